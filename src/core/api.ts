@@ -1,0 +1,320 @@
+import type { JsonSchema, OutcomeSpec } from "./definition/model.ts";
+import type { Provenance } from "./policy/model.ts";
+import type { Problem } from "./problem.ts";
+import type { Text } from "./text.ts";
+
+/** What crosses `/api/v1`: one set of shapes for server, web and tests. Instants are ISO 8601, ids `<city>-<uuid>`. */
+
+export interface Page<T> {
+  items: T[];
+  /** Opaque; absent on the last page. */
+  next: string | null;
+}
+
+/** RFC 9457. `what` and `cure` carry both languages; `accepts` says what would be taken instead. */
+export interface ProblemBody {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  what: Text;
+  cure?: Text;
+  problems?: Problem[];
+  accepts?: string[];
+  /** For 409: what happened meanwhile. */
+  happened?: { at: string; actorName: string | null; outcome: string | null; state: string };
+}
+
+export interface GrantBody {
+  role: string;
+  roleTitle: Text;
+  organisation: string;
+  organisationName: string;
+  division: string | null;
+}
+export interface Me {
+  id: string;
+  username: string;
+  name: string;
+  language: "zh" | "en";
+  grants: GrantBody[];
+  /** Rights over pages and settings, from the roles held. */
+  rights: string[];
+  /** Cities in which the caller has rows. */
+  homeCities: number[];
+  csrf: string;
+  demo: boolean;
+}
+export interface SessionBody extends Me {
+  token: string;
+}
+
+export interface WorkflowItem {
+  id: string;
+  title: Text;
+  description?: Text;
+  version: number;
+  hash: string;
+  /** Whether the caller may start it, and where: divisions of the grants that hold a start position. */
+  startable: boolean;
+  divisions: { code: string; name: string; mode: string; modeTitle: Text }[];
+  /** Import definition whose rows this workflow takes, when its start form has a field of format `roster`. */
+  imports?: string;
+}
+export interface WorkflowDetail extends WorkflowItem {
+  definition: unknown;
+  form: FormBody | null;
+  params: Record<string, Provenance & { title: Text }>;
+  mode: string;
+}
+export interface FormBody {
+  id: string;
+  schema: JsonSchema;
+  ui: JsonSchema;
+}
+
+export interface Due {
+  at: string | null;
+  /** none | green | yellow | red */
+  light: "none" | "green" | "yellow" | "red";
+  /** Working days: used, allowed, paused. */
+  day?: number;
+  of?: number;
+  paused?: number;
+  provisional?: boolean;
+}
+
+export interface TaskItem {
+  id: string;
+  instance: string;
+  number: string;
+  workflow: string;
+  workflowTitle: Text;
+  title: Text;
+  label: string | null;
+  state: string;
+  position: string;
+  positionTitle: Text;
+  organisation: string;
+  organisationName: string;
+  role: string;
+  roleTitle: Text;
+  assignee: string | null;
+  assigneeName: string | null;
+  division: string;
+  divisionName: string;
+  openedAt: string;
+  due: Due;
+  /** Present on a routing exception: why nobody could be found. */
+  exception?: Text;
+  bulk: boolean;
+  /** Outcomes that a list may offer when `bulk`. */
+  outcomes: OutcomeSpec[];
+  canAct: boolean;
+}
+export interface TaskPage extends Page<TaskItem> {
+  /** Capped at 100: show `99+`. */
+  counts: { mine: number; claimable: number; all: number; overdue: number };
+}
+export interface Acceptable {
+  id: string;
+  title: Text;
+  kind: "outcome" | "operation";
+  style?: OutcomeSpec["kind"];
+  requires?: string[];
+  allowed: boolean;
+  whyNot?: Text;
+  /** What the button does, in words. */
+  effect?: Text;
+}
+export interface TaskDetail extends TaskItem {
+  revision: number;
+  form: FormBody | null;
+  /** Data of the case that the form may show, masked where the caller may not see it. */
+  data: Record<string, unknown>;
+  draft: { data: Record<string, unknown>; savedAt: string } | null;
+  accepts: Acceptable[];
+  /** Why this task is in the caller's inbox: position, mode, place, grant, in words. */
+  why: Text;
+  parameters: (Provenance & { key: string; title: Text })[];
+}
+export interface CompleteBody {
+  outcome: string;
+  data?: Record<string, unknown>;
+  revision?: number;
+}
+export interface BulkCompleteBody {
+  tasks: string[];
+  outcome: string;
+  data?: Record<string, unknown>;
+}
+export interface BulkResult {
+  results: { task: string; ok: boolean; problem?: ProblemBody }[];
+}
+
+export interface InstanceItem {
+  id: string;
+  number: string;
+  workflow: string;
+  workflowTitle: Text;
+  version: number;
+  hash: string;
+  status: "active" | "done" | "cancelled" | "suspended";
+  state: string;
+  stateTitle: Text;
+  phase: string | null;
+  label: string | null;
+  mode: string;
+  modeTitle: Text;
+  division: string;
+  divisionName: string;
+  startedAt: string;
+  endedAt: string | null;
+  due: Due;
+  parent: string | null;
+}
+export interface InstanceDetail extends InstanceItem {
+  revision: number;
+  data: Record<string, unknown>;
+  /** Labels of data fields from the forms, for reading. */
+  fields: { key: string; title: string; titleEn?: string }[];
+  tasks: TaskItem[];
+  activeStates: { path: string; title: Text }[];
+  people: { organisation: string; organisationName: string; role: string; roleTitle: Text; names: string[] }[];
+  parameters: (Provenance & { key: string; title: Text })[];
+  children: { invoke: string; workflow: string; title: Text; progress: Progress }[];
+  accepts: Acceptable[];
+  subject: { type: string; id: string } | null;
+  imports: string[];
+}
+export interface Progress {
+  total: number;
+  open: number;
+  done: number;
+  /** Rows per place and state, for drill-down. */
+  groups: { place: string | null; placeName: string; state: string; stateTitle: Text; status: string; count: number }[];
+}
+export interface HistoryItem {
+  seq: number;
+  at: string;
+  type: string;
+  title: Text;
+  actor: string | null;
+  actorName: string | null;
+  organisationName: string | null;
+  outcome: string | null;
+  outcomeTitle: Text | null;
+  fromState: Text | null;
+  toState: Text | null;
+  notes: Text[];
+  /** Values the step read: parameters, positions, mode, with provenance. */
+  read: Record<string, unknown>;
+  hash: string;
+}
+export interface DocumentItem {
+  id: string;
+  template: string;
+  title: Text;
+  number: string | null;
+  organisationName: string | null;
+  copies: number;
+  issuedAt: string;
+  instance: string;
+  /** Relative to /api/v1. */
+  html: string;
+  pdf: string;
+}
+
+export interface ImportBody {
+  id: string;
+  workflow: string;
+  definition: string;
+  division: string;
+  fileName: string;
+  status: "received" | "reading" | "checking" | "ready" | "failed" | "used";
+  total: number;
+  done: number;
+  counts: { byCode: Record<string, number>; byDisposition: Record<string, number>; byPlace: Record<string, number> };
+  codes: Record<string, { title: Text; severity: string; severityTitle: Text }>;
+  dispositions: Record<string, { title: Text }>;
+  /** How headers were found: sheet, rows, columns, what was left out and why. */
+  layout: unknown;
+  problem: Problem | null;
+  replaces: string | null;
+  instance: string | null;
+  createdAt: string;
+}
+export interface ImportLine {
+  line: number;
+  sheet: string;
+  row: number;
+  name: string | null;
+  data: Record<string, unknown>;
+  cleaned: { field: string; from: string; to: string; rule: Text }[];
+  codes: string[];
+  findings: { code: string; field?: string; text: Text; suggest?: string }[];
+  disposition: string;
+  place: string | null;
+  placeName: string | null;
+}
+
+export interface RecordTypeBody {
+  id: string;
+  title: Text;
+  schema: JsonSchema;
+  list: string[];
+  filters: string[];
+  key: string;
+  name: string;
+  relations: { name: string; record: string; title: Text }[];
+}
+export interface RecordItem {
+  id: string;
+  type: string;
+  name: string | null;
+  division: string | null;
+  divisionName: string | null;
+  data: Record<string, unknown>;
+  updatedAt: string;
+}
+export interface RecordDetail extends RecordItem {
+  revision: number;
+  versions: {
+    rev: number;
+    validFrom: string;
+    at: string;
+    actorName: string | null;
+    instance: string | null;
+    data: Record<string, unknown>;
+  }[];
+  related: { name: string; title: Text; items: RecordItem[] }[];
+  cases: InstanceItem[];
+}
+
+export interface SettingBody {
+  id: string;
+  division: string | null;
+  organisation: string | null;
+  key: string;
+  value: unknown;
+  from: string;
+  until: string | null;
+  reason: Text;
+  document: string | null;
+}
+export interface DemoAccount {
+  username: string;
+  password: string;
+  name: string;
+  roles: string[];
+  organisation: string;
+  division: string;
+  mode: string;
+}
+export interface NoticeItem {
+  id: string;
+  at: string;
+  text: Text;
+  instance: string | null;
+  read: boolean;
+}

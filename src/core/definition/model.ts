@@ -1,0 +1,171 @@
+import type { Text } from "../text.ts";
+
+/** The shapes of `workflows/<id>.yaml` after parsing. `machine` stays a plain XState v5 config. */
+
+export type JsonSchema = { [keyword: string]: unknown };
+/** A literal, or a FEEL expression when it is a string that begins with `=`. */
+export type Expressible = unknown;
+
+export const LEVELS = ["province", "city", "county", "street", "community"] as const;
+export type Level = (typeof LEVELS)[number];
+/** The date by which a parameter or table is chosen: when the case starts, is received, or the event happened. */
+export const REFERENCE_DATES = ["start", "accept", "event"] as const;
+export type ReferenceDate = (typeof REFERENCE_DATES)[number];
+
+export interface ParamSpec {
+  /** A JSON Schema; `{ $ref: duration }` (`5wd`, `P30D`) and `{ $ref: money }` are known by name. */
+  schema: JsonSchema;
+  default: unknown;
+  bounds?: { min?: unknown; max?: unknown; allowed?: unknown[] };
+  levels: Level[];
+  on: ReferenceDate;
+  title: Text;
+  basis?: string[];
+}
+
+export interface Definition {
+  id: string;
+  title: Text;
+  description?: Text;
+  basis: string[];
+  /** Record type of the person or thing the case is about; its key comes from `subjectKey`. */
+  subject?: string;
+  /** Expression that gives the subject record's key, e.g. `= residentId`. */
+  subjectKey?: string;
+  /** Expression that gives the name shown in lists, e.g. `= name`. */
+  label?: string;
+  start: { positions: string[]; form?: string; by?: ("person" | "parent" | "schedule")[] };
+  /** `YJ-{division6}-{yyyy}-{seq5}`; children may use `{parent}-{index4}`. */
+  number: string;
+  /** Expressions over the data: the dates `accept` and `event`; unset means the day the case starts. */
+  acceptOn?: string;
+  effectiveOn?: string;
+  /** Expression that gives the division (12 digits) the case now lies in; unset means where it started. */
+  place?: string;
+  /** Organisations that take part, by name: expression that gives the organisation id. Positions may name a party. */
+  parties?: Record<string, string>;
+  /** Total limits of the case, counted from the `accept` date; pauses are added back. */
+  clock?: { legal?: Expressible; promise?: Expressible };
+  /** Groups of tasks that one person may not both do. */
+  separate: string[][];
+  params: Record<string, ParamSpec>;
+  machine: MachineConfig;
+}
+
+export interface MachineConfig extends StateConfig {
+  id?: string;
+}
+
+export interface StateConfig {
+  type?: "atomic" | "compound" | "parallel" | "history" | "final";
+  initial?: string;
+  history?: "shallow" | "deep";
+  target?: string;
+  description?: string;
+  states?: Record<string, StateConfig>;
+  entry?: ActionConfig | ActionConfig[];
+  exit?: ActionConfig | ActionConfig[];
+  on?: Record<string, TransitionsConfig>;
+  after?: Record<string, TransitionsConfig>;
+  always?: TransitionsConfig;
+  onDone?: TransitionsConfig;
+  invoke?: InvokeConfig | InvokeConfig[];
+  tags?: string[];
+  output?: unknown;
+  meta?: StateMeta;
+}
+
+export interface StateMeta {
+  title?: Text;
+  basis?: string[];
+  /** Lifecycle phase of domain §3.1 shown in lists, e.g. `accepted`, `correction`, `closed`. */
+  phase?: string;
+  /** Turns the state off: no task is made, the transitions of outcome `as` are taken, the reason is recorded. */
+  skip?: { when: string; as: string; reason?: Text };
+}
+
+export interface TransitionConfig {
+  target?: string | string[];
+  guard?: string;
+  actions?: ActionConfig | ActionConfig[];
+  reenter?: boolean;
+  description?: string;
+  meta?: { id?: string; title?: Text; basis?: string[] };
+}
+export type TransitionsConfig = string | TransitionConfig | (string | TransitionConfig)[];
+
+export interface ActionConfig {
+  type: ActionType;
+  params?: Record<string, Expressible>;
+}
+
+export const ACTION_TYPES = [
+  "set",
+  "decide",
+  "document",
+  "notify",
+  "record",
+  "escalate",
+  "cc",
+  "emit",
+  "pauseClock",
+  "resumeClock",
+] as const;
+export type ActionType = (typeof ACTION_TYPES)[number];
+
+export const ACTOR_SOURCES = ["task", "workflow", "service", "message"] as const;
+export type ActorSource = (typeof ACTOR_SOURCES)[number];
+
+export interface InvokeConfig {
+  src: ActorSource;
+  /** Unique in the workflow; prefix of the events it sends: `<id>.<outcome>`, `<id>.done`, `<id>.<milestone>`, `<id>.received`. */
+  id: string;
+  input?: Record<string, Expressible>;
+}
+
+/** `outcomes: [accept, { id: refuse, title: …, kind: danger }]`; titles default to `policies/outcomes.yaml`. */
+export interface OutcomeSpec {
+  id: string;
+  title: Text;
+  kind?: "primary" | "danger" | "default";
+  /** Names of form fields that this outcome requires besides those the form itself requires. */
+  requires?: string[];
+}
+
+/** Input of `src: task` once its expressions have been evaluated. */
+export interface TaskInput {
+  position: string;
+  form?: string;
+  title?: Text;
+  outcomes: OutcomeSpec[];
+  /** Duration: `5wd` or ISO 8601. */
+  due?: string;
+  /** Whether several tasks of this kind may be completed in one go from a list. */
+  bulk?: boolean;
+}
+
+/**
+ * Input of `src: workflow`. Without `forEach` one child. `forEach` is an expression giving a list of data objects, or
+ * `{ rows: <expression giving an import id>, where?: <status list> }`: one child per imported line, or
+ * `{ children: <invoke id>, milestone?: string, groupBy: street | county | community | division }`: one child per group.
+ */
+export interface WorkflowInput {
+  workflow: string;
+  forEach?:
+    | { items: Record<string, unknown>[] }
+    | { rows: string }
+    | { children: string; milestone?: string; groupBy: "division" | "county" | "street" | "community" };
+  /** Data of each child: its item or row, overlaid with this. */
+  data?: Record<string, unknown>;
+  division?: string;
+}
+
+/** Input of `src: message`: waits for a message by name that names this instance. */
+export interface MessageInput {
+  name: string;
+}
+
+export interface ServiceInput {
+  topic: string;
+  data?: Record<string, unknown>;
+}

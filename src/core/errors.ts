@@ -1,0 +1,48 @@
+import type { Text } from "./text.ts";
+
+/**
+ * Every error that may leave the system: a permanent code (never reused), its HTTP status, what it says.
+ * `docs/errors.md` is written from this table, and a test holds them equal.
+ */
+export const ERRORS = {
+  INTERNAL: e(500, "系统内部错误，已记录", "Something broke inside; it has been recorded"),
+  UNAVAILABLE: e(503, "数据库暂不可用，请稍后重试", "The database is not available; try again shortly"),
+  NOT_FOUND: e(404, "没有这一项，或您无权查看", "There is no such thing, or you may not see it"),
+  METHOD_UNKNOWN: e(404, "没有这个地址", "There is no such address"),
+  SIGN_IN_REQUIRED: e(401, "请先登录", "Sign in first"),
+  SIGN_IN_FAILED: e(401, "用户名或密码不正确", "User name or password is wrong"),
+  CSRF: e(403, "页面已过期，请刷新后重试", "The page is out of date; reload it and try again"),
+  FORBIDDEN: e(403, "您的岗位无权办理此事项", "None of your posts gives this right"),
+  TOO_MANY_REQUESTS: e(429, "请求过于频繁，请稍后再试", "Too many requests; try again later"),
+  BODY_INVALID: e(400, "提交的内容不符合要求", "The request does not have the form that is asked for"),
+  BODY_TOO_LARGE: e(413, "提交的内容过大", "The request is too large"),
+  QUERY_INVALID: e(400, "查询条件不符合要求", "A query parameter is not acceptable"),
+  CURSOR_INVALID: e(400, "翻页标记无效，请从第一页重新查询", "The page cursor is not valid; begin with the first page"),
+  FORM_INVALID: e(422, "表单有未通过的项", "The form has entries that do not pass"),
+  OUTCOME_UNKNOWN: e(422, "此环节没有这个办理结果", "This step has no such outcome"),
+  EVENT_REFUSED: e(409, "当前环节不接受这一操作", "The case does not accept this in its present state"),
+  STALE: e(409, "此事项已被他人办理或已变化", "Somebody else has acted, or the case has moved on"),
+  TASK_CLAIMED: e(409, "此事项已由他人签收", "Somebody else has claimed this task"),
+  SEPARATION: e(403, "同一人不得办理相互制约的环节", "One person may not do both of these separated duties"),
+  CONFLICT_RETRIES: e(503, "同时办理的人过多，请重试", "Too many people acted at once; try again"),
+  IDEMPOTENCY_REUSED: e(422, "同一请求编号已用于不同的内容", "This idempotency key was used with a different request"),
+  WORKFLOW_UNKNOWN: e(404, "没有这个流程", "There is no such workflow"),
+  START_FORBIDDEN: e(
+    403,
+    "您的岗位不能在该区划发起此流程",
+    "None of your posts may start this workflow in this division",
+  ),
+  DIVISION_UNKNOWN: e(422, "没有这个区划代码", "There is no such division code"),
+  STEP_LIMIT: e(
+    500,
+    "流程陷入循环，已停止并通知主管部门",
+    "The workflow loops without end; it was stopped and the supervisors told",
+  ),
+  DEFINITION_INVALID: e(422, "流程定义有错误", "The workflow definition has errors"),
+} as const satisfies Record<string, { status: number; what: Text }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+function e(status: number, zh: string, en: string): { status: number; what: Text } {
+  return { status, what: { zh, en } };
+}

@@ -1,0 +1,97 @@
+import type { Calendar } from "../calendar/model.ts";
+import type { MessageInput, ServiceInput, TaskInput, WorkflowInput } from "../definition/model.ts";
+import type { Problem } from "../problem.ts";
+import type { Table } from "../table/model.ts";
+import type { Text } from "../text.ts";
+
+/** What is stored of a machine between two steps: plain JSON, free of XState's own types. */
+export interface Stored {
+  status: "active" | "done";
+  value: StateValue;
+  /** Remembered children of history states: state path → paths of the states to re-enter. */
+  history: Record<string, string[]>;
+  output?: unknown;
+}
+export type StateValue = string | { [key: string]: StateValue };
+
+/** Who acts. `null` in a context means the engine itself (timer, join, message). */
+export interface Actor {
+  id: string;
+  name: string;
+  organisation?: string;
+  roles: string[];
+}
+
+/** Everything a step may read. The shell gathers it, the event records it, replay reads nothing else. */
+export interface StepContext {
+  /** ISO 8601 instant; `now()` and `today()` in expressions. */
+  now: string;
+  /** IANA zone in which days begin, e.g. `Asia/Shanghai`. */
+  zone: string;
+  data: Record<string, unknown>;
+  params: Record<string, unknown>;
+  instance: InstanceFacts;
+  subject: Record<string, unknown> | null;
+  actor: Actor | null;
+  calendar: Calendar;
+  tables: Record<string, Table>;
+}
+
+export interface InstanceFacts {
+  id: string;
+  number: string;
+  workflow: string;
+  division: string;
+  mode: string;
+  startedAt: string;
+  parent: string | null;
+}
+
+/** An event from outside: `<task id>.<outcome>`, `<id>.done`, …; timers carry the key of their effect. */
+export interface StepEvent {
+  type: string;
+  data?: Record<string, unknown>;
+}
+
+export type StepResult =
+  | { ok: false; refused: Problem }
+  | {
+      ok: true;
+      stored: Stored;
+      data: Record<string, unknown>;
+      effects: Effect[];
+      notes: StepNote[];
+    };
+
+/** What a step did that a reader of the history must know. */
+export type StepNote =
+  | { type: "skipped"; state: string; as: string; reason?: Text }
+  | { type: "expressionFailed"; place: string; expression: string; why: string }
+  | { type: "unrouted"; state: string; event: string };
+
+/** What a step asks of the shell. Closed; only `engine/commit.ts` switches on it. */
+export type Effect =
+  | { type: "openTask"; id: string; state: string; input: TaskInput; dueAt: string | null }
+  | { type: "closeTask"; id: string; state: string }
+  | { type: "openChildren"; id: string; state: string; input: WorkflowInput }
+  | { type: "closeChildren"; id: string; state: string }
+  | { type: "openMessage"; id: string; state: string; input: MessageInput }
+  | { type: "closeMessage"; id: string; state: string }
+  | { type: "openService"; id: string; state: string; input: ServiceInput }
+  | { type: "closeService"; id: string; state: string }
+  /** `key` is the event to send when due; it names state and delay. */
+  | { type: "setTimer"; key: string; state: string; dueAt: string }
+  | { type: "cancelTimer"; key: string }
+  | { type: "document"; template: string; organisation?: string; copies?: number; data?: Record<string, unknown> }
+  | { type: "notify"; position?: string; role?: string; template: string; data?: Record<string, unknown> }
+  | { type: "record"; record: string; key: unknown; values: Record<string, unknown>; validFrom?: string }
+  | { type: "escalate"; to: string; reason: Text }
+  | { type: "cc"; position: string }
+  | {
+      type: "emit";
+      name: string;
+      to: { children: string } | { parent: true } | { instance: string };
+      data?: Record<string, unknown>;
+    }
+  | { type: "pauseClock"; reason: Text }
+  | { type: "resumeClock" };

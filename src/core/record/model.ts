@@ -1,0 +1,23 @@
+import type { JsonSchema } from "../definition/model.ts";
+import type { Text } from "../text.ts";
+
+/** A record type of `policies/records/<id>.yaml`: the registry's generic table and page are generated from it. */
+export interface RecordType {
+  id: string;
+  title: Text;
+  /** Properties may carry `x-protect: true` (sealed at rest, masked on screen) and `x-mask: residentId | phone | account | name`. */
+  schema: JsonSchema;
+  /** Property whose value identifies the record within its city; sealed keys are looked up by a blind index. */
+  key: string;
+  /** Property shown as its name; also indexed by pinyin initials. */
+  name: string;
+  /** Properties shown in lists, in order. */
+  list: string[];
+  /** Properties one may filter by. */
+  filters?: string[];
+  /** Property holding the 12-digit division the record lies in, for rights and counts. */
+  division?: string;
+  relations?: { name: string; record: string; property: string; title: Text }[];
+  /** Whether earlier values are kept by date. */
+  history: boolean;
+}

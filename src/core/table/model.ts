@@ -1,0 +1,27 @@
+import type { Text } from "../text.ts";
+
+/** A decision table of `policies/tables/<id>.yaml`: FEEL unary tests per input, hit policy of DMN. */
+export interface Table {
+  id: string;
+  title: Text;
+  hit: "U" | "A" | "P" | "F" | "R" | "O" | "C";
+  /** Expressions over the scope, in column order. */
+  inputs: { name: string; expression: string; title?: Text }[];
+  outputs: { name: string; title?: Text }[];
+  rows: TableRow[];
+  /** Read live instead of pinned (calendars, yearly bases). */
+  reference?: boolean;
+  on?: "start" | "accept" | "event";
+}
+
+export interface TableRow {
+  id: string;
+  /** FEEL unary test per input name; a missing name or `-` matches everything. */
+  when: Record<string, string>;
+  /** Literals, or expressions when they begin with `=`. */
+  then: Record<string, unknown>;
+  from?: string;
+  until?: string;
+  basis?: string[];
+  note?: Text;
+}

@@ -1,0 +1,47 @@
+import type { Definition, JsonSchema, OutcomeSpec } from "./definition/model.ts";
+import type { Setting } from "./policy/model.ts";
+import type { Table } from "./table/model.ts";
+import type { Text } from "./text.ts";
+
+export interface Form {
+  id: string;
+  title: Text;
+  schema: JsonSchema;
+  ui: JsonSchema;
+}
+
+export interface Template {
+  id: string;
+  title: Text;
+  /** Code on paper, e.g. `D20`. */
+  code?: string;
+  copies: number;
+  /** Series pattern of its number, e.g. `{org}{kind}〔{yyyy}〕{n}号`; absent when it bears none. */
+  number?: string;
+  /** Handlebars source after the front matter. */
+  source: string;
+}
+
+/** A workflow with everything it names, as published: immutable, known by the hash of its content. */
+export interface Bundle {
+  definition: Definition;
+  forms: Record<string, Form>;
+  tables: Record<string, Table>;
+  templates: Record<string, Template>;
+}
+
+/**
+ * A published version with the dated settings in force for one division and its ancestors. An instance pins one:
+ * what is pinned is the dated series, each value is chosen when its reference date is known.
+ */
+export interface Variant {
+  hash: string;
+  workflow: string;
+  version: number;
+  /** Hash of the bundle: the same in every mode and place. */
+  bundleHash: string;
+  division: string;
+  bundle: Bundle;
+  settings: Setting[];
+  outcomes: Record<string, OutcomeSpec>;
+}

@@ -1,0 +1,72 @@
+import type { Calendar } from "../core/calendar/model.ts";
+import type { OutcomeSpec, ParamSpec } from "../core/definition/model.ts";
+import type { Division, Organisation, OrganisationType, Positions, Role, Setting } from "../core/policy/model.ts";
+import type { Problem } from "../core/problem.ts";
+import type { RecordType } from "../core/record/model.ts";
+import type { Table } from "../core/table/model.ts";
+import type { Text } from "../core/text.ts";
+import type { Bundle, Template, Variant } from "../core/variant.ts";
+import type { Database } from "../store/database.ts";
+
+/** What every verb is given. Built once in `main.ts`; holds no state of any case. */
+export interface Engine {
+  database: Database;
+  /** The small tables, in memory; replaced as a whole when they change. */
+  policies(): Policies;
+  variant(hash: string): Promise<Variant>;
+  /** The variant in force for a workflow in a division today, stored on first use. */
+  variantFor(workflow: string, division: string, on: string): Promise<Variant | null>;
+  sealer: Sealer;
+  validate: (schema: unknown, data: unknown) => Problem[];
+  log: Log;
+  zone: string;
+}
+
+/** Everything about places, posts and procedures that is small enough to hold. */
+export interface Policies {
+  revision: string;
+  divisions: ReadonlyMap<string, Division>;
+  organisations: ReadonlyMap<string, Organisation>;
+  /** Division code → ids of organisations whose jurisdiction names it. */
+  organisationsByDivision: ReadonlyMap<string, readonly string[]>;
+  organisationTypes: ReadonlyMap<string, OrganisationType>;
+  roles: ReadonlyMap<string, Role>;
+  /** `organisation|role` → user ids with their dates. */
+  holders: ReadonlyMap<string, readonly { user: string; from: string | null; until: string | null }[]>;
+  users: ReadonlyMap<string, { id: string; username: string; name: string; disabled: boolean }>;
+  positions: Positions;
+  outcomes: ReadonlyMap<string, OutcomeSpec>;
+  records: ReadonlyMap<string, RecordType>;
+  /** Raw import definitions by id; `core/roster` parses them. */
+  imports: ReadonlyMap<string, unknown>;
+  tables: ReadonlyMap<string, Table>;
+  templates: ReadonlyMap<string, Template>;
+  params: Readonly<Record<string, ParamSpec>>;
+  settings: readonly Setting[];
+  calendar: Calendar;
+  workflows: ReadonlyMap<string, { id: string; title: Text; version: number; hash: string; bundle: Bundle }>;
+  /** Property names whose values are sealed wherever they stand. */
+  protectedKeys: ReadonlyMap<string, string>;
+}
+
+/** Seals personal values at rest; the same key name is sealed in data, drafts, events, records and documents. */
+export interface Sealer {
+  seal<T>(data: T): T;
+  open<T>(data: T): T;
+  /** Keyed digest for look-ups: equal inputs give equal bytes, nothing can be read back. */
+  blind(value: string): Buffer;
+}
+
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Who asks, as established from the session: grants in force on the day. */
+export interface Caller {
+  user: string;
+  name: string;
+  grants: readonly { role: string; organisation: string }[];
+  ip?: string;
+}
