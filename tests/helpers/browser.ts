@@ -1,0 +1,45 @@
+import { mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, chromium } from "playwright-core";
+
+const CHROMIUM_VERSION = "143.0.4";
+/** Plain flags: `--single-process` or a lax web security would hide faults that users have. */
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--font-render-hinting=none",
+];
+
+/**
+ * A real Chromium that needs nothing from the system: the packaged build unpacks its own libraries.
+ * `YIJIAO_TEST_BROWSER` names another executable.
+ */
+export async function openBrowser(): Promise<Browser> {
+  const named = process.env.YIJIAO_TEST_BROWSER;
+  return chromium.launch({ executablePath: named ?? (await unpackedChromium()), args: FLAGS });
+}
+
+/** The package unpacks to TMPDIR whatever its version: a folder of its own keeps versions apart. */
+async function unpackedChromium(): Promise<string> {
+  const folder = join(tmpdir(), `yijiao-chromium-${CHROMIUM_VERSION}-${process.getuid?.() ?? "user"}`);
+  mkdirSync(folder, { recursive: true });
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = folder;
+  // Read on import: makes the package unpack and use the system libraries it brings along.
+  process.env.AWS_EXECUTION_ENV = "AWS_Lambda_nodejs20.x";
+  try {
+    const { default: packaged } = await import("@sparticuz/chromium");
+    const path = await packaged.executablePath();
+    return path;
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
+}
