@@ -1,0 +1,42 @@
+import type { WorkflowInput } from "../core/definition/model.ts";
+import type { Text } from "../core/text.ts";
+
+/**
+ * What leaves a case after its step committed: `outbox.kind` and `outbox.body`. `outbox.instance_id` is the case that
+ * wrote the row, except for `join`, where it is the parent that waits. Each is carried out at least once by the worker;
+ * every one is written so that doing it again changes nothing.
+ */
+export type OutboxMessage =
+  /** Start the children of an invoke: one, one per item, one per imported line, or one per group of other children. */
+  | { kind: "spawn"; body: { invoke: string; state: string; input: WorkflowInput } }
+  /** A child ended (`milestone` null) or reached a milestone: the parent may be waiting for all of them. */
+  | { kind: "join"; body: { invoke: string; milestone: string | null } }
+  /** End the children of an invoke whose state was left. */
+  | { kind: "cancel"; body: { invoke: string; reason: Text } }
+  /** Send a message by name to children, the parent, or one case. `after` is how far a run over children has come. */
+  | {
+      kind: "emit";
+      body: {
+        name: string;
+        to: { children: string } | { parent: true } | { instance: string };
+        data?: Record<string, unknown>;
+        after?: string;
+      };
+    }
+  /** Tell those who hold a role at an organisation, or one user, in the application. */
+  | {
+      kind: "notify";
+      body: { organisation?: string; role?: string; user?: string; template: string; text: Text };
+    };
+
+/**
+ * Children are keyed `<id of the spawning outbox row>:<key>`: a state entered again starts a new set beside the old
+ * one, and a join can tell whether the set it looks at is complete yet.
+ */
+export function childKey(spawn: string, key: string): string {
+  return `${spawn}:${key}`;
+}
+
+export function spawnOf(childKey: string): string {
+  return childKey.slice(0, 36);
+}
