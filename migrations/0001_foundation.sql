@@ -41,22 +41,23 @@ create table session (
   token_hash bytea primary key, user_id text not null, csrf text not null, created_at timestamptz not null,
   expires_at timestamptz not null
 );
-create index session_user on session (user_id);
+create index session_of_user on session (user_id);
 
--- Content of definitions: forms, templates, tables, policies, workflows; keyed by hash, never updated.
+-- Content of definitions: forms, templates, tables, policies, workflows; keyed by hash, never updated. `json`, not `jsonb`:
+-- the order of states, fields and columns is part of what was written.
 create table artifact (
-  hash text primary key, kind text not null, id text not null, body jsonb not null, source text, created_at timestamptz not null
+  hash text primary key, kind text not null, id text not null, body json not null, source text, created_at timestamptz not null
 );
 create table workflow_version (
-  workflow text not null, version int not null, hash text not null, bundle jsonb not null, author text not null,
+  workflow text not null, version int not null, hash text not null, bundle json not null, author text not null,
   reason text, valid_from date, valid_until date, created_at timestamptz not null, primary key (workflow, version)
 );
 create unique index workflow_version_hash on workflow_version (workflow, hash);
 -- A variant is a version with the settings in force, resolved, stored whole by content hash.
 create table variant (
-  hash text primary key, workflow text not null, version int not null, body jsonb not null, created_at timestamptz not null
+  hash text primary key, workflow text not null, version int not null, body json not null, created_at timestamptz not null
 );
-create table policy (kind text not null, id text not null, hash text not null, body jsonb not null, primary key (kind, id));
+create table policy (kind text not null, id text not null, hash text not null, body json not null, primary key (kind, id));
 create table setting (
   id text primary key, division char(12), organisation text, key text not null, value jsonb not null,
   valid_from date not null, valid_until date, reason jsonb not null, document text, author text not null,
@@ -210,6 +211,10 @@ create table attachment (
 
 do $$ begin
   if not exists (select from pg_roles where rolname = 'yijiao_reader') then create role yijiao_reader nologin; end if;
+exception when duplicate_object or unique_violation then null; -- another database of this server, at the same moment
+end $$;
+do $$ begin
+  if not pg_has_role(current_user, 'yijiao_reader', 'member') then execute format('grant yijiao_reader to %I', current_user); end if;
 end $$;
 grant usage on schema public to yijiao_reader;
 grant select on all tables in schema public to yijiao_reader;

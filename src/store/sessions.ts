@@ -1,0 +1,55 @@
+import type { Connection } from "./database.ts";
+import type { User } from "./users.ts";
+
+export interface SessionRow extends User {
+  csrf: string;
+  expiresAt: string;
+  grants: { role: string; organisation: string }[];
+}
+
+/** The session of a token's hash with its user and the grants in force today, in one statement; null once expired. */
+export async function readSession(db: Connection, tokenHash: Buffer, zone: string): Promise<SessionRow | null> {
+  return db.one(
+    {
+      name: "session-read",
+      text: `select u.id, u.username, u.name, u.language, u.disabled, s.csrf, s.expires_at as "expiresAt",
+          coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'organisation', g.organisation)
+              order by g.organisation, g.role)
+            from grant_held g, (select (yijiao_now() at time zone $2)::date as day) today
+            where g.user_id = u.id and (g.valid_from is null or g.valid_from <= today.day)
+              and (g.valid_until is null or g.valid_until >= today.day)), '[]'::jsonb) as grants
+        from session s join app_user u on u.id = s.user_id
+        where s.token_hash = $1 and s.expires_at > yijiao_now() and not u.disabled`,
+    },
+    [tokenHash, zone],
+  );
+}
+
+export async function addSession(
+  db: Connection,
+  session: { tokenHash: Buffer; user: string; csrf: string; hours: number },
+): Promise<string> {
+  const row = await db.one<{ expiresAt: string }>(
+    {
+      name: "session-add",
+      text: `insert into session (token_hash, user_id, csrf, created_at, expires_at)
+        values ($1, $2, $3, yijiao_now(), yijiao_now() + make_interval(hours => $4)) returning expires_at as "expiresAt"`,
+    },
+    [session.tokenHash, session.user, session.csrf, session.hours],
+  );
+  if (row === null) throw new Error("a session was not written");
+  return row.expiresAt;
+}
+
+export async function endSession(db: Connection, tokenHash: Buffer): Promise<void> {
+  await db.all({ name: "session-end", text: "delete from session where token_hash = $1" }, [tokenHash]);
+}
+
+/** Ends every session of a user: a new password or a disabled account must not leave an open door. */
+export async function endSessionsOf(db: Connection, user: string): Promise<void> {
+  await db.all({ name: "sessions-end", text: "delete from session where user_id = $1" }, [user]);
+}
+
+export async function sweepSessions(db: Connection): Promise<void> {
+  await db.all({ name: "sessions-sweep", text: "delete from session where expires_at < yijiao_now()" }, []);
+}
