@@ -1,0 +1,172 @@
+import { parseExpression } from "feelin";
+import { BUILTIN_FUNCTIONS } from "./builtin.ts";
+
+/** What is known of an expression before it is ever run. */
+export interface Syntax {
+  /** Why the expression may not be used, in plain English; null when it may. */
+  problem: string | null;
+  /** Names it reads from the scope, each once, in order of appearance; functions it calls are not among them. */
+  names: string[];
+  /** Paths below `params`, e.g. `["handover.acceptWithin"]`. */
+  params: string[];
+  /** The source with every comparison turned into a call of `COMPARE`, so that unlike types are noticed. */
+  checked: string;
+}
+
+export const EXPRESSION_CHARS_MAX = 2_000;
+const LOOPS_MAX = 2;
+const LOOP_RANGE_STEPS_MAX = 1_000;
+const PATTERN_CHARS_MAX = 200;
+/** Name of the function that compares; not a name that a definition may use. */
+export const COMPARE = "_compare_";
+const FORBIDDEN_NAMES = new Set(["__proto__", "constructor", "prototype", COMPARE]);
+const PATTERN_FUNCTIONS = new Set(["matches", "replace", "split"]);
+
+type Tree = ReturnType<typeof parseExpression>;
+type Node = Tree["topNode"];
+
+interface Walk {
+  source: string;
+  names: Set<string>;
+  params: Set<string>;
+  problem: string | null;
+}
+
+/** Parses and judges an expression without its leading `=`. Never throws. */
+export function readSyntax(source: string): Syntax {
+  if (source.trim() === "") return unusable("the expression is empty");
+  if (source.length > EXPRESSION_CHARS_MAX) return unusable(`longer than ${EXPRESSION_CHARS_MAX} characters`);
+  try {
+    const walk: Walk = { source, names: new Set(), params: new Set(), problem: null };
+    const checked = render(parseExpression(source, {}, undefined).topNode, walk);
+    if (walk.problem) return unusable(walk.problem);
+    return { problem: null, names: [...walk.names], params: [...walk.params], checked };
+  } catch (error) {
+    // The only way here is nesting deeper than the stack.
+    return unusable(error instanceof RangeError ? "nested too deeply" : "cannot be parsed");
+  }
+}
+
+function unusable(problem: string): Syntax {
+  return { problem, names: [], params: [], checked: "null" };
+}
+
+function render(node: Node, walk: Walk): string {
+  walk.problem ??= inspect(node, walk);
+  const children = childrenOf(node);
+  if (node.name === "Comparison" && children[1]?.name === "CompareOp" && children.length === 3) {
+    return renderComparison(node, children, walk);
+  }
+  let out = "";
+  let at = node.from;
+  for (const child of children) {
+    out += walk.source.slice(at, child.from);
+    out += child.name.endsWith("Comment") ? "\n" : render(child, walk);
+    at = child.to;
+  }
+  return out + walk.source.slice(at, node.to);
+}
+
+function renderComparison(node: Node, [left, op, right]: Node[], walk: Walk): string {
+  if (!left || !op || !right) return "null";
+  const call = `${COMPARE}("${text(op, walk)}",\n${render(left, walk)},\n${render(right, walk)})`;
+  // Inside a filter the interpreter takes a bare call for an index and evaluates it once, outside the elements.
+  return node.parent?.name === "FilterExpression" ? `${call} = true` : call;
+}
+
+/** Notes what a node reads; gives what is wrong with it. */
+function inspect(node: Node, walk: Walk): string | null {
+  switch (node.name) {
+    case "VariableName":
+      return readName(node, walk);
+    case "PathName":
+    case "Key":
+    case "Name":
+      return FORBIDDEN_NAMES.has(unquoted(text(node, walk))) ? "this name may not be used" : null;
+    case "PathExpression":
+      readParam(node, walk);
+      return null;
+    case "FunctionDefinition":
+      return "functions may not be defined";
+    case "FunctionInvocation":
+      return readCall(node, walk);
+    case "InExpression":
+      return loopsAround(node) > LOOPS_MAX ? `more than ${LOOPS_MAX} nested loops` : null;
+    case "IterationContext":
+      return readRange(node, walk);
+    default:
+      return node.type.isError ? `syntax error at character ${node.from + 1}` : null;
+  }
+}
+
+function readName(node: Node, walk: Walk): string | null {
+  const parent = node.parent?.name;
+  if (parent === "QualifiedName" || (parent === "FunctionInvocation" && node.from === node.parent?.from)) return null;
+  const name = text(node, walk);
+  if (FORBIDDEN_NAMES.has(name)) return "this name may not be used";
+  if (/\s/.test(name)) return `"${name}" is not one name; an operator may be missing`;
+  walk.names.add(name);
+  return null;
+}
+
+function readParam(node: Node, walk: Walk): void {
+  if (node.parent?.name === "PathExpression") return;
+  const path = text(node, walk)
+    .split(".")
+    .map((part) => part.trim());
+  const plain = path.slice(1).every((part) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(part));
+  if (path[0] === "params" && plain) walk.params.add(path.slice(1).join("."));
+}
+
+function readCall(node: Node, walk: Walk): string | null {
+  const callee = node.firstChild;
+  if (callee?.name === "SpecialFunctionName") return null;
+  if (callee?.name !== "VariableName") return "only known functions may be called";
+  const name = text(callee, walk).replace(/\s+/g, " ");
+  if (!BUILTIN_FUNCTIONS.has(name)) return `there is no function "${name}"`;
+  if (name === "now" || name === "today") walk.names.add(name);
+  return PATTERN_FUNCTIONS.has(name) ? readPattern(node, walk) : null;
+}
+
+function loopsAround(node: Node): number {
+  let loops = 0;
+  for (let at: Node | null = node; at; at = at.parent) {
+    const product = childrenOf(at).find((child) => child.name === "InExpressions");
+    if (product) loops += childrenOf(product).filter((child) => child.name === "InExpression").length;
+  }
+  return loops;
+}
+
+/** Patterns run on what people typed: only literal ones that cannot take exponential time. */
+function readPattern(node: Node, walk: Walk): string | null {
+  const parameters = childrenOf(node).find((child) => child.name === "PositionalParameters");
+  const pattern = parameters ? childrenOf(parameters)[1] : undefined;
+  if (pattern?.name !== "StringLiteral") return "the pattern must be written out as a text";
+  const literal = unquoted(text(pattern, walk));
+  const repeatedGroup = /\([^)]*[+*}|][^)]*\)\s*[+*{]/.test(literal);
+  if (!repeatedGroup && !/\\\\?\d/.test(literal) && literal.length <= PATTERN_CHARS_MAX) return null;
+  return "the pattern could take very long; repeat no group, refer to no group";
+}
+
+function readRange(node: Node, walk: Walk): string | null {
+  const [from, , to] = childrenOf(node);
+  if (!to || !from) return null;
+  const steps = Math.abs(Number(text(to, walk)) - Number(text(from, walk)));
+  return steps <= LOOP_RANGE_STEPS_MAX
+    ? null
+    : `a loop range must be two numbers at most ${LOOP_RANGE_STEPS_MAX} apart`;
+}
+
+function childrenOf(node: Node): Node[] {
+  const children: Node[] = [];
+  for (let child = node.firstChild; child; child = child.nextSibling) children.push(child);
+  return children;
+}
+
+function text(node: Node, walk: Walk): string {
+  return walk.source.slice(node.from, node.to);
+}
+
+function unquoted(name: string): string {
+  return name.replace(/^"|"$/g, "");
+}
