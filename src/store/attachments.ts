@@ -1,0 +1,50 @@
+import type { Connection } from "./database.ts";
+
+export interface NewAttachment {
+  city: number;
+  id: string;
+  instance: string | null;
+  user: string;
+  fileName: string;
+  mediaType: string;
+  sha256: Buffer;
+  bytes: Buffer;
+}
+
+export async function addAttachment(tx: Connection, attachment: NewAttachment): Promise<void> {
+  await tx.all(
+    {
+      name: "attachment-add",
+      text: `insert into attachment (home_city, id, instance_id, user_id, file_name, media_type, size, sha256, bytes, at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, yijiao_now())`,
+    },
+    [
+      attachment.city,
+      attachment.id,
+      attachment.instance,
+      attachment.user,
+      attachment.fileName,
+      attachment.mediaType,
+      attachment.bytes.length,
+      attachment.sha256,
+      attachment.bytes,
+    ],
+  );
+}
+
+export interface AttachmentRow {
+  fileName: string;
+  mediaType: string;
+  sha256: Buffer;
+  bytes: Buffer;
+}
+
+export async function readAttachment(tx: Connection, city: number, id: string): Promise<AttachmentRow | null> {
+  return tx.one(
+    {
+      name: "attachment-read",
+      text: `select file_name as "fileName", media_type as "mediaType", sha256, bytes from attachment where home_city = $1 and id = $2`,
+    },
+    [city, id],
+  );
+}

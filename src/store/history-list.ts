@@ -1,0 +1,100 @@
+import type { Text } from "../core/text.ts";
+import type { Connection } from "./database.ts";
+
+export interface EventRow {
+  seq: number;
+  at: string;
+  type: string;
+  actor: string | null;
+  actorName: string | null;
+  organisation: string | null;
+  task: string | null;
+  outcome: string | null;
+  fromState: string | null;
+  toState: string | null;
+  body: Record<string, unknown>;
+  hash: Buffer;
+}
+
+/** One page of a case's history in the order it happened. */
+export async function listEventRows(
+  tx: Connection,
+  city: number,
+  instance: string,
+  after: number,
+  limit: number,
+): Promise<EventRow[]> {
+  return tx.all(
+    {
+      name: "history-page",
+      text: `select seq, at, type, actor, actor_name as "actorName", organisation, task_id as task, outcome, from_state as "fromState",
+          to_state as "toState", body, hash
+        from event where home_city = $1 and instance_id = $2 and seq > $3 order by seq limit $4`,
+    },
+    [city, instance, after, limit],
+  );
+}
+
+export interface DocumentRow {
+  id: string;
+  instance: string;
+  template: string;
+  title: Text;
+  organisation: string | null;
+  number: string | null;
+  copies: number;
+  voided: unknown;
+  issuedAt: string;
+}
+
+/** Documents of a case, or of the case and its children, oldest first. */
+export async function listDocumentRows(
+  tx: Connection,
+  city: number,
+  instance: string,
+  withChildren: boolean,
+  after: { issuedAt: string; id: string } | null,
+  limit: number,
+): Promise<DocumentRow[]> {
+  return tx.all(
+    {
+      name: "documents-page",
+      text: `select d.id, d.instance_id as instance, d.template, d.title, d.organisation, d.number, d.copies, d.voided, d.issued_at as "issuedAt"
+        from document d where d.home_city = $1
+          and (d.instance_id = $2 or ($3::boolean and d.instance_id in (select c.id from instance c where c.home_city = $1 and c.parent = $2)))
+          and ($4::text is null or (d.issued_at, d.id) > ($4::text::timestamptz, $5::text::uuid))
+        order by d.issued_at, d.id limit $6`,
+    },
+    [city, instance, withChildren, after?.issuedAt ?? null, after?.id ?? null, limit],
+  );
+}
+
+/** Organisations that take part in a case and are the reader's own, and those its open tasks lie at. */
+export async function listParticipants(
+  tx: Connection,
+  city: number,
+  instance: string,
+): Promise<{ organisation: string; role: string | null }[]> {
+  return tx.all(
+    {
+      name: "participants-of-instance",
+      text: `select organisation, role from task where home_city = $1 and instance_id = $2
+        union select organisation, null from participant where home_city = $1 and instance_id = $2
+        union select organisation, null from event where home_city = $1 and instance_id = $2 and organisation is not null
+        order by 1, 2 limit 100`,
+    },
+    [city, instance],
+  );
+}
+
+/** Imports whose lines became this case. */
+export async function listImportsOf(tx: Connection, city: number, instance: string): Promise<string[]> {
+  const rows = await tx.all<{ id: string }>(
+    {
+      name: "imports-of-instance",
+      text: "select id from import_file where home_city = $1 and instance_id = $2 order by id limit 100",
+    },
+    [city, instance],
+  );
+  return rows.map((row) => row.id);
+}

