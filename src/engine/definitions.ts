@@ -1,0 +1,99 @@
+import type { OutcomeSpec, ParamSpec } from "../core/definition/model.ts";
+import type { OrganisationType, Positions, Role } from "../core/policy/model.ts";
+import type { RecordType } from "../core/record/model.ts";
+import type { Table } from "../core/table/model.ts";
+import type { Template } from "../core/variant.ts";
+import type { Database } from "../store/database.ts";
+import { type PolicyRow, readPolicies } from "../store/policy.ts";
+import { readCurrentVersions, type VersionRow } from "../store/versions.ts";
+import type { Policies } from "./engine.ts";
+
+/**
+ * What `policy.body` holds, by kind. Rows are written by `load.ts` alone, from values that the core's parsers made:
+ * reading them back needs no second check.
+ */
+export interface PolicyBodies {
+  roles: Record<string, Role>;
+  organisationTypes: Record<string, OrganisationType>;
+  positions: Positions;
+  outcomes: Record<string, OutcomeSpec>;
+  params: Record<string, ParamSpec>;
+  schedules: Record<string, Schedule>;
+  record: RecordType;
+  import: unknown;
+  table: Table;
+  template: Template;
+}
+export type PolicyKind = keyof PolicyBodies;
+
+/** A recurring start: who is asked to begin what, when. */
+export interface Schedule {
+  /** Five-field cron line in the zone of the calendar. */
+  cron: string;
+  workflow: string;
+  division: string;
+  data?: Record<string, unknown>;
+}
+
+/** The definitions in force: policies, and the current version of every workflow. */
+export async function readDefinitions(database: Database): Promise<Partial<Policies>> {
+  const rows = await readPolicies(database);
+  const versions = await readCurrentVersions(database);
+  const records = bodies(rows, "record");
+  return {
+    roles: new Map(Object.entries(body(rows, "roles") ?? {})),
+    organisationTypes: new Map(Object.entries(body(rows, "organisationTypes") ?? {})),
+    positions: body(rows, "positions") ?? { modes: {}, defaultMode: "", positions: {} },
+    outcomes: new Map(Object.entries(body(rows, "outcomes") ?? {})),
+    params: body(rows, "params") ?? {},
+    records,
+    imports: bodies(rows, "import"),
+    tables: bodies(rows, "table"),
+    templates: bodies(rows, "template"),
+    workflows: new Map(versions.map((row) => [row.workflow, workflowOf(row)])),
+    protectedKeys: protectedKeys([
+      ...records.values(),
+      ...versions.map((row) => row.bundle.forms),
+      ...bodies(rows, "import").values(),
+    ]),
+  };
+}
+
+/** The recurring starts; read on each tick, so not kept with the rest. */
+export async function readSchedules(database: Database): Promise<Record<string, Schedule>> {
+  return body(await readPolicies(database), "schedules") ?? {};
+}
+
+function workflowOf({ workflow, version, hash, bundle }: VersionRow) {
+  return { id: workflow, title: bundle.definition.title, version, hash, bundle };
+}
+
+/** The adapter from stored JSON to the type its kind stands for. */
+function typed<K extends PolicyKind>(row: PolicyRow, _kind: K): PolicyBodies[K] {
+  return row.body as PolicyBodies[K];
+}
+
+function body<K extends PolicyKind>(rows: readonly PolicyRow[], kind: K): PolicyBodies[K] | undefined {
+  const row = rows.find((one) => one.kind === kind);
+  return row === undefined ? undefined : typed(row, kind);
+}
+
+function bodies<K extends PolicyKind>(rows: readonly PolicyRow[], kind: K): Map<string, PolicyBodies[K]> {
+  return new Map(rows.filter((row) => row.kind === kind).map((row) => [row.id, typed(row, kind)]));
+}
+
+/** Names of properties marked `x-protect: true` in any schema, with the mask each is shown by. */
+export function protectedKeys(schemas: readonly unknown[]): Map<string, string> {
+  const found = new Map<string, string>();
+  const visit = (node: unknown): void => {
+    if (typeof node !== "object" || node === null) return;
+    for (const [name, child] of Object.entries(node)) {
+      if (typeof child === "object" && child !== null && "x-protect" in child && child["x-protect"] === true) {
+        found.set(name, "x-mask" in child && typeof child["x-mask"] === "string" ? child["x-mask"] : "all");
+      }
+      visit(child);
+    }
+  };
+  for (const schema of schemas) visit(schema);
+  return found;
+}
