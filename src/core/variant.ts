@@ -40,6 +40,7 @@ export interface Variant {
   version: number;
   /** Hash of the bundle: the same in every mode and place. */
   bundleHash: string;
+  /** The highest division in which these same settings hold; `000000000000` when none distinguishes any place. */
   division: string;
   bundle: Bundle;
   settings: Setting[];

@@ -1,0 +1,77 @@
+import type { Connection } from "./database.ts";
+
+export interface ClaimedTimer {
+  homeCity: number;
+  id: string;
+  fireAt: string;
+  instanceId: string;
+  key: string;
+  attempts: number;
+}
+
+/** Cities that have a timer due now. */
+export async function citiesWithTimers(db: Connection): Promise<number[]> {
+  const rows = await db.all<{ city: number }>(
+    {
+      name: "timer-cities",
+      text: `with recursive cities as (
+          (select home_city from timer order by home_city limit 1)
+          union all
+          select (select t.home_city from timer t where t.home_city > c.home_city order by t.home_city limit 1)
+            from cities c where c.home_city is not null)
+        select home_city as city from cities c where home_city is not null and exists (
+          select from timer t where t.home_city = c.home_city and t.fire_at <= yijiao_now()
+            and (t.lease_until is null or t.lease_until < yijiao_now()))`,
+    },
+    [],
+  );
+  return rows.map((row) => row.city);
+}
+
+/**
+ * Takes up to `max` due timers of a city for `leaseSeconds`. The step that a timer causes removes its row in the same
+ * statement, so a worker that dies in between leaves it to be fired by another, and nobody fires it twice.
+ */
+export async function claimTimers(
+  db: Connection,
+  city: number,
+  max: number,
+  leaseSeconds: number,
+): Promise<ClaimedTimer[]> {
+  return db.all(
+    {
+      name: "timer-claim",
+      text: `with due as materialized (
+          select fire_at, id from timer where home_city = $1 and fire_at <= yijiao_now()
+            and (lease_until is null or lease_until < yijiao_now())
+          order by fire_at, id limit $2 for update skip locked)
+        update timer t set lease_until = yijiao_now() + make_interval(secs => $3), attempts = t.attempts + 1
+        from due where t.home_city = $1 and t.fire_at = due.fire_at and t.id = due.id
+        returning t.home_city as "homeCity", t.id, t.fire_at as "fireAt", t.instance_id as "instanceId", t.key, t.attempts`,
+    },
+    [city, max, leaseSeconds],
+  );
+}
+
+/** Lets a timer rest after a failed attempt: 2, 4, 8 … seconds, at most an hour. It never dies: a limit is law. */
+export async function postponeTimer(db: Connection, timer: ClaimedTimer): Promise<void> {
+  await db.all(
+    {
+      name: "timer-postpone",
+      text: `update timer set lease_until = yijiao_now() + make_interval(secs => least(power(2, least(attempts, 12)), 3600))
+        where home_city = $1 and instance_id = $2 and key = $3 and id = $4`,
+    },
+    [timer.homeCity, timer.instanceId, timer.key, timer.id],
+  );
+}
+
+/** Removes a timer that its case no longer listens to. */
+export async function dropTimer(db: Connection, timer: ClaimedTimer): Promise<void> {
+  await db.all(
+    {
+      name: "timer-drop",
+      text: "delete from timer where home_city = $1 and instance_id = $2 and key = $3 and id = $4",
+    },
+    [timer.homeCity, timer.instanceId, timer.key, timer.id],
+  );
+}
