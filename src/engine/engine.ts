@@ -68,5 +68,7 @@ export interface Caller {
   user: string;
   name: string;
   grants: readonly { role: string; organisation: string }[];
+  /** The day (in the system's zone) on which the grants were found in force; jurisdictions are read by it. */
+  day?: string;
   ip?: string;
 }
