@@ -4,6 +4,8 @@ import type { User } from "./users.ts";
 export interface SessionRow extends User {
   csrf: string;
   expiresAt: string;
+  /** Today in the system's zone: the day by which the grants were chosen. */
+  day: string;
   grants: { role: string; organisation: string }[];
 }
 
@@ -13,6 +15,7 @@ export async function readSession(db: Connection, tokenHash: Buffer, zone: strin
     {
       name: "session-read",
       text: `select u.id, u.username, u.name, u.language, u.disabled, s.csrf, s.expires_at as "expiresAt",
+          (yijiao_now() at time zone $2)::date as day,
           coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'organisation', g.organisation)
               order by g.organisation, g.role)
             from grant_held g, (select (yijiao_now() at time zone $2)::date as day) today

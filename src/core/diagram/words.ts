@@ -21,15 +21,9 @@ export function statesAlong(definition: Definition, path: StatePath): StateConfi
   return found;
 }
 
-/** A dotted state name as a path, whether or not it begins with the machine's own name. */
-export function pathOf(definition: Definition, state: string): string[] {
-  const parts = state
-    .replace(/^#/, "")
-    .split(".")
-    .filter((part) => part !== "");
-  const [first, ...rest] = parts;
-  const named = first === definition.id || first === definition.machine.id || first === "(machine)";
-  return named && first !== undefined && !definition.machine.states?.[first] ? rest : parts;
+/** A dotted state name as a path; the root's is empty. */
+export function pathOf(state: string): string[] {
+  return state.split(".").filter((part) => part !== "");
 }
 
 export function titleOfState(definition: Definition, path: StatePath): Text {
@@ -48,15 +42,15 @@ export function describeEvent(
   event: string,
   documentTitle: (template: string) => Text,
 ): Text | null {
-  const path = pathOf(definition, state);
+  const path = pathOf(state);
   const along = statesAlong(definition, path);
   for (let depth = along.length - 1; depth >= 0; depth--) {
     const taken = matching(along[depth]?.on ?? {}, event);
     if (taken === null) continue;
-    const transitions = listed(taken);
+    const transitions = transitionsOf(taken);
     const from = path.slice(0, depth);
     const targets = unique(transitions.flatMap((one) => targetsOf(definition, from, one)));
-    const documents = unique(transitions.flatMap((one) => documentsOf(one.actions))).map(documentTitle);
+    const documents = unique(transitions.flatMap(documentsOf)).map(documentTitle);
     return inWords(targets, documents, transitions.length > 1);
   }
   return null;
@@ -84,18 +78,11 @@ function inWords(
   };
 }
 
-/** Exact names before `task.*` before `*`, as the machine itself prefers. */
+/** The most exact descriptor wins, as in the machine itself. */
 function matching(on: Record<string, TransitionsConfig>, event: string): TransitionsConfig | null {
-  const parts = event.split(".");
-  const names = [event, ...parts.map((_part, index) => [...parts.slice(0, parts.length - index - 1), "*"].join("."))];
-  const name = names.find((candidate) => Object.hasOwn(on, candidate));
-  return name === undefined ? null : (on[name] ?? null);
-}
-
-export function listed(transitions: TransitionsConfig | undefined): TransitionConfig[] {
-  if (transitions === undefined) return [];
-  const list = Array.isArray(transitions) ? transitions : [transitions];
-  return list.map((one) => (typeof one === "string" ? { target: one } : one));
+  const names = Object.keys(on).filter((descriptor) => matchesDescriptor(descriptor, event));
+  const best = names.sort((a, b) => b.length - a.length)[0];
+  return best === undefined ? null : (on[best] ?? null);
 }
 
 function targetsOf(
@@ -117,15 +104,20 @@ function targetsOf(
 
 /** Where a target named in a state leads: a sibling, `.child`, or `#name` from the root. */
 export function resolveTarget(definition: Definition, from: StatePath, target: string): string[] {
-  if (target.startsWith("#")) return pathOf(definition, target);
+  if (target.startsWith("#")) return pathOf(target.slice(1)).slice(rootDepth(definition, target));
   if (target.startsWith(".")) return [...from, ...target.slice(1).split(".")];
   return [...from.slice(0, -1), ...target.split(".")];
 }
 
-function documentsOf(actions: ActionConfig | ActionConfig[] | undefined): string[] {
-  const list = actions === undefined ? [] : Array.isArray(actions) ? actions : [actions];
-  return list.flatMap((action) =>
-    action.type === "document" && typeof action.params?.template === "string" ? [action.params.template] : [],
+/** `#name.state` begins with the machine's own name; `#state` with a state of the root. */
+function rootDepth(definition: Definition, target: string): number {
+  const first = pathOf(target.slice(1))[0];
+  return first === definition.machine.id || (first === definition.id && !definition.machine.states?.[first]) ? 1 : 0;
+}
+
+function documentsOf(transition: TransitionConfig): string[] {
+  return actionsOf(transition.actions).flatMap(({ type, params }) =>
+    type === "document" && typeof params?.template === "string" ? [params.template] : [],
   );
 }
 
