@@ -51,6 +51,19 @@ export const ERRORS = {
     "流程陷入循环，已停止并通知主管部门",
     "The workflow loops without end; it was stopped and the supervisors told",
   ),
+  STATE_UNKNOWN: e(
+    500,
+    "办件所处的环节不在此流程版本中，请联系管理员",
+    "The case stands in a state that this version of the workflow does not have; tell an administrator",
+  ),
+  SETTING_INVALID: e(422, "这项设置不可用", "This setting cannot be made"),
+  SETTING_CONFLICT: e(
+    409,
+    "同一地方的同一项设置已另有安排",
+    "The same value of the same place is already settled for those days",
+  ),
+  USER_TAKEN: e(409, "用户名已被使用", "The user name is taken"),
+  USER_INVALID: e(422, "用户信息不可用", "The user cannot be entered like this"),
   DEFINITION_INVALID: e(422, "流程定义有错误", "The workflow definition has errors"),
 } as const satisfies Record<string, { status: number; what: Text }>;
 

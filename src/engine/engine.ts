@@ -13,6 +13,8 @@ export interface Engine {
   database: Database;
   /** The small tables, in memory; replaced as a whole when they change. */
   policies(): Policies;
+  /** Reads again what another transaction or process changed of them; a verb calls it after its own write. */
+  refreshPolicies(): Promise<boolean>;
   variant(hash: string): Promise<Variant>;
   /** The variant in force for a workflow in a division today, stored on first use. */
   variantFor(workflow: string, division: string, on: string): Promise<Variant | null>;

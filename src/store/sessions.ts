@@ -18,10 +18,10 @@ export async function readSession(db: Connection, tokenHash: Buffer, zone: strin
           (yijiao_now() at time zone $2)::date as day,
           coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'organisation', g.organisation)
               order by g.organisation, g.role)
-            from grant_held g, (select (yijiao_now() at time zone $2)::date as day) today
-            where g.user_id = u.id and (g.valid_from is null or g.valid_from <= today.day)
+            from grant_held g where g.user_id = u.id and (g.valid_from is null or g.valid_from <= today.day)
               and (g.valid_until is null or g.valid_until >= today.day)), '[]'::jsonb) as grants
         from session s join app_user u on u.id = s.user_id
+          cross join (select (yijiao_now() at time zone $2)::date as day) today
         where s.token_hash = $1 and s.expires_at > yijiao_now() and not u.disabled`,
     },
     [tokenHash, zone],
