@@ -153,7 +153,7 @@ export interface WorkflowInput {
   workflow: string;
   forEach?:
     | { items: Record<string, unknown>[] }
-    | { rows: string }
+    | { rows: string; where?: string[] }
     | { children: string; milestone?: string; groupBy: "division" | "county" | "street" | "community" };
   /** Data of each child: its item or row, overlaid with this. */
   data?: Record<string, unknown>;

@@ -1,0 +1,113 @@
+import type { ActionConfig } from "../definition/model.ts";
+import type { Scope } from "../expression/feel.ts";
+import { isPlainObject } from "../expression/plain.ts";
+import type { Text } from "../text.ts";
+import type { Effect } from "./model.ts";
+import { failedNote, type Run } from "./run.ts";
+
+type Params = Record<string, unknown>;
+
+/**
+ * The effect of an action that is not the statechart's own. An action whose parameters cannot be worked out leaves a
+ * note and tells `supervising`; it is never carried out with half of them.
+ */
+export function actionEffect(
+  run: Run,
+  scope: Scope,
+  { action, place }: { action: ActionConfig; place: string },
+  title: Text,
+): Effect[] {
+  const evaluated = run.evaluate(action.params ?? {}, `${place}/params`, scope);
+  const effect = isPlainObject(evaluated) ? made(action.type, evaluated, title) : null;
+  if (effect) return [effect];
+  run.note(failedNote(place, `action ${action.type}`, "its parameters are incomplete"));
+  const reason = {
+    zh: `环节“${title.zh}”的一项操作未能执行`,
+    en: `An action of step "${title.en}" could not be carried out`,
+  };
+  return [{ type: "escalate", to: "supervising", reason }];
+}
+
+function made(type: ActionConfig["type"], params: Params, title: Text): Effect | null {
+  switch (type) {
+    case "document":
+      return documentEffect(params);
+    case "notify":
+      return notifyEffect(params);
+    case "record":
+      return recordEffect(params);
+    case "escalate":
+      return isName(params.to) ? { type, to: params.to, reason: reasonOf(params, title, ESCALATED) } : null;
+    case "cc":
+      return isName(params.position) ? { type, position: params.position } : null;
+    case "emit":
+      return emitEffect(params);
+    case "pauseClock":
+      return { type, reason: reasonOf(params, title, PAUSED) };
+    case "resumeClock":
+      return { type };
+    default:
+      // `set` and `decide` change the data inside the step and ask nothing of the shell.
+      return null;
+  }
+}
+
+function documentEffect({ template, organisation, copies, data }: Params): Effect | null {
+  if (!isName(template)) return null;
+  return {
+    type: "document",
+    template,
+    ...(isName(organisation) ? { organisation } : {}),
+    ...(typeof copies === "number" && Number.isInteger(copies) && copies > 0 ? { copies } : {}),
+    ...(isPlainObject(data) ? { data } : {}),
+  };
+}
+
+function notifyEffect({ position, role, template, data }: Params): Effect | null {
+  if (!isName(template) || (!isName(position) && !isName(role))) return null;
+  return {
+    type: "notify",
+    ...(isName(position) ? { position } : {}),
+    ...(isName(role) ? { role } : {}),
+    template,
+    ...(isPlainObject(data) ? { data } : {}),
+  };
+}
+
+function recordEffect({ record, key, values, validFrom }: Params): Effect | null {
+  const keyed = isName(key) || typeof key === "number";
+  if (!isName(record) || !keyed || !isPlainObject(values)) return null;
+  return { type: "record", record, key, values, ...(isName(validFrom) ? { validFrom } : {}) };
+}
+
+function emitEffect({ name, to, data }: Params): Effect | null {
+  const target = targetOf(to);
+  if (!isName(name) || !target) return null;
+  return { type: "emit", name, to: target, ...(isPlainObject(data) ? { data } : {}) };
+}
+
+function targetOf(to: unknown): Extract<Effect, { type: "emit" }>["to"] | null {
+  if (!isPlainObject(to)) return null;
+  if (to.parent === true) return { parent: true };
+  if (isName(to.children)) return { children: to.children };
+  return isName(to.instance) ? { instance: to.instance } : null;
+}
+
+const ESCALATED = (title: Text): Text => ({
+  zh: `环节“${title.zh}”需要督办`,
+  en: `Step "${title.en}" needs supervision`,
+});
+const PAUSED = (title: Text): Text => ({ zh: title.zh, en: title.en });
+
+function reasonOf({ reason }: Params, title: Text, otherwise: (title: Text) => Text): Text {
+  return isText(reason) ? { zh: reason.zh, en: reason.en } : otherwise(title);
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+/** Whether a value is a text in both languages. */
+export function isText(value: unknown): value is Text {
+  return isPlainObject(value) && typeof value.zh === "string" && typeof value.en === "string";
+}

@@ -1,0 +1,90 @@
+import type { MessageInput, OutcomeSpec, ServiceInput, TaskInput, WorkflowInput } from "../definition/model.ts";
+import { isPlainObject } from "../expression/plain.ts";
+import { isText } from "./action.ts";
+
+/**
+ * Inputs of actors from their evaluated values. A value of the wrong kind is named in `broken` and left out, so that a
+ * task still opens: where nobody is named it goes to `supervising`, never nowhere.
+ */
+type Input = Record<string, unknown>;
+
+export function taskInput(input: Input, broken: string[]): TaskInput {
+  const form = text(input, "form", broken);
+  const due = text(input, "due", broken);
+  const made: TaskInput = {
+    position: text(input, "position", broken, true) ?? "supervising",
+    outcomes: outcomes(input.outcomes, broken),
+  };
+  if (form !== null) made.form = form;
+  if (due !== null) made.due = due;
+  if (isText(input.title)) made.title = input.title;
+  if (input.bulk === true) made.bulk = true;
+  return made;
+}
+
+function outcomes(value: unknown, broken: string[]): OutcomeSpec[] {
+  const list = Array.isArray(value) ? value : [];
+  if (list.length === 0) broken.push("outcomes");
+  return list.flatMap((item: unknown) => {
+    const spec: unknown = typeof item === "string" ? { id: item } : item;
+    if (!isPlainObject(spec) || typeof spec.id !== "string") {
+      broken.push("outcomes");
+      return [];
+    }
+    const { id } = spec;
+    const made: OutcomeSpec = { id, title: isText(spec.title) ? spec.title : { zh: id, en: id } };
+    if (spec.kind === "primary" || spec.kind === "danger" || spec.kind === "default") made.kind = spec.kind;
+    if (Array.isArray(spec.requires)) made.requires = spec.requires.filter((name) => typeof name === "string");
+    return [made];
+  });
+}
+
+export function workflowInput(input: Input, broken: string[]): WorkflowInput {
+  const made: WorkflowInput = { workflow: text(input, "workflow", broken, true) ?? "" };
+  const division = text(input, "division", broken);
+  if (division !== null) made.division = division;
+  if (isPlainObject(input.data)) made.data = input.data;
+  if (input.forEach === undefined) return made;
+  const forEach = forEachOf(input.forEach);
+  if (forEach) made.forEach = forEach;
+  else {
+    // Without its list a join would wait for ever; with an empty one it is done at once, and supervisors are told.
+    broken.push("forEach");
+    made.forEach = { items: [] };
+  }
+  return made;
+}
+
+function forEachOf(value: unknown): WorkflowInput["forEach"] | null {
+  if (Array.isArray(value)) {
+    const items = value.filter(isPlainObject);
+    return items.length === value.length ? { items } : null;
+  }
+  if (!isPlainObject(value)) return null;
+  if (typeof value.rows === "string") {
+    const where = Array.isArray(value.where) ? value.where.filter((one) => typeof one === "string") : null;
+    return where ? { rows: value.rows, where } : { rows: value.rows };
+  }
+  const groupBy = GROUPS.find((group) => group === value.groupBy);
+  if (typeof value.children !== "string" || !groupBy) return null;
+  const milestone = typeof value.milestone === "string" ? { milestone: value.milestone } : {};
+  return { children: value.children, groupBy, ...milestone };
+}
+
+const GROUPS = ["division", "county", "street", "community"] as const;
+
+export function serviceInput(input: Input, broken: string[]): ServiceInput {
+  const topic = text(input, "topic", broken, true) ?? "";
+  return isPlainObject(input.data) ? { topic, data: input.data } : { topic };
+}
+
+export function messageInput(input: Input, broken: string[]): MessageInput {
+  return { name: text(input, "name", broken, true) ?? "" };
+}
+
+function text(input: Input, key: string, broken: string[], required = false): string | null {
+  const value = input[key];
+  if (typeof value === "string" && value !== "") return value;
+  if (required || (value !== undefined && value !== null)) broken.push(key);
+  return null;
+}

@@ -1,0 +1,73 @@
+import { evaluateDeep } from "../expression/deep.ts";
+import { compileExpression, isExpression, type Scope } from "../expression/feel.ts";
+import { makeScope } from "../expression/scope.ts";
+import type { StepContext, StepNote } from "./model.ts";
+
+/** One event as expressions see it. */
+export interface EventFacts {
+  type: string;
+  data?: unknown;
+  output?: unknown;
+}
+
+/**
+ * One step while it runs: the facts it may read and the notes it leaves. Guards are asked several times for the same
+ * data and event (may it? do it), so the last scope and the verdicts over it are kept.
+ */
+export interface Run {
+  facts: StepContext;
+  notes: StepNote[];
+  note(note: StepNote): void;
+  scope(data: Readonly<Record<string, unknown>>, event: EventFacts): Scope;
+  /** Whether a condition holds; one that fails is false and leaves a note. */
+  holds(condition: string, place: string, scope: Scope): boolean;
+  /** A value with its expressions evaluated; what fails is null and leaves a note. */
+  evaluate(value: unknown, place: string, scope: Scope): unknown;
+}
+
+export function makeRun(facts: StepContext): Run {
+  const notes: StepNote[] = [];
+  const noted = new Set<string>();
+  const verdicts = new WeakMap<Scope, Map<string, boolean>>();
+  let last: { data: unknown; event: unknown; scope: Scope } | null = null;
+
+  function note(one: StepNote): void {
+    const key = JSON.stringify(one);
+    if (noted.has(key)) return;
+    noted.add(key);
+    notes.push(one);
+  }
+
+  function scope(data: Readonly<Record<string, unknown>>, event: EventFacts): Scope {
+    if (last && last.data === data && last.event === event) return last.scope;
+    const { now, zone, params, instance, subject, actor } = facts;
+    const seen = { type: event.type, data: event.data ?? null, output: event.output ?? null };
+    last = { data, event, scope: makeScope({ now, zone, data, params, event: seen, instance, subject, actor }) };
+    return last.scope;
+  }
+
+  function holds(condition: string, place: string, over: Scope): boolean {
+    const known = verdicts.get(over) ?? new Map<string, boolean>();
+    verdicts.set(over, known);
+    const verdict = known.get(condition);
+    if (verdict !== undefined) return verdict;
+    const result = compileExpression(condition).test(over);
+    if ("failed" in result) note({ type: "expressionFailed", place, expression: condition, why: result.failed });
+    const value = "value" in result && result.value;
+    known.set(condition, value);
+    return value;
+  }
+
+  function evaluate(value: unknown, place: string, over: Scope): unknown {
+    if (!isExpression(value) && typeof value !== "object") return value;
+    return evaluateDeep(value, over, (pointer, expression, why) =>
+      note({ type: "expressionFailed", place: `${place}${pointer}`, expression, why }),
+    );
+  }
+
+  return { facts, notes, note, scope, holds, evaluate };
+}
+
+export function failedNote(place: string, expression: string, why: string): StepNote {
+  return { type: "expressionFailed", place, expression, why };
+}
