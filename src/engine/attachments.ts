@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import { v7 as uuidv7 } from "uuid";
+import { formatId, parseId } from "../core/id.ts";
+import { type Refusal, refuse } from "../core/refusal.ts";
+import { addAttachment, readAttachment } from "../store/attachments.ts";
+import type { Caller, Engine } from "./engine.ts";
+import { reachOf, readerOf } from "./reader.ts";
+
+export interface AttachmentBody {
+  id: string;
+  fileName: string;
+  mediaType: string;
+  size: number;
+  sha256: string;
+}
+
+/** Keeps a scan or photograph; its type is read from its first bytes, never from its name. */
+export async function saveAttachment(
+  engine: Engine,
+  caller: Caller,
+  file: { fileName: string; bytes: Buffer },
+): Promise<AttachmentBody | Refusal> {
+  const mediaType = sniff(file.bytes);
+  if (mediaType === null) return refuse("FILE_TYPE");
+  const city = reachOf(engine.policies(), caller).homeCities[0];
+  if (city === undefined) return refuse("FORBIDDEN");
+  const sha256 = createHash("sha256").update(file.bytes).digest();
+  const uuid = uuidv7();
+  await engine.database.transaction((tx) =>
+    addAttachment(tx, { city, id: uuid, instance: null, user: caller.user, mediaType, sha256, ...file }),
+  );
+  return {
+    id: formatId({ city, uuid }),
+    fileName: file.fileName,
+    mediaType,
+    size: file.bytes.length,
+    sha256: sha256.toString("hex"),
+  };
+}
+
+export async function getAttachment(
+  engine: Engine,
+  caller: Caller,
+  id: string,
+): Promise<{ fileName: string; mediaType: string; bytes: Buffer } | Refusal> {
+  const parsed = parseId(id);
+  if (!parsed) return refuse("NOT_FOUND");
+  const row = await engine.database.readAs(readerOf(engine.policies(), caller), (tx) =>
+    readAttachment(tx, parsed.city, parsed.uuid),
+  );
+  return row ?? refuse("NOT_FOUND");
+}
+
+/** pdf, jpg, png and ofd (a zip whose first entry is OFD.xml or a folder of its documents); anything else is null. */
+export function sniff(bytes: Buffer): string | null {
+  const begins = (text: string, at = 0) => bytes.subarray(at, at + text.length).toString("latin1") === text;
+  if (begins("%PDF-")) return "application/pdf";
+  if (begins("\u00ff\u00d8\u00ff")) return "image/jpeg";
+  if (begins("\u0089PNG\r\n\u001a\n")) return "image/png";
+  if (begins("PK\u0003\u0004") && bytes.includes("OFD.xml")) return "application/ofd";
+  return null;
+}

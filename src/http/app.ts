@@ -1,0 +1,91 @@
+import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
+import type { Engine } from "../engine/engine.ts";
+import { readBody, readIdempotency } from "./body.ts";
+import { identify, refusedByRule } from "./caller.ts";
+import type { HttpConfig } from "./config.ts";
+import { describeError, requestLog } from "./log.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { headers, servePages } from "./pages.ts";
+import { codeOf, sendProblem } from "./problem.ts";
+import { readQuery } from "./query.ts";
+import type { Reply, Route } from "./route.ts";
+import { routesOf } from "./routes/index.ts";
+import { send } from "./send.ts";
+
+const API = "/api/v1";
+
+/** The whole listening side, without a port: every route comes from the one table. */
+export function createApp(engine: Engine, config: HttpConfig): Express {
+  const app = express();
+  app.disable("x-powered-by").disable("etag").set("query parser", false).set("trust proxy", config.trustedProxies);
+  const metrics = createMetrics();
+  app.use(requestLog(config), headers());
+  for (const route of routesOf(config, metrics)) mount(app, engine, config, metrics, route);
+  if (config.webRoot !== null) servePages(app, config.webRoot);
+  app.use((_request, response) => sendProblem(response, refuse("METHOD_UNKNOWN")));
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    fail(config, metrics, response, error);
+  });
+  return app;
+}
+
+function mount(app: Express, engine: Engine, config: HttpConfig, metrics: Metrics, route: Route): void {
+  const path = `${route.root ? "" : API}${route.path}`;
+  app[route.method](path.replace(/{(\w+)}/g, ":$1"), (request, response) => {
+    const began = process.hrtime.bigint();
+    response.on("finish", () => {
+      metrics.observe(route.method, path, response.statusCode, Number(process.hrtime.bigint() - began) / 1e9);
+    });
+    return answer(engine, config, route, request, response).then(
+      (reply) => {
+        if (!isRefusal(reply)) return send(response, reply);
+        metrics.refused(reply.code);
+        return sendProblem(response, reply);
+      },
+      (error: unknown) => fail(config, metrics, response, error),
+    );
+  });
+}
+
+/** Who asks, whether the rule lets them, what they sent; only then the handler. */
+async function answer(
+  engine: Engine,
+  config: HttpConfig,
+  route: Route,
+  request: Request,
+  response: Response,
+): Promise<Reply | Refusal> {
+  const session = await identify(engine, config, request);
+  if (isRefusal(session) && route.access.rule !== "public") return session;
+  const known = isRefusal(session) ? null : session;
+  const refused = refusedByRule(engine, route.access, known);
+  if (refused) return refused;
+  const query = readQuery(request.url, route.query);
+  if (!query.ok) return refuse("QUERY_INVALID", { problems: [query.problem] });
+  const read = await readBody(route, request, response);
+  if (isRefusal(read)) return read;
+  const idempotency = readIdempotency(route, request, read);
+  if (isRefusal(idempotency)) return idempotency;
+  return route.invoke({
+    engine,
+    config,
+    session: known,
+    params: { ...request.params },
+    query: query.value,
+    body: read.body,
+    upload: read.upload,
+    idempotency,
+    request,
+    ip: request.ip ?? "",
+  });
+}
+
+/** The one place where a thrown error becomes an answer. What broke inside is logged, never told. */
+function fail(config: HttpConfig, metrics: Metrics, response: Response, error: unknown): void {
+  const code = codeOf(error);
+  metrics.refused(code);
+  if (code === "INTERNAL" || code === "UNAVAILABLE")
+    config.logger.error({ error: describeError(error) }, "request failed");
+  sendProblem(response, refuse(code));
+}

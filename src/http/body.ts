@@ -1,0 +1,115 @@
+import { createHash } from "node:crypto";
+import busboy from "busboy";
+import express, { type Request, type RequestHandler, type Response } from "express";
+import { type Refusal, refuse } from "../core/refusal.ts";
+import { findUnclean } from "./hygiene.ts";
+import type { Repeatable, Route, Upload } from "./route.ts";
+
+export const BODY_BYTES_MAX = 1024 * 1024;
+const FORM_FIELDS_MAX = 10;
+const FORM_FIELD_BYTES_MAX = 4_000;
+const FILE_NAME_CHARACTERS_MAX = 200;
+const KEY = /^[\x21-\x7e]{1,100}$/;
+
+const readJson: RequestHandler = express.json({ limit: BODY_BYTES_MAX, strict: false, type: "application/json" });
+
+export interface ReadBody {
+  body: unknown;
+  upload: Upload | null;
+}
+
+/** The body of a request as its route wants it; nothing is read for a route that takes none but an empty one. */
+export async function readBody(route: Route, request: Request, response: Response): Promise<ReadBody | Refusal> {
+  if (route.method === "get") return { body: {}, upload: null };
+  if (route.uploadBytesMax !== null) return readUpload(request, route.uploadBytesMax);
+  if (
+    request.headers["content-length"] === "0" ||
+    (!request.headers["content-length"] && !request.headers["transfer-encoding"])
+  ) {
+    return { body: {}, upload: null };
+  }
+  if (!request.is("application/json")) return refuse("MEDIA_TYPE");
+  await new Promise<void>((done, fail) => {
+    readJson(request, response, (error?: unknown) => (error ? fail(error) : done()));
+  });
+  const body: unknown = request.body;
+  const unclean = findUnclean(body);
+  return unclean ? refuse("BODY_INVALID", { problems: [unclean] }) : { body, upload: null };
+}
+
+/** One file and a few short fields of a multipart form; stops reading at the first thing that is too much. */
+function readUpload(request: Request, bytesMax: number): Promise<ReadBody | Refusal> {
+  if (!request.is("multipart/form-data")) return Promise.resolve(refuse("MEDIA_TYPE"));
+  return new Promise((done) => {
+    const fields: Record<string, unknown> = {};
+    let upload: Upload | null = null;
+    let refused: Refusal | null = null;
+    const stop = (refusal: Refusal) => {
+      refused ??= refusal;
+    };
+    const form = busboy({
+      headers: request.headers,
+      defParamCharset: "utf8",
+      limits: {
+        files: 1,
+        fileSize: bytesMax,
+        fields: FORM_FIELDS_MAX,
+        fieldSize: FORM_FIELD_BYTES_MAX,
+        parts: FORM_FIELDS_MAX + 1,
+        headerPairs: 20,
+      },
+    });
+    form.on("field", (name, value, info) => {
+      if (info.valueTruncated || info.nameTruncated || Object.hasOwn(fields, name) || name === "__proto__") {
+        stop(refuse("BODY_INVALID"));
+      } else fields[name] = value;
+    });
+    form.on("file", (name, stream, info) => {
+      const chunks: Buffer[] = [];
+      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+      stream.on("limit", () => stop(refuse("FILE_TOO_LARGE")));
+      stream.on("close", () => {
+        if (name === "file") upload = { fileName: cleanFileName(info.filename), bytes: Buffer.concat(chunks) };
+        else stop(refuse("BODY_INVALID"));
+      });
+    });
+    for (const limit of ["filesLimit", "fieldsLimit", "partsLimit"] as const)
+      form.on(limit, () => stop(refuse("BODY_INVALID")));
+    form.on("error", () => done(refused ?? refuse("BODY_UNREADABLE")));
+    request.on("aborted", () => done(refuse("BODY_UNREADABLE")));
+    form.on("close", () => {
+      const unclean = findUnclean(fields);
+      if (unclean) stop(refuse("BODY_INVALID", { problems: [unclean] }));
+      if (upload === null) stop(refuse("FILE_MISSING"));
+      done(refused ?? { body: fields, upload });
+    });
+    request.pipe(form);
+  });
+}
+
+/** The last part of a path, without what could break a header, a log line or a listing. */
+export function cleanFileName(name: string | undefined): string {
+  const last = (name ?? "").split(/[/\\]/).at(-1) ?? "";
+  const clean = last.replace(/[\p{Cc}\p{Cf}\p{Surrogate}"<>|:*?]/gu, "").trim();
+  return (clean === "" || /^\.+$/.test(clean) ? "file" : clean).slice(-FILE_NAME_CHARACTERS_MAX);
+}
+
+/** Key and digest of a write that may be sent again: the same key with another request is refused by the verb. */
+export function readIdempotency(route: Route, request: Request, read: ReadBody): Repeatable | null | Refusal {
+  const key = request.headers["idempotency-key"];
+  if (key === undefined || !route.idempotent) return null;
+  if (typeof key !== "string" || !KEY.test(key)) return refuse("IDEMPOTENCY_KEY_INVALID");
+  const hash = createHash("sha256").update(`${request.method} ${request.path}\n${JSON.stringify(sorted(read.body))}\n`);
+  return { key, requestHash: (read.upload === null ? hash : hash.update(read.upload.bytes)).digest() };
+}
+
+/** The same object whatever the order in which its keys were sent. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+}

@@ -1,0 +1,21 @@
+import type { Logger } from "pino";
+
+/** What the listening side is told at the start. */
+export interface HttpConfig {
+  /** Serves the demo accounts. */
+  demo: boolean;
+  /** Serves `PUT /test/clock`. */
+  manualClock: boolean;
+  /** Cookies carry `Secure` and the `__Host-` prefix: the outside speaks https. */
+  secureCookies: boolean;
+  /** How many proxies in front may be believed about the caller's address. */
+  trustedProxies: number;
+  /** Folder of the built pages, or null where only the API is served. */
+  webRoot: string | null;
+  version: string;
+  logger: Logger;
+  /** Failed sign-ins that one address, and one user name, may make in a minute. */
+  signInFailuresPerMinuteMax: number;
+  /** Bearer token that `/metrics` asks for; null leaves it open, for networks that guard it themselves. */
+  metricsToken: string | null;
+}

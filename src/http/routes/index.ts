@@ -1,0 +1,13 @@
+import type { HttpConfig } from "../config.ts";
+import type { Metrics } from "../metrics.ts";
+import type { Route } from "../route.ts";
+import { operationRoutes } from "./operation.ts";
+import { placeRoutes } from "./places.ts";
+import { sessionRoutes } from "./sessions.ts";
+import { taskRoutes } from "./tasks.ts";
+
+/** Every address there is. What only a demo or a test may have is absent elsewhere, not forbidden. */
+export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
+  const routes = [...sessionRoutes(config), ...taskRoutes(), ...placeRoutes()];
+  return [...routes, ...operationRoutes(config, metrics, routes)];
+}
