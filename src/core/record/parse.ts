@@ -1,0 +1,46 @@
+import { type Parsed, Source } from "../policy/source.ts";
+import type { RecordType } from "./model.ts";
+
+const KEYS = ["id", "title", "schema", "key", "name", "list", "filters", "division", "relations", "history"];
+
+/** Reads `policies/records/<id>.yaml`: every property that is named exists in the schema. */
+export function parseRecordType(yaml: string, file: string): Parsed<RecordType> {
+  const source = new Source(yaml, file);
+  const fields = source.fields(source.root, [], KEYS, ["id", "title", "schema", "key", "name", "list"]);
+  const schema = fields.mapping("schema");
+  const properties = source.mapping(schema.properties ?? {}, ["schema", "properties"]);
+  const own = (key: string, path: readonly (string | number)[]): string => {
+    if (key !== "" && !(key in properties)) {
+      source.report(path, `schema 中没有属性“${key}”`, `The schema has no property "${key}"`);
+    }
+    return key;
+  };
+  const ownList = (key: string): string[] => fields.strings(key).map((one, index) => own(one, [key, index]));
+  const type: RecordType = {
+    id: fields.string("id"),
+    title: fields.text("title"),
+    schema,
+    key: own(fields.string("key"), ["key"]),
+    name: own(fields.string("name"), ["name"]),
+    list: ownList("list"),
+    history: fields.flag("history", false),
+  };
+  if (fields.has("filters")) type.filters = ownList("filters");
+  if (fields.has("division")) type.division = own(fields.string("division"), ["division"]);
+  if (fields.has("relations")) {
+    type.relations = fields.list("relations").map((raw, index) => {
+      const path = ["relations", index];
+      const required = ["name", "record", "property", "title"];
+      const relation = source.fields(raw, path, required, required);
+      return {
+        name: relation.string("name"),
+        record: relation.string("record"),
+        property: relation.string("property"),
+        title: relation.text("title"),
+      };
+    });
+  }
+  if (schema.type !== "object")
+    source.report(["schema"], "schema 的 type 应为 object", "The schema should be of type object");
+  return source.done(type);
+}
