@@ -65,6 +65,33 @@ export const ERRORS = {
   USER_TAKEN: e(409, "用户名已被使用", "The user name is taken"),
   USER_INVALID: e(422, "用户信息不可用", "The user cannot be entered like this"),
   DEFINITION_INVALID: e(422, "流程定义有错误", "The workflow definition has errors"),
+  IMPORT_EMPTY: e(422, "文件是空的", "The file is empty"),
+  IMPORT_NOT_A_SHEET: e(
+    422,
+    "文件不是可读的 xlsx 或 csv；旧版 xls 请另存为 xlsx",
+    "The file is no readable xlsx or csv; save an old xls as xlsx",
+  ),
+  IMPORT_ENCRYPTED: e(422, "文件有密码，请取消密码后再上传", "The file is protected by a password; remove it and upload again"),
+  IMPORT_BOMB: e(422, "文件解压后异常巨大或结构异常，已拒绝", "The file is made to burst when unpacked; it is refused"),
+  IMPORT_TOO_LARGE: e(
+    422,
+    "文件过大：至多 20 MB、100000 行、200 列",
+    "The file is too large: at most 20 MB, 100,000 rows, 200 columns",
+  ),
+  IMPORT_CELL_TOO_LONG: e(422, "有单元格超过 32767 个字符", "A cell has more than 32,767 characters"),
+  IMPORT_HEADING_MISSING: e(
+    422,
+    "没有找到表头：表中应有姓名、号码等规定的列名",
+    "No heading was found: the sheet should name the columns that are asked for",
+  ),
+  IMPORT_NO_LINES: e(422, "表中没有可导入的行", "The sheet has no line to take in"),
+  IMPORT_DEFINITION_MISSING: e(422, "这个流程不接受导入", "This workflow takes no import"),
+  IMPORT_NOT_READY: e(409, "导入尚未处理完", "The import is not ready yet"),
+  IMPORT_REPLACES_UNKNOWN: e(
+    409,
+    "要更正的导入不存在、已被使用或不属于同一流程",
+    "The import to be corrected does not exist, is in use already, or is of another workflow",
+  ),
 } as const satisfies Record<string, { status: number; what: Text }>;
 
 export type ErrorCode = keyof typeof ERRORS;
