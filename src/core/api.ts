@@ -132,7 +132,7 @@ export interface TaskDetail extends TaskItem {
   form: FormBody | null;
   /** Data of the case that the form may show, masked where the caller may not see it. */
   data: Record<string, unknown>;
-  draft: { data: Record<string, unknown>; savedAt: string } | null;
+  draft: { data: Record<string, unknown>; savedAt: string; revision: number } | null;
   accepts: Acceptable[];
   /** Why this task is in the caller's inbox: position, mode, place, grant, in words. */
   why: Text;

@@ -174,7 +174,7 @@ export const COMPONENTS = {
       revision: whole,
       form: nullable(component("Form")),
       data: dictionary,
-      draft: { anyOf: [exact({ data: dictionary, savedAt: moment }), { type: "null" }] },
+      draft: { anyOf: [exact({ data: dictionary, savedAt: moment, revision: whole }), { type: "null" }] },
       accepts: list(component("Acceptable")),
       why: bilingual,
       parameters: list(component("Parameter")),

@@ -98,3 +98,16 @@ export async function listImportsOf(tx: Connection, city: number, instance: stri
   );
   return rows.map((row) => row.id);
 }
+
+/** Types (`<task>.<outcome>`) of the events by which a person has completed tasks of a case. */
+export async function listHandledBy(tx: Connection, city: number, instance: string, user: string): Promise<string[]> {
+  const rows = await tx.all<{ type: string }>(
+    {
+      name: "handled-by",
+      text: `select distinct type from event where home_city = $1 and instance_id = $2 and actor = $3 and outcome is not null
+        order by type limit 200`,
+    },
+    [city, instance, user],
+  );
+  return rows.map((row) => row.type);
+}

@@ -95,6 +95,7 @@ export interface InstanceWhole extends InstanceRow {
   data: Record<string, unknown>;
   resolved: Record<string, unknown>;
   subjectType: string | null;
+  subjectBlind: Buffer | null;
   startedBy: string | null;
   startedOrg: string | null;
 }
@@ -105,7 +106,7 @@ export async function readInstanceWhole(tx: Connection, city: number, id: string
     {
       name: "instance-whole",
       text: `select ${COLUMNS}, yijiao_now() as now, i.rev, i.stored, i.data, i.resolved, i.subject_type as "subjectType",
-          i.started_by as "startedBy", i.started_org as "startedOrg"
+          i.subject_blind as "subjectBlind", i.started_by as "startedBy", i.started_org as "startedOrg"
         from instance i where i.home_city = $1 and i.id = $2`,
     },
     [city, id],

@@ -1,10 +1,5 @@
-import type {
-  ActionConfig,
-  Definition,
-  StateConfig,
-  TransitionConfig,
-  TransitionsConfig,
-} from "../definition/model.ts";
+import type { Definition, StateConfig, TransitionConfig, TransitionsConfig } from "../definition/model.ts";
+import { actionsOf, matchesDescriptor, transitionsOf } from "../definition/walk.ts";
 import type { Text } from "../text.ts";
 
 /** Steps from the root of a machine to one of its states: `["lent", "paper", "signing"]`. */
@@ -24,6 +19,12 @@ export function statesAlong(definition: Definition, path: StatePath): StateConfi
 /** A dotted state name as a path; the root's is empty. */
 export function pathOf(state: string): string[] {
   return state.split(".").filter((part) => part !== "");
+}
+
+/** Titles of all the states a case stands in: parallel parts are separated by commas. */
+export function titleOfStates(definition: Definition, states: string): Text {
+  const titles = states.split(",").map((state) => titleOfState(definition, pathOf(state)));
+  return { zh: titles.map((title) => title.zh).join("、"), en: titles.map((title) => title.en).join(", ") };
 }
 
 export function titleOfState(definition: Definition, path: StatePath): Text {
@@ -50,7 +51,7 @@ export function describeEvent(
     const transitions = transitionsOf(taken);
     const from = path.slice(0, depth);
     const targets = unique(transitions.flatMap((one) => targetsOf(definition, from, one)));
-    const documents = unique(transitions.flatMap(documentsOf)).map(documentTitle);
+    const documents = unique(transitions.flatMap((one) => documentsOf(one))).map(documentTitle);
     return inWords(targets, documents, transitions.length > 1);
   }
   return null;

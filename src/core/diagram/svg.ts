@@ -1,0 +1,85 @@
+import type { Definition } from "../definition/model.ts";
+import { type Box, type Drawing, layOut } from "./layout.ts";
+
+const MARGIN = 12;
+const INK = "#1f2937";
+const FILL: Record<Box["kind"], string> = {
+  atomic: "#ffffff",
+  compound: "#f8fafc",
+  parallel: "#f1f5f9",
+  final: "#f3f4f6",
+  history: "#ffffff",
+};
+
+/** The statechart of a workflow as one SVG file, with the states a case stands in lit. Needs no script and no style sheet. */
+export function drawSvg(definition: Definition, active: ReadonlySet<string>): string {
+  const drawing = layOut(definition);
+  const { root } = drawing;
+  const width = Math.ceil(root.width + MARGIN * 2);
+  const height = Math.ceil(root.height + MARGIN * 2);
+  const boxes = new Map<string, Box>();
+  gather(root, boxes);
+  const lit = [...active].flatMap((path) => boxes.get(path)?.title.zh ?? []).join("、");
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="'Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif" font-size="14">
+<title>${escapeXml(definition.title.zh)}${lit === "" ? "" : `：${escapeXml(lit)}`}</title>
+<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0 8 4 0 8z" fill="#64748b"/></marker></defs>
+<g transform="translate(${MARGIN} ${MARGIN})">${drawBox(root, active)}${drawLines(drawing, boxes)}</g></svg>`;
+}
+
+function drawBox(box: Box, active: ReadonlySet<string>): string {
+  const on = active.has(box.path) && box.path !== "";
+  const leaf = box.inner.length === 0;
+  const fill = on && leaf ? "#1677ff" : on ? "#e6f4ff" : FILL[box.kind];
+  const stroke = on ? "#0958d9" : "#94a3b8";
+  const dash = box.kind === "parallel" ? ' stroke-dasharray="6 4"' : "";
+  const ends =
+    box.kind === "final"
+      ? `<rect x="${box.x + 3}" y="${box.y + 3}" width="${box.width - 6}" height="${box.height - 6}" rx="6" fill="none" stroke="${stroke}"/>`
+      : "";
+  const textY = leaf ? box.y + box.height / 2 + 5 : box.y + 21;
+  const text = `<text x="${box.x + (leaf ? box.width / 2 : 14)}" y="${textY}" fill="${on && leaf ? "#ffffff" : INK}"${leaf ? ' text-anchor="middle"' : ' font-weight="600"'}>${escapeXml(box.title.zh)}<title>${escapeXml(box.title.en)}</title></text>`;
+  const frame = `<rect x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" rx="8" fill="${fill}" stroke="${stroke}" stroke-width="${on ? 2 : 1}"${dash}/>`;
+  return `<g data-state="${escapeXml(box.path)}"${on ? ' data-active="true"' : ""}>${frame}${ends}${text}${box.inner.map((inner) => drawBox(inner, active)).join("")}</g>`;
+}
+
+function drawLines({ lines }: Drawing, boxes: ReadonlyMap<string, Box>): string {
+  return lines
+    .map(({ from, to }) => {
+      const a = boxes.get(from);
+      const b = boxes.get(to);
+      return a && b && !contains(a, b) && !contains(b, a) ? drawLine(a, b) : "";
+    })
+    .join("");
+}
+
+/** Downwards from edge to edge; upwards and sideways in an arc, so that a way back is not taken for a way on. */
+function drawLine(a: Box, b: Box): string {
+  const ax = a.x + a.width / 2;
+  const bx = b.x + b.width / 2;
+  const style = 'fill="none" stroke="#64748b" marker-end="url(#arrow)"';
+  if (b.y >= a.y + a.height) {
+    const middle = (a.y + a.height + b.y) / 2;
+    return `<path d="M${ax} ${a.y + a.height} C${ax} ${middle} ${bx} ${middle} ${bx} ${b.y}" ${style}/>`;
+  }
+  if (a.y >= b.y + b.height) {
+    const side = Math.max(a.x + a.width, b.x + b.width) + 18;
+    return `<path d="M${a.x + a.width} ${a.y + a.height / 2} C${side} ${a.y} ${side} ${b.y + b.height} ${b.x + b.width} ${b.y + b.height / 2}" ${style} stroke-dasharray="4 3"/>`;
+  }
+  const rightwards = bx > ax;
+  const from = rightwards ? a.x + a.width : a.x;
+  const to = rightwards ? b.x : b.x + b.width;
+  return `<path d="M${from} ${a.y + a.height / 2} L${to} ${b.y + b.height / 2}" ${style}/>`;
+}
+
+function contains(outer: Box, inner: Box): boolean {
+  return inner.path.startsWith(`${outer.path}.`) || outer.path === "";
+}
+
+function gather(box: Box, into: Map<string, Box>): void {
+  into.set(box.path, box);
+  for (const inner of box.inner) gather(inner, into);
+}
+
+function escapeXml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
+}

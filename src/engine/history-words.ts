@@ -1,0 +1,136 @@
+import type { HistoryItem } from "../core/api.ts";
+import { pathOf, titleOfState, titleOfStates } from "../core/diagram/words.ts";
+import type { StepNote } from "../core/machine/model.ts";
+import type { Text } from "../core/text.ts";
+import type { Variant } from "../core/variant.ts";
+import type { EventRow } from "../store/history-list.ts";
+import type { Engine } from "./engine.ts";
+import { same } from "./inbox-item.ts";
+import { maskProtected } from "./masking.ts";
+
+/** Titles of what is not the outcome of a task. */
+const TITLES: Record<string, Text> = {
+  started: { zh: "发起", en: "Started" },
+  claimed: { zh: "签收", en: "Claimed" },
+  released: { zh: "退还待签收", en: "Released" },
+  cancelled: { zh: "撤销", en: "Cancelled" },
+  timer: { zh: "到期处理", en: "A limit was reached" },
+  message: { zh: "收到消息", en: "A message arrived" },
+  joined: { zh: "分办件已全部完成", en: "All parts are done" },
+  resolved: { zh: "参数已确定", en: "Parameters were resolved" },
+};
+
+/** One event in words. What the step read is shown with personal values masked. */
+export function historyItem(engine: Engine, variant: Variant, row: EventRow): HistoryItem {
+  const policies = engine.policies();
+  const outcomeTitle = row.outcome === null ? null : outcomeTitleOf(variant, row);
+  const body = engine.sealer.open(row.body);
+  return {
+    seq: row.seq,
+    at: row.at,
+    type: row.type,
+    title: outcomeTitle ?? titleOfEvent(variant, row.type),
+    actor: row.actor,
+    actorName: row.actorName,
+    organisationName:
+      row.organisation === null ? null : (policies.organisations.get(row.organisation)?.name ?? row.organisation),
+    outcome: row.outcome,
+    outcomeTitle,
+    fromState: stateText(variant, row.fromState),
+    toState: stateText(variant, row.toState),
+    notes: notesOf(variant, body),
+    read: maskProtected(policies, readOf(body)),
+    hash: row.hash.toString("hex"),
+  };
+}
+
+function outcomeTitleOf(variant: Variant, row: EventRow): Text {
+  const { definition } = variant.bundle;
+  const invoke = row.type.split(".")[0] ?? "";
+  const own = findOutcome(definition.machine, invoke, row.outcome ?? "");
+  return own ?? variant.outcomes[row.outcome ?? ""]?.title ?? same(row.outcome ?? "");
+}
+
+/** A title that the workflow gives an outcome itself, before the shared one. */
+function findOutcome(node: unknown, invoke: string, outcome: string): Text | null {
+  if (typeof node !== "object" || node === null) return null;
+  if ("id" in node && node.id === invoke && "input" in node && typeof node.input === "object" && node.input !== null) {
+    const outcomes: unknown = Reflect.get(node.input, "outcomes");
+    const found = Array.isArray(outcomes)
+      ? outcomes.find((one: unknown) => isTitled(one) && one.id === outcome)
+      : undefined;
+    if (isTitled(found)) return found.title;
+  }
+  for (const inner of Object.values(node)) {
+    const found = findOutcome(inner, invoke, outcome);
+    if (found) return found;
+  }
+  return null;
+}
+
+function isTitled(value: unknown): value is { id: string; title: Text } {
+  return typeof value === "object" && value !== null && "id" in value && "title" in value && isText(value.title);
+}
+
+function isText(value: unknown): value is Text {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "zh" in value &&
+    typeof value.zh === "string" &&
+    "en" in value &&
+    typeof value.en === "string"
+  );
+}
+
+function titleOfEvent(variant: Variant, type: string): Text {
+  const known = TITLES[type];
+  if (known) return known;
+  const [first = "", last = ""] = [type.split(".")[0], type.split(".").at(-1)];
+  const verb = TITLES[first] ?? TITLES[last];
+  if (verb) return verb;
+  return last === "done" ? (TITLES.joined ?? same(type)) : titleOfState(variant.bundle.definition, [type]);
+}
+
+function stateText(variant: Variant, state: string | null): Text | null {
+  return state === null ? null : titleOfStates(variant.bundle.definition, state);
+}
+
+function notesOf(variant: Variant, body: Record<string, unknown>): Text[] {
+  const notes: unknown = body.notes;
+  if (!Array.isArray(notes)) return [];
+  return notes.flatMap((note: unknown) => (isNote(note) ? [noteText(variant, note)] : []));
+}
+
+function isNote(note: unknown): note is StepNote {
+  return typeof note === "object" && note !== null && "type" in note && typeof note.type === "string";
+}
+
+function noteText(variant: Variant, note: StepNote): Text {
+  const title = (state: string) => titleOfState(variant.bundle.definition, pathOf(state));
+  switch (note.type) {
+    case "skipped":
+      return {
+        zh: `“${title(note.state).zh}”环节按设置跳过${note.reason ? `：${note.reason.zh}` : ""}`,
+        en: `The step “${title(note.state).en}” was skipped by a setting${note.reason ? `: ${note.reason.en}` : ""}`,
+      };
+    case "expressionFailed":
+      return {
+        zh: `条件未能计算（${note.place}），未据此作出决定`,
+        en: `A condition could not be computed (${note.place}); nothing was decided by it`,
+      };
+    case "unrouted":
+      return {
+        zh: `“${title(note.state).zh}”没有可走的去向，已转主管部门`,
+        en: `“${title(note.state).en}” leads nowhere; the supervisors were told`,
+      };
+    default:
+      return same(JSON.stringify(note satisfies never));
+  }
+}
+
+/** Positions, mode, parameters and the like that the step took as given. */
+function readOf(body: Record<string, unknown>): Record<string, unknown> {
+  const read: unknown = body.read ?? body.context ?? {};
+  return typeof read === "object" && read !== null ? { ...read } : {};
+}

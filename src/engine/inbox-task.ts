@@ -1,0 +1,165 @@
+import type { Acceptable, FormBody, TaskDetail } from "../core/api.ts";
+import { describeEvent } from "../core/diagram/words.ts";
+import { parseId } from "../core/id.ts";
+import { type Refusal, refuse } from "../core/refusal.ts";
+import type { Text } from "../core/text.ts";
+import type { Form, Variant } from "../core/variant.ts";
+import { listHandledBy } from "../store/history-list.ts";
+import { type InstanceWhole, readInstanceWhole } from "../store/instance-list.ts";
+import { readTaskRow, type TaskRow } from "../store/task-list.ts";
+import { parametersOf } from "./cases-parameters.ts";
+import type { Caller, Engine, Policies } from "./engine.ts";
+import { mayAct, roleTitle, same, taskItemOf } from "./inbox-item.ts";
+import { maskProtected } from "./masking.ts";
+import { divisionName, readerOf } from "./reader.ts";
+
+/** One task with its form and data, what the caller may do with it and why not, and why it is theirs. */
+export async function getTask(engine: Engine, caller: Caller, id: string): Promise<TaskDetail | Refusal> {
+  const parsed = parseId(id);
+  if (!parsed) return refuse("NOT_FOUND");
+  const policies = engine.policies();
+  const read = await engine.database.readAs(readerOf(policies, caller), async (tx) => {
+    const task = await readTaskRow(tx, parsed.city, parsed.uuid);
+    const instance = task && (await readInstanceWhole(tx, parsed.city, task.instance));
+    return (
+      task && instance && { task, instance, handled: await listHandledBy(tx, parsed.city, task.instance, caller.user) }
+    );
+  });
+  if (!read) return refuse("NOT_FOUND");
+  const { task, instance } = read;
+  const variant = await engine.variant(instance.variant);
+  const form = task.form === null ? null : (variant.bundle.forms[task.form] ?? null);
+  const own = mayAct(caller, task);
+  const clear = new Set(own && form ? Object.keys(propertiesOf(form)) : []);
+  return {
+    ...taskItemOf(policies, caller, task),
+    revision: instance.rev,
+    form: form === null ? null : formBody(form),
+    data: maskProtected(policies, engine.sealer.open(instance.data), clear),
+    draft:
+      task.draft === null
+        ? null
+        : {
+            data: engine.sealer.open(task.draft.data),
+            savedAt: new Date(task.draft.savedAt).toISOString(),
+            revision: task.draft.rev,
+          },
+    accepts: acceptsOf(policies, caller, variant, { task, instance, handled: read.handled }),
+    why: whyOf(policies, caller, task, instance),
+    parameters: parametersOf(engine, variant, instance.resolved),
+  };
+}
+
+export function formBody(form: Form): FormBody {
+  return { id: form.id, schema: form.schema, ui: form.ui };
+}
+
+export function propertiesOf(form: Form): Record<string, unknown> {
+  const { properties } = form.schema;
+  return typeof properties === "object" && properties !== null ? { ...properties } : {};
+}
+
+/** Outcomes and operations in the order they are offered, each with its effect in words and, when refused, why. */
+function acceptsOf(
+  policies: Policies,
+  caller: Caller,
+  variant: Variant,
+  read: { task: TaskRow; instance: InstanceWhole; handled: readonly string[] },
+): Acceptable[] {
+  const { task } = read;
+  const whyNot = whyNotOf(policies, caller, variant, read);
+  const { definition, templates } = variant.bundle;
+  const outcomes = task.outcomes.map((outcome): Acceptable => {
+    const event = `${task.invoke}.${outcome.id}`;
+    const effect = describeEvent(
+      definition,
+      task.state,
+      event,
+      (template) => templates[template]?.title ?? same(template),
+    );
+    return {
+      id: outcome.id,
+      title: outcome.title,
+      kind: "outcome",
+      ...(outcome.kind ? { style: outcome.kind } : {}),
+      ...(outcome.requires ? { requires: outcome.requires } : {}),
+      allowed: whyNot === null,
+      ...(whyNot ? { whyNot } : {}),
+      ...(effect ? { effect } : {}),
+    };
+  });
+  return [...outcomes, ...claiming(caller, task)];
+}
+
+function claiming(caller: Caller, task: TaskRow): Acceptable[] {
+  const holds = caller.grants.some((grant) => grant.organisation === task.organisation && grant.role === task.role);
+  const claimed = task.assignee !== null;
+  return [
+    {
+      id: "claim",
+      title: { zh: "签收", en: "Claim" },
+      kind: "operation",
+      allowed: holds && !claimed,
+      ...(holds ? (claimed ? { whyNot: CLAIMED } : {}) : { whyNot: NOT_YOURS }),
+      effect: {
+        zh: "由您办理，同岗位的其他人不再能办",
+        en: "You take it; others at this post can no longer complete it",
+      },
+    },
+    {
+      id: "release",
+      title: { zh: "退还待签收", en: "Release" },
+      kind: "operation",
+      allowed: task.assignee === caller.user,
+      ...(task.assignee === caller.user ? {} : { whyNot: NOT_CLAIMED_BY_YOU }),
+      effect: { zh: "放回岗位，同岗位的人都能签收", en: "Puts it back for everybody at this post" },
+    },
+  ];
+}
+
+const CLAIMED: Text = { zh: "已有人签收", en: "Somebody has claimed it" };
+const NOT_YOURS: Text = { zh: "不在您的岗位", en: "It does not lie at a post of yours" };
+const NOT_CLAIMED_BY_YOU: Text = { zh: "您没有签收", en: "You have not claimed it" };
+
+function whyNotOf(
+  policies: Policies,
+  caller: Caller,
+  variant: Variant,
+  { task, instance, handled }: { task: TaskRow; instance: InstanceWhole; handled: readonly string[] },
+): Text | null {
+  if (instance.status !== "active") return { zh: "办件不在办理中", en: "The case is not running" };
+  if (task.assignee !== null && task.assignee !== caller.user) {
+    const name = policies.users.get(task.assignee)?.name ?? "";
+    return { zh: `已由${name}签收`, en: `Claimed by ${name}` };
+  }
+  if (!mayAct(caller, task)) return NOT_YOURS;
+  const groups = variant.bundle.definition.separate.filter((group) => group.includes(task.invoke));
+  const done = new Set(handled.map((type) => type.slice(0, type.lastIndexOf("."))));
+  const other = groups.flat().find((invoke) => invoke !== task.invoke && done.has(invoke));
+  return other === undefined
+    ? null
+    : {
+        zh: "您已办理与本环节相互制约的环节",
+        en: "You have handled a step that must be somebody else's than this one",
+      };
+}
+
+/** Position, mode, place and grant, in one sentence. */
+function whyOf(policies: Policies, caller: Caller, task: TaskRow, instance: InstanceWhole): Text {
+  const position = policies.positions.positions[task.position]?.title ?? same(task.position);
+  const mode = policies.positions.modes[instance.mode]?.title ?? same(instance.mode);
+  const place = divisionName(policies, task.community ?? task.street ?? String(task.county).padEnd(12, "0"));
+  const organisation = policies.organisations.get(task.organisation)?.name ?? task.organisation;
+  const role = roleTitle(policies, task.role);
+  const lies = {
+    zh: `本环节由“${position.zh}”办理；${place}实行“${mode.zh}”，因此由${organisation}的${role.zh}承办。`,
+    en: `This step is for “${position.en}”; ${place} is under “${mode.en}”, so it lies with ${role.en} at ${organisation}.`,
+  };
+  const holds = caller.grants.some((grant) => grant.organisation === task.organisation && grant.role === task.role);
+  if (task.assignee === caller.user) return { zh: `${lies.zh}您已签收。`, en: `${lies.en} You have claimed it.` };
+  if (holds) return { zh: `${lies.zh}您担任这一岗位。`, en: `${lies.en} You hold this post.` };
+  return {
+    zh: `${lies.zh}您因监督职责可以查看，不能办理。`,
+    en: `${lies.en} You may read it as a supervisor, and not act.`,
+  };
+}
