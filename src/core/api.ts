@@ -1,4 +1,4 @@
-import type { JsonSchema, OutcomeSpec } from "./definition/model.ts";
+import type { JsonSchema, OutcomeSpec, ParamSpec } from "./definition/model.ts";
 import type { Provenance } from "./policy/model.ts";
 import type { Problem } from "./problem.ts";
 import type { Text } from "./text.ts";
@@ -301,6 +301,11 @@ export interface SettingBody {
   until: string | null;
   reason: Text;
   document: string | null;
+}
+/** `GET /settings`: what is set, and what may be set: the modes, and each parameter with its bounds and levels. */
+export interface SettingsBody extends Page<SettingBody> {
+  modes: { id: string; title: Text }[];
+  parameters: { key: string; workflow: string | null; spec: ParamSpec }[];
 }
 export interface DemoAccount {
   username: string;
