@@ -7,9 +7,9 @@ import type { TaskRow } from "../store/task-list.ts";
 import type { Caller, Policies } from "./engine.ts";
 import { divisionName } from "./reader.ts";
 
-/** Whether a task lies at a post the caller holds, and nobody else has claimed it. */
+/** Whether a task lies at a post the caller holds, and nobody else has claimed it. Who lost the post no longer acts. */
 export function mayAct(caller: Caller, task: { organisation: string; role: string; assignee: string | null }): boolean {
-  if (task.assignee !== null) return task.assignee === caller.user;
+  if (task.assignee !== null && task.assignee !== caller.user) return false;
   return caller.grants.some((grant) => grant.organisation === task.organisation && grant.role === task.role);
 }
 

@@ -1,13 +1,15 @@
 import type { HttpConfig } from "../config.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Route } from "../route.ts";
+import { instanceRoutes } from "./instances.ts";
 import { operationRoutes } from "./operation.ts";
 import { placeRoutes } from "./places.ts";
+import { recordRoutes } from "./records.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { taskRoutes } from "./tasks.ts";
 
 /** Every address there is. What only a demo or a test may have is absent elsewhere, not forbidden. */
 export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
-  const routes = [...sessionRoutes(config), ...taskRoutes(), ...placeRoutes()];
+  const routes = [...sessionRoutes(config), ...taskRoutes(), ...instanceRoutes(), ...recordRoutes(), ...placeRoutes()];
   return [...routes, ...operationRoutes(config, metrics, routes)];
 }

@@ -1,4 +1,5 @@
 import { type InboxQuery, listTasks } from "../../engine/inbox.ts";
+import { getTask } from "../../engine/inbox-task.ts";
 import { answer, type Route, route } from "../route.ts";
 import { ref } from "../schemas.ts";
 import { FIELD, object, shape } from "../shape.ts";
@@ -29,6 +30,17 @@ const inbox = route({
   handle: async ({ engine, caller, query }) => answer(await listTasks(engine, caller, query)),
 });
 
+const detail = route({
+  method: "get",
+  path: "/tasks/{id}",
+  tag: "tasks",
+  summary: { zh: "一项待办：表单、数据、可办结果", en: "One task: form, data, what it accepts" },
+  access: { rule: "visible", of: "task" },
+  reply: { status: 200, schema: ref("TaskDetail") },
+  errors: ["NOT_FOUND"],
+  handle: async ({ engine, caller, params }) => answer(await getTask(engine, caller, params.id)),
+});
+
 export function taskRoutes(): Route[] {
-  return [inbox];
+  return [inbox, detail];
 }

@@ -1,0 +1,175 @@
+import type { Page, RecordDetail, RecordItem, RecordTypeBody } from "../core/api.ts";
+import { formatId, parseId } from "../core/id.ts";
+import type { RecordType } from "../core/record/model.ts";
+import { type Refusal, refuse } from "../core/refusal.ts";
+import type { Connection } from "../store/database.ts";
+import { listInstancesAbout } from "../store/instance-list.ts";
+import {
+  listRecordRows,
+  listRecordVersions,
+  type RecordRow,
+  readRecordRow,
+  readRecordsByKey,
+} from "../store/record-list.ts";
+import { instanceItems } from "./cases.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
+import type { Caller, Engine, Policies } from "./engine.ts";
+import { maskProtected } from "./masking.ts";
+import { divisionName, reachOf, readerOf } from "./reader.ts";
+
+const LIMIT_DEFAULT = 50;
+const CASES_MAX = 100;
+const VERSIONS_MAX = 100;
+export const READ_RIGHT = "records.read";
+
+/** The registers there are; their layout is no secret. */
+export function listRecordTypes(policies: Policies): Page<RecordTypeBody> {
+  const items = [...policies.records.values()].map(
+    ({ id, title, schema, list, filters = [], key, name, relations = [] }) => ({
+      ...{ id, title, schema, list, filters, key, name },
+      relations: relations.map((relation) => ({ name: relation.name, record: relation.record, title: relation.title })),
+    }),
+  );
+  return { items, next: null };
+}
+
+export interface RecordsQuery {
+  division?: string;
+  q?: string;
+  /** `name:value` pairs of the type's filters, separated by commas. */
+  filter?: string;
+  limit?: number;
+  cursor?: string;
+}
+
+/** One page of a register, masked: only from the posts that give the right to read records. */
+export async function listRecords(
+  engine: Engine,
+  caller: Caller,
+  typeId: string,
+  query: RecordsQuery,
+): Promise<Page<RecordItem> | Refusal> {
+  const policies = engine.policies();
+  const type = policies.records.get(typeId);
+  if (!type) return refuse("RECORD_TYPE_UNKNOWN");
+  const filters = filtersOf(type, query.filter);
+  if (filters === null) return refuse("QUERY_INVALID");
+  const range = query.division === undefined ? { from: null, before: null } : rangeOf(policies, query.division);
+  if (range === null) return refuse("DIVISION_UNKNOWN");
+  const { cursor, limit = LIMIT_DEFAULT, ...rest } = query;
+  const binding = ["records", caller.user, typeId, rest];
+  const after = cursor === undefined ? null : readCursor(engine, binding, cursor)?.[0];
+  if (after === undefined || typeof after === "number") return refuse("CURSOR_INVALID");
+  const search = query.q ?? null;
+  const keyBlind = search === null ? null : engine.sealer.blind(search);
+  const reading = withRight(policies, caller, READ_RIGHT);
+  const cities = reachOf(policies, reading).homeCities;
+  const rows = await engine.database.readAs(readerOf(policies, reading), (tx) =>
+    listRecordRows(tx, cities, typeId, { ...range, search, keyBlind, filters }, after, limit + 1),
+  );
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    items: page.map((row) => recordItem(engine, row)),
+    next: rows.length > limit && last ? writeCursor(engine, binding, [last.id]) : null,
+  };
+}
+
+/** One record with its earlier values, the records it refers to and the cases about it; masked. */
+export async function getRecord(
+  engine: Engine,
+  caller: Caller,
+  typeId: string,
+  id: string,
+): Promise<RecordDetail | Refusal> {
+  const policies = engine.policies();
+  const type = policies.records.get(typeId);
+  if (!type) return refuse("RECORD_TYPE_UNKNOWN");
+  const parsed = parseId(id);
+  if (!parsed) return refuse("NOT_FOUND");
+  const { city, uuid } = parsed;
+  const reading = withRight(policies, caller, READ_RIGHT);
+  const read = await engine.database.readAs(readerOf(policies, reading), async (tx) => {
+    const row = await readRecordRow(tx, city, typeId, uuid);
+    if (row === null) return null;
+    return {
+      row,
+      versions: await listRecordVersions(tx, city, typeId, uuid, VERSIONS_MAX),
+      related: await relatedTo(engine, tx, type, row),
+      cases: await listInstancesAbout(tx, city, typeId, row.keyBlind, CASES_MAX),
+    };
+  });
+  if (read === null) return refuse("NOT_FOUND");
+  return {
+    ...recordItem(engine, read.row),
+    revision: read.row.rev,
+    versions: read.versions.map((version) => ({
+      rev: version.rev,
+      validFrom: version.validFrom,
+      at: version.at,
+      actorName: version.actor === null ? null : (policies.users.get(version.actor)?.name ?? null),
+      instance: version.instance === null ? null : formatId({ city, uuid: version.instance }),
+      data: maskProtected(policies, engine.sealer.open(version.data)),
+    })),
+    related: read.related.map(({ name, title, rows }) => ({
+      name,
+      title,
+      items: rows.map((row) => recordItem(engine, row)),
+    })),
+    cases: await instanceItems(engine, read.cases),
+  };
+}
+
+/** The caller with only those posts whose role has a right: what a right opens lies where it is held. */
+export function withRight(policies: Policies, caller: Caller, right: string): Caller {
+  return { ...caller, grants: caller.grants.filter((grant) => policies.roles.get(grant.role)?.rights.includes(right)) };
+}
+
+async function relatedTo(engine: Engine, tx: Connection, type: RecordType, row: RecordRow) {
+  const data: Record<string, unknown> = engine.sealer.open(row.data);
+  const found: { name: string; title: RecordTypeBody["title"]; rows: RecordRow[] }[] = [];
+  for (const { name, record, property, title } of type.relations ?? []) {
+    const keys = [data[property]].flat().filter((key) => typeof key === "string" && key !== "");
+    const rows =
+      keys.length === 0
+        ? []
+        : await readRecordsByKey(
+            tx,
+            row.city,
+            record,
+            keys.map((key) => engine.sealer.blind(String(key))),
+          );
+    found.push({ name, title, rows });
+  }
+  return found;
+}
+
+function recordItem(engine: Engine, row: RecordRow): RecordItem {
+  const policies = engine.policies();
+  return {
+    id: formatId({ city: row.city, uuid: row.id }),
+    type: row.type,
+    name: row.name,
+    division: row.division,
+    divisionName: row.division === null ? null : divisionName(policies, row.division),
+    data: maskProtected(policies, engine.sealer.open(row.data)),
+    updatedAt: row.updatedAt,
+  };
+}
+
+/** Half-open: a division and everything in it. */
+function rangeOf(policies: Policies, code: string): { from: string; before: string } | null {
+  if (!policies.divisions.has(code)) return null;
+  const significant = code.replace(/(0000000000|00000000|000000|000)$/, "");
+  return { from: code, before: `${significant}${"9".repeat(12 - significant.length)}~` };
+}
+
+function filtersOf(type: RecordType, text: string | undefined): Record<string, string> | null {
+  const pairs = (text ?? "")
+    .split(",")
+    .filter((pair) => pair !== "")
+    .map((pair) => pair.split(":"));
+  const allowed = new Set(type.filters ?? []);
+  if (pairs.some((pair) => pair.length !== 2 || !allowed.has(pair[0] ?? ""))) return null;
+  return Object.fromEntries(pairs.map(([key = "", value = ""]) => [key, value]));
+}

@@ -1,0 +1,66 @@
+import { getRecord, listRecords, listRecordTypes, READ_RIGHT, type RecordsQuery } from "../../engine/records.ts";
+import { UNMASK_RIGHT, unmaskRecord } from "../../engine/records-unmask.ts";
+import { answer, json, type Route, route } from "../route.ts";
+import { pageOf, ref } from "../schemas.ts";
+import { FIELD, object, shape } from "../shape.ts";
+
+const types = route({
+  method: "get",
+  path: "/records",
+  tag: "records",
+  summary: { zh: "登记簿种类", en: "Registers" },
+  access: { rule: "signedIn", why: { zh: "只含登记簿的格式", en: "describes the registers, holds no record" } },
+  reply: { status: 200, schema: pageOf("RecordType") },
+  handle: async ({ engine }) => json(listRecordTypes(engine.policies())),
+});
+
+const list = route({
+  method: "get",
+  path: "/records/{type}",
+  tag: "records",
+  summary: { zh: "登记簿（脱敏）", en: "A register, masked" },
+  access: { rule: "right", right: READ_RIGHT },
+  query: shape<RecordsQuery>(
+    object(
+      {
+        division: FIELD.division,
+        q: FIELD.search,
+        filter: { type: "string", minLength: 1, maxLength: 500 },
+        limit: FIELD.limit,
+        cursor: FIELD.cursor,
+      },
+      [],
+    ),
+  ),
+  reply: { status: 200, schema: pageOf("RecordItem") },
+  errors: ["FORBIDDEN", "RECORD_TYPE_UNKNOWN", "CURSOR_INVALID", "DIVISION_UNKNOWN"],
+  handle: async ({ engine, caller, params, query }) => answer(await listRecords(engine, caller, params.type, query)),
+});
+
+const detail = route({
+  method: "get",
+  path: "/records/{type}/{id}",
+  tag: "records",
+  summary: { zh: "一条登记（脱敏），含历史与办件", en: "One record, masked, with its history and cases" },
+  access: { rule: "right", right: READ_RIGHT },
+  reply: { status: 200, schema: ref("RecordDetail") },
+  errors: ["FORBIDDEN", "RECORD_TYPE_UNKNOWN", "NOT_FOUND"],
+  handle: async ({ engine, caller, params }) => answer(await getRecord(engine, caller, params.type, params.id)),
+});
+
+const unmask = route({
+  method: "post",
+  path: "/records/{type}/{id}/unmask",
+  tag: "records",
+  summary: { zh: "查看完整信息（记录理由）", en: "Show clear values; the reason is recorded" },
+  access: { rule: "right", right: UNMASK_RIGHT },
+  body: shape<{ reason: string }>(object({ reason: FIELD.reason })),
+  reply: { status: 200, schema: object({ id: { type: "string" }, data: FIELD.data }) },
+  errors: ["FORBIDDEN", "RECORD_TYPE_UNKNOWN", "NOT_FOUND", "BODY_INVALID"],
+  handle: async ({ engine, caller, params, body }) =>
+    answer(await unmaskRecord(engine, caller, params.type, params.id, body.reason)),
+});
+
+export function recordRoutes(): Route[] {
+  return [types, list, detail, unmask];
+}
