@@ -1,16 +1,19 @@
 import { parseExpression } from "feelin";
+import type { Text } from "../text.ts";
 import { BUILTIN_FUNCTIONS } from "./builtin.ts";
 
 /** What is known of an expression before it is ever run. */
 export interface Syntax {
-  /** Why the expression may not be used, in plain English; null when it may. */
-  problem: string | null;
+  /** Why the expression may not be used; null when it may. */
+  problem: Text | null;
   /** Names it reads from the scope, each once, in order of appearance; functions it calls are not among them. */
   names: string[];
   /** Paths below `params`, e.g. `["handover.acceptWithin"]`. */
   params: string[];
   /** The source with every comparison turned into a call of `COMPARE`, so that unlike types are noticed. */
   checked: string;
+  /** Names the parser must know beforehand. */
+  known: Record<string, unknown>;
 }
 
 export const EXPRESSION_CHARS_MAX = 2_000;
@@ -19,8 +22,44 @@ const LOOP_RANGE_STEPS_MAX = 1_000;
 const PATTERN_CHARS_MAX = 200;
 /** Name of the function that compares; not a name that a definition may use. */
 export const COMPARE = "_compare_";
+/** FEEL has the words `instance of`; the parser takes `instance` for a name only where it knows of one. */
+export const KNOWN_NAMES: Readonly<Record<string, null>> = { instance: null };
 const FORBIDDEN_NAMES = new Set(["__proto__", "constructor", "prototype", COMPARE]);
 const PATTERN_FUNCTIONS = new Set(["matches", "replace", "split"]);
+
+const EMPTY = say("表达式为空", "the expression is empty");
+const TOO_LONG = say(`超过 ${EXPRESSION_CHARS_MAX} 个字符`, `longer than ${EXPRESSION_CHARS_MAX} characters`);
+const TOO_DEEP = say("嵌套过深", "nested too deeply");
+const UNPARSED = say("无法解析", "cannot be parsed");
+const FORBIDDEN = say("不得使用这个名称", "this name may not be used");
+const NO_FUNCTIONS = say("不得自行定义函数", "functions may not be defined");
+const ONLY_KNOWN = say("只能调用已有的函数", "only known functions may be called");
+const TOO_MANY_LOOPS = say(`循环嵌套超过 ${LOOPS_MAX} 层`, `more than ${LOOPS_MAX} nested loops`);
+const PATTERN_LITERAL = say("匹配模式须直接写出", "the pattern must be written out as a text");
+const PATTERN_SLOW = say(
+  "匹配模式可能极慢：不得重复或引用分组",
+  "the pattern could take very long; repeat no group, refer to no group",
+);
+const LOOP_RANGE = say(
+  `循环范围须为两个数字，相差不超过 ${LOOP_RANGE_STEPS_MAX}`,
+  `a loop range must be two numbers at most ${LOOP_RANGE_STEPS_MAX} apart`,
+);
+
+function syntaxError(at: number): Text {
+  return say(`第 ${at} 个字符处语法错误`, `syntax error at character ${at}`);
+}
+
+function notOneName(name: string): Text {
+  return say(`“${name}”不是一个名称，可能缺少运算符`, `"${name}" is not one name; an operator may be missing`);
+}
+
+function noFunction(name: string): Text {
+  return say(`没有函数“${name}”`, `there is no function "${name}"`);
+}
+
+function say(zh: string, en: string): Text {
+  return { zh, en };
+}
 
 type Tree = ReturnType<typeof parseExpression>;
 type Node = Tree["topNode"];
@@ -29,26 +68,32 @@ interface Walk {
   source: string;
   names: Set<string>;
   params: Set<string>;
-  problem: string | null;
+  problem: Text | null;
 }
 
 /** Parses and judges an expression without its leading `=`. Never throws. */
 export function readSyntax(source: string): Syntax {
-  if (source.trim() === "") return unusable("the expression is empty");
-  if (source.length > EXPRESSION_CHARS_MAX) return unusable(`longer than ${EXPRESSION_CHARS_MAX} characters`);
+  if (source.trim() === "") return unusable(EMPTY);
+  if (source.length > EXPRESSION_CHARS_MAX) return unusable(TOO_LONG);
   try {
     const walk: Walk = { source, names: new Set(), params: new Set(), problem: null };
-    const checked = render(parseExpression(source, {}, undefined).topNode, walk);
+    const known = knownNames(source);
+    const checked = render(parseExpression(source, known, undefined).topNode, walk);
     if (walk.problem) return unusable(walk.problem);
-    return { problem: null, names: [...walk.names], params: [...walk.params], checked };
+    return { problem: null, names: [...walk.names], params: [...walk.params], checked, known };
   } catch (error) {
     // The only way here is nesting deeper than the stack.
-    return unusable(error instanceof RangeError ? "nested too deeply" : "cannot be parsed");
+    return unusable(error instanceof RangeError ? TOO_DEEP : UNPARSED);
   }
 }
 
-function unusable(problem: string): Syntax {
-  return { problem, names: [], params: [], checked: "null" };
+function unusable(problem: Text): Syntax {
+  return { problem, names: [], params: [], checked: "null", known: {} };
+}
+
+/** Names the parser must be told of; not where the source has `instance of` in its own sense. */
+function knownNames(source: string): Record<string, unknown> {
+  return /\binstance\s+of\b/.test(source) ? {} : { ...KNOWN_NAMES };
 }
 
 function render(node: Node, walk: Walk): string {
@@ -75,36 +120,36 @@ function renderComparison(node: Node, [left, op, right]: Node[], walk: Walk): st
 }
 
 /** Notes what a node reads; gives what is wrong with it. */
-function inspect(node: Node, walk: Walk): string | null {
+function inspect(node: Node, walk: Walk): Text | null {
   switch (node.name) {
     case "VariableName":
       return readName(node, walk);
     case "PathName":
     case "Key":
     case "Name":
-      return FORBIDDEN_NAMES.has(unquoted(text(node, walk))) ? "this name may not be used" : null;
+      return FORBIDDEN_NAMES.has(unquoted(text(node, walk))) ? FORBIDDEN : null;
     case "PathExpression":
       readParam(node, walk);
       return null;
     case "FunctionDefinition":
-      return "functions may not be defined";
+      return NO_FUNCTIONS;
     case "FunctionInvocation":
       return readCall(node, walk);
     case "InExpression":
-      return loopsAround(node) > LOOPS_MAX ? `more than ${LOOPS_MAX} nested loops` : null;
+      return loopsAround(node) > LOOPS_MAX ? TOO_MANY_LOOPS : null;
     case "IterationContext":
       return readRange(node, walk);
     default:
-      return node.type.isError ? `syntax error at character ${node.from + 1}` : null;
+      return node.type.isError ? syntaxError(node.from + 1) : null;
   }
 }
 
-function readName(node: Node, walk: Walk): string | null {
+function readName(node: Node, walk: Walk): Text | null {
   const parent = node.parent?.name;
   if (parent === "QualifiedName" || (parent === "FunctionInvocation" && node.from === node.parent?.from)) return null;
   const name = text(node, walk);
-  if (FORBIDDEN_NAMES.has(name)) return "this name may not be used";
-  if (/\s/.test(name)) return `"${name}" is not one name; an operator may be missing`;
+  if (FORBIDDEN_NAMES.has(name)) return FORBIDDEN;
+  if (/\s/.test(name)) return notOneName(name);
   walk.names.add(name);
   return null;
 }
@@ -118,12 +163,12 @@ function readParam(node: Node, walk: Walk): void {
   if (path[0] === "params" && plain) walk.params.add(path.slice(1).join("."));
 }
 
-function readCall(node: Node, walk: Walk): string | null {
+function readCall(node: Node, walk: Walk): Text | null {
   const callee = node.firstChild;
   if (callee?.name === "SpecialFunctionName") return null;
-  if (callee?.name !== "VariableName") return "only known functions may be called";
+  if (callee?.name !== "VariableName") return ONLY_KNOWN;
   const name = text(callee, walk).replace(/\s+/g, " ");
-  if (!BUILTIN_FUNCTIONS.has(name)) return `there is no function "${name}"`;
+  if (!BUILTIN_FUNCTIONS.has(name)) return noFunction(name);
   if (name === "now" || name === "today") walk.names.add(name);
   return PATTERN_FUNCTIONS.has(name) ? readPattern(node, walk) : null;
 }
@@ -138,23 +183,21 @@ function loopsAround(node: Node): number {
 }
 
 /** Patterns run on what people typed: only literal ones that cannot take exponential time. */
-function readPattern(node: Node, walk: Walk): string | null {
+function readPattern(node: Node, walk: Walk): Text | null {
   const parameters = childrenOf(node).find((child) => child.name === "PositionalParameters");
   const pattern = parameters ? childrenOf(parameters)[1] : undefined;
-  if (pattern?.name !== "StringLiteral") return "the pattern must be written out as a text";
+  if (pattern?.name !== "StringLiteral") return PATTERN_LITERAL;
   const literal = unquoted(text(pattern, walk));
   const repeatedGroup = /\([^)]*[+*}|][^)]*\)\s*[+*{]/.test(literal);
   if (!repeatedGroup && !/\\\\?\d/.test(literal) && literal.length <= PATTERN_CHARS_MAX) return null;
-  return "the pattern could take very long; repeat no group, refer to no group";
+  return PATTERN_SLOW;
 }
 
-function readRange(node: Node, walk: Walk): string | null {
+function readRange(node: Node, walk: Walk): Text | null {
   const [from, , to] = childrenOf(node);
   if (!to || !from) return null;
   const steps = Math.abs(Number(text(to, walk)) - Number(text(from, walk)));
-  return steps <= LOOP_RANGE_STEPS_MAX
-    ? null
-    : `a loop range must be two numbers at most ${LOOP_RANGE_STEPS_MAX} apart`;
+  return steps <= LOOP_RANGE_STEPS_MAX ? null : LOOP_RANGE;
 }
 
 function childrenOf(node: Node): Node[] {

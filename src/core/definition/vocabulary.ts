@@ -1,0 +1,73 @@
+import type { ActionType, ActorSource } from "./model.ts";
+
+/** The closed vocabulary of workflow files: every key that may stand somewhere, and which of them must. */
+interface Keys {
+  known: readonly string[];
+  required: readonly string[];
+}
+
+export const DEFINITION_KEYS: Keys = {
+  known: [
+    ...["id", "title", "description", "basis", "subject", "subjectKey", "label", "start", "number", "acceptOn"],
+    ...["effectiveOn", "place", "parties", "clock", "separate", "params", "machine"],
+  ],
+  required: ["id", "title", "start", "number", "machine"],
+};
+
+export const STATE_KEYS: readonly string[] = [
+  ...["type", "initial", "history", "target", "description", "states", "entry", "exit", "on", "after", "always"],
+  ...["onDone", "invoke", "tags", "output", "meta"],
+];
+export const META_KEYS: readonly string[] = ["title", "basis", "phase", "skip"];
+export const SKIP_KEYS: Keys = { known: ["when", "as", "reason"], required: ["when", "as"] };
+export const TRANSITION_KEYS: readonly string[] = ["target", "guard", "actions", "reenter", "description", "meta"];
+export const TRANSITION_META_KEYS: readonly string[] = ["id", "title", "basis"];
+export const OUTCOME_KEYS: Keys = { known: ["id", "title", "kind", "requires"], required: ["id"] };
+
+/** Parameters of each action; null where the names are the author's own. */
+export const ACTION_PARAMS: Record<ActionType, Keys | null> = {
+  set: null,
+  decide: { known: ["table", "on", "into"], required: ["table"] },
+  document: { known: ["template", "organisation", "copies", "data"], required: ["template"] },
+  notify: { known: ["position", "role", "template", "data"], required: ["template"] },
+  record: { known: ["record", "key", "values", "validFrom"], required: ["record", "key", "values"] },
+  escalate: { known: ["to", "reason"], required: ["to"] },
+  cc: { known: ["position"], required: ["position"] },
+  emit: { known: ["name", "to", "data"], required: ["name", "to"] },
+  pauseClock: { known: ["reason"], required: [] },
+  resumeClock: { known: [], required: [] },
+};
+
+export const INPUT_KEYS: Record<ActorSource, Keys> = {
+  task: { known: ["position", "form", "title", "outcomes", "due", "bulk"], required: ["position", "outcomes"] },
+  workflow: { known: ["workflow", "forEach", "data", "division"], required: ["workflow"] },
+  service: { known: ["topic", "data"], required: ["topic"] },
+  message: { known: ["name"], required: ["name"] },
+};
+
+/** The ids that a workflow may name. A set that is missing is not checked. */
+export interface DefinitionWorld {
+  forms?: ReadonlySet<string>;
+  templates?: ReadonlySet<string>;
+  tables?: ReadonlySet<string>;
+  positions?: ReadonlySet<string>;
+  outcomes?: ReadonlySet<string>;
+  workflows?: ReadonlySet<string>;
+  records?: ReadonlySet<string>;
+  roles?: ReadonlySet<string>;
+  /** Shared parameters. */
+  params?: ReadonlySet<string>;
+}
+
+/** Which set of the world a parameter or input names, when it is written out. */
+export const NAMES: Readonly<Record<string, { kind: keyof DefinitionWorld; zh: string; en: string }>> = {
+  form: { kind: "forms", zh: "表单", en: "form" },
+  template: { kind: "templates", zh: "文书模板", en: "template" },
+  table: { kind: "tables", zh: "决策表", en: "decision table" },
+  position: { kind: "positions", zh: "岗位", en: "position" },
+  to: { kind: "positions", zh: "岗位", en: "position" },
+  workflow: { kind: "workflows", zh: "流程", en: "workflow" },
+  record: { kind: "records", zh: "登记簿", en: "record type" },
+  role: { kind: "roles", zh: "角色", en: "role" },
+  outcome: { kind: "outcomes", zh: "办理结果", en: "outcome" },
+};
