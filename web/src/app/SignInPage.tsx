@@ -1,0 +1,86 @@
+import { useQuery } from "@tanstack/react-query";
+import { Input } from "antd";
+import { useEffect, useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { DemoAccount, Me } from "../../../src/core/api.ts";
+import { sessions } from "../resources.ts";
+import { groupAccounts } from "./demo-accounts.ts";
+import { LanguageButton } from "./LanguageButton.tsx";
+import { SignInForm } from "./SignInForm.tsx";
+
+export function SignInPage(props: { entered: (me: Me) => void }) {
+  const { t } = useTranslation();
+  const [chosen, setChosen] = useState<DemoAccount>();
+  // Answers 404 outside the demo: then there simply is no list.
+  const demo = useQuery({ queryKey: ["demo"], queryFn: ({ signal }) => sessions.demoAccounts(signal), retry: false });
+  useEffect(() => {
+    document.title = `${t("signIn.title")} · ${t("app.name")}`;
+  }, [t]);
+  return (
+    <main className="sign-in">
+      <div className="sign-in-box panel">
+        <div className="between">
+          <h1>{t("app.name")}</h1>
+          <LanguageButton />
+        </div>
+        <p className="muted">{t("app.tagline")}</p>
+        <SignInForm
+          entered={props.entered}
+          {...(chosen ? { username: chosen.username, password: chosen.password } : {})}
+        />
+      </div>
+      {demo.data && demo.data.items.length > 0 ? (
+        <DemoAccounts accounts={demo.data.items} chosen={chosen} choose={setChosen} />
+      ) : null}
+    </main>
+  );
+}
+
+function DemoAccounts(props: {
+  accounts: readonly DemoAccount[];
+  chosen: DemoAccount | undefined;
+  choose: (account: DemoAccount) => void;
+}) {
+  const { t } = useTranslation();
+  const id = useId();
+  const [q, setQ] = useState("");
+  const groups = groupAccounts(props.accounts, q);
+  return (
+    <section className="panel sign-in-demo" aria-labelledby={id}>
+      <h2 id={id}>{t("signIn.demo")}</h2>
+      <p className="muted">{t("signIn.demoHint")}</p>
+      <Input
+        aria-label={t("signIn.demoFilter")}
+        placeholder={t("signIn.demoFilter")}
+        value={q}
+        allowClear
+        onChange={(event) => setQ(event.target.value)}
+      />
+      {groups.length === 0 ? <p className="muted">{t("signIn.noMatch")}</p> : null}
+      <div className="demo-groups">
+        {groups.map((group) => (
+          <div key={`${group.division}|${group.mode}`}>
+            <h3>{[group.division || t("signIn.other"), group.mode].filter(Boolean).join(" · ")}</h3>
+            <ul className="plain-list">
+              {group.accounts.map((account) => (
+                <li key={account.username}>
+                  <button
+                    type="button"
+                    className="demo-account"
+                    aria-label={t("signIn.fill", { name: account.name })}
+                    aria-pressed={props.chosen?.username === account.username}
+                    onClick={() => props.choose(account)}
+                  >
+                    <strong>{account.name}</strong>
+                    <span>{account.roles.join("、")}</span>
+                    <span className="muted small">{account.organisation}</span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,27 @@
+import type { WorkflowItem } from "../../../src/core/api.ts";
+
+export const PLACES = ["inbox", "start", "imports", "cases", "records", "settings"] as const;
+export type PlaceName = (typeof PLACES)[number];
+
+export const PLACE_ADDRESS: Record<PlaceName, string> = {
+  inbox: "/inbox",
+  start: "/start",
+  imports: "/imports",
+  cases: "/cases",
+  records: "/records",
+  settings: "/settings",
+};
+
+/** The places a person has use for: by the rights held and by what may be started. */
+export function placesFor(rights: readonly string[], workflows: readonly WorkflowItem[]): PlaceName[] {
+  const startable = workflows.filter((workflow) => workflow.startable);
+  const open: Record<PlaceName, boolean> = {
+    inbox: true,
+    start: startable.length > 0,
+    imports: startable.some((workflow) => workflow.imports !== undefined),
+    cases: true,
+    records: rights.includes("records.read"),
+    settings: rights.some((right) => right.startsWith("settings.")),
+  };
+  return PLACES.filter((place) => open[place]);
+}

@@ -1,0 +1,36 @@
+import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
+import { ErrorPage } from "./ErrorPage.tsx";
+import { Layout } from "./Layout.tsx";
+import { NotFound } from "./NotFound.tsx";
+
+type PageModule = { default: () => React.JSX.Element };
+
+/** A page is fetched when somebody goes there; the first picture needs only the frame and its own page. */
+function page(path: string, load: () => Promise<PageModule>): RouteObject {
+  return { path, lazy: async () => ({ Component: (await load()).default }), errorElement: <ErrorPage /> };
+}
+
+export const router = createBrowserRouter([
+  {
+    element: <Layout />,
+    errorElement: <ErrorPage />,
+    hydrateFallbackElement: <div />,
+    children: [
+      { index: true, element: <Navigate to="/inbox" replace /> },
+      page("inbox", () => import("../inbox/InboxPage.tsx")),
+      page("tasks/:id", () => import("../task/TaskPage.tsx")),
+      page("start", () => import("../start/StartListPage.tsx")),
+      page("start/:workflow", () => import("../start/StartPage.tsx")),
+      page("imports", () => import("../imports/ImportListPage.tsx")),
+      page("imports/:id", () => import("../imports/ImportPage.tsx")),
+      page("cases", () => import("../cases/CaseListPage.tsx")),
+      page("cases/:id", () => import("../cases/CasePage.tsx")),
+      page("cases/:id/children", () => import("../cases/ChildrenPage.tsx")),
+      page("records", () => import("../records/RecordTypesPage.tsx")),
+      page("records/:type", () => import("../records/RecordListPage.tsx")),
+      page("records/:type/:id", () => import("../records/RecordPage.tsx")),
+      page("settings", () => import("../settings/SettingsPage.tsx")),
+      { path: "*", element: <NotFound /> },
+    ],
+  },
+]);

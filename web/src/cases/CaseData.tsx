@@ -1,0 +1,73 @@
+import { useTranslation } from "react-i18next";
+import type { InstanceDetail } from "../../../src/core/api.ts";
+import { isObject } from "../form/translate.ts";
+import { useLanguage } from "../i18n/use-text.ts";
+import { plainValue } from "../ui/format.ts";
+
+interface CaseDataProps {
+  data: Record<string, unknown>;
+  fields: InstanceDetail["fields"];
+}
+
+/** The data of a case as the forms name it; what no form names stands folded below. */
+export function CaseData(props: CaseDataProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const named = props.fields.filter((field) => isThere(props.data[field.key]));
+  const known = new Set(props.fields.map((field) => field.key));
+  const others = Object.entries(props.data).filter(([key, value]) => !known.has(key) && isThere(value));
+  if (named.length === 0 && others.length === 0) return <p className="muted">{t("state.empty")}</p>;
+  return (
+    <>
+      <dl className="pairs pairs-wide">
+        {named.map((field) => (
+          <div key={field.key}>
+            <dt>{language === "en" ? (field.titleEn ?? field.title) : field.title}</dt>
+            <dd>
+              <Value value={props.data[field.key]} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {others.length > 0 ? (
+        <details>
+          <summary className="muted">{t("cases.otherData")}</summary>
+          <dl className="pairs">
+            {others.map(([key, value]) => (
+              <div key={key}>
+                <dt>{key}</dt>
+                <dd>
+                  <Value value={value} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      ) : null}
+    </>
+  );
+}
+
+export function Value(props: { value: unknown }) {
+  const { t } = useTranslation();
+  const words = { yes: t("state.yes"), no: t("state.no"), unknown: t("state.none") };
+  if (Array.isArray(props.value) && props.value.some(isObject)) {
+    const rows: unknown[] = props.value;
+    return (
+      <details>
+        <summary>{t("state.total", { count: rows.length })}</summary>
+        <ol>
+          {rows.map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows of a case have no identity but their place
+            <li key={index}>{plainValue(row, words)}</li>
+          ))}
+        </ol>
+      </details>
+    );
+  }
+  return <>{plainValue(props.value, words)}</>;
+}
+
+function isThere(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "";
+}

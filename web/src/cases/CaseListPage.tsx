@@ -1,0 +1,70 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import type { InstanceItem } from "../../../src/core/api.ts";
+import { useText } from "../i18n/use-text.ts";
+import { instances, workflows } from "../resources.ts";
+import { Choice } from "../ui/Choice.tsx";
+import { DivisionPicker } from "../ui/DivisionPicker.tsx";
+import { narrowing } from "../ui/filters.ts";
+import { MoreButton } from "../ui/Listing.tsx";
+import { Page } from "../ui/Page.tsx";
+import { SearchBox } from "../ui/SearchBox.tsx";
+import { useFilters } from "../ui/use-filters.ts";
+import { usePages } from "../ui/use-pages.ts";
+import { Empty, Loaded } from "../ui/Waiting.tsx";
+import { CaseList } from "./CaseList.tsx";
+import { CASE_FILTERS, STATUSES } from "./filters.ts";
+
+export default function CaseListPage() {
+  const { t } = useTranslation();
+  const text = useText();
+  const [filters, change] = useFilters(CASE_FILTERS);
+  const known = useQuery({ queryKey: ["workflows"], queryFn: ({ signal }) => workflows.list(signal) });
+  const list = usePages<InstanceItem>(["cases", filters], (cursor, signal) =>
+    instances.list({ ...filters, limit: 50, cursor }, signal),
+  );
+  const all = { value: "", label: t("act.showAll") };
+  const narrowed = narrowing(CASE_FILTERS, filters).length > 0;
+  return (
+    <Page title={t("cases.title")}>
+      <search className="filters">
+        <SearchBox label={t("inbox.q")} hint={t("inbox.qHint")} value={filters.q} search={(q) => change({ q })} />
+        <Choice
+          label={t("inbox.workflow")}
+          value={filters.workflow}
+          options={[all, ...(known.data?.items ?? []).map((one) => ({ value: one.id, label: text(one.title) }))]}
+          choose={(workflow) => change({ workflow })}
+        />
+        <Choice
+          label={t("cases.status")}
+          value={filters.status}
+          options={[all, ...STATUSES.map((status) => ({ value: status, label: t(`status.${status}`) }))]}
+          choose={(status) => change({ status })}
+        />
+        <div className="field">
+          <span>{t("division.label")}</span>
+          <DivisionPicker
+            value={filters.division}
+            onChange={(division) => change({ division })}
+            placeholder={t("division.all")}
+            clearable
+          />
+        </div>
+      </search>
+      <Loaded query={list}>
+        {(items) =>
+          items.length === 0 ? (
+            <Empty filtered={narrowed} clear={() => change({ q: "", workflow: "", status: "", division: "" })}>
+              {narrowed ? undefined : t("cases.none")}
+            </Empty>
+          ) : (
+            <>
+              <CaseList items={items} label={t("cases.title")} />
+              <MoreButton shown={items.length} hasMore={list.hasMore} loading={list.loadingMore} more={list.more} />
+            </>
+          )
+        }
+      </Loaded>
+    </Page>
+  );
+}

@@ -1,0 +1,156 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Link, useParams } from "react-router";
+import type { InstanceDetail } from "../../../src/core/api.ts";
+import { useText } from "../i18n/use-text.ts";
+import { instances } from "../resources.ts";
+import { DueTag } from "../ui/DueTag.tsx";
+import { Page, Section } from "../ui/Page.tsx";
+import { Loaded } from "../ui/Waiting.tsx";
+import { CaseData } from "./CaseData.tsx";
+import { CaseLine } from "./CaseList.tsx";
+import { Diagram } from "./Diagram.tsx";
+import { Documents } from "./Documents.tsx";
+import { History } from "./History.tsx";
+import { Operations } from "./Operations.tsx";
+import { Parameters } from "./Parameters.tsx";
+import { ProgressMatrix } from "./ProgressMatrix.tsx";
+
+const PROGRESS_EVERY_MS = 10_000;
+
+export default function CasePage() {
+  const { t } = useTranslation();
+  const { id = "" } = useParams();
+  const query = useQuery({
+    queryKey: ["case", id],
+    queryFn: ({ signal }) => instances.one(id, signal),
+    // A batch moves while one looks at it.
+    refetchInterval: (state) => ((state.state.data?.children.length ?? 0) > 0 ? PROGRESS_EVERY_MS : false),
+  });
+  const item = query.data;
+  const title = item ? [item.label, item.number].filter(Boolean).join(" · ") : t("cases.case");
+  const operations = item ? (
+    <Operations
+      offers={item.accepts.filter((one) => one.kind === "operation" && one.allowed)}
+      run={(operation, body, key) => instances.operate(item.id, operation, body, key)}
+      done={async () => void (await query.refetch())}
+    />
+  ) : null;
+  return (
+    <Page title={title} subtitle={item ? <CaseLine item={item} /> : null} actions={operations}>
+      <Loaded query={query} rows={10}>
+        {(loaded) => <CaseBody item={loaded} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+function CaseBody(props: { item: InstanceDetail }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const { item } = props;
+  return (
+    <div className="stack">
+      {item.children.map((children) => (
+        <Section key={children.invoke} title={text(children.title)}>
+          <ProgressMatrix instance={item.id} invoke={children.invoke} progress={children.progress} />
+        </Section>
+      ))}
+      <div className="split">
+        <div className="stack">
+          <OpenTasks item={item} />
+          <Diagram item={item} />
+          <History instance={item.id} />
+        </div>
+        <div className="stack">
+          <Related item={item} />
+          <Section title={t("cases.data")}>
+            <CaseData data={item.data} fields={item.fields} />
+          </Section>
+          <Documents instance={item.id} />
+          <People item={item} />
+          {item.parameters.length > 0 ? (
+            <Section title={t("cases.parameters")}>
+              <Parameters parameters={item.parameters} />
+            </Section>
+          ) : null}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function OpenTasks(props: { item: InstanceDetail }) {
+  const { t } = useTranslation();
+  const text = useText();
+  return (
+    <Section title={t("cases.openTasks")}>
+      {props.item.tasks.length === 0 ? <p className="muted">{t("cases.noOpenTasks")}</p> : null}
+      <ul className="plain-list lined">
+        {props.item.tasks.map((task) => (
+          <li key={task.id}>
+            <div className="between">
+              {task.canAct ? (
+                <Link to={`/tasks/${task.id}`}>{text(task.title)}</Link>
+              ) : (
+                <strong>{text(task.title)}</strong>
+              )}
+              <DueTag due={task.due} />
+            </div>
+            <div className="muted small">
+              {task.organisationName} · {text(task.roleTitle)} · {task.assigneeName ?? t("inbox.unclaimed")}
+            </div>
+            {task.exception ? (
+              <div className="badge badge-warn">{t("inbox.exception", { why: text(task.exception) })}</div>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function People(props: { item: InstanceDetail }) {
+  const { t } = useTranslation();
+  const text = useText();
+  if (props.item.people.length === 0) return null;
+  return (
+    <Section title={t("cases.people")}>
+      <ul className="plain-list lined">
+        {props.item.people.map((one) => (
+          <li key={`${one.organisation}${one.role}`}>
+            <strong>{one.organisationName}</strong> · {text(one.roleTitle)}
+            <div className="muted small">{one.names.join("、")}</div>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Related(props: { item: InstanceDetail }) {
+  const { t } = useTranslation();
+  const { item } = props;
+  if (!item.parent && !item.subject && item.imports.length === 0) return null;
+  return (
+    <Section title={t("cases.related")}>
+      <ul className="plain-list">
+        {item.parent ? (
+          <li>
+            <Link to={`/cases/${item.parent}`}>{t("cases.parent")}</Link>
+          </li>
+        ) : null}
+        {item.subject ? (
+          <li>
+            <Link to={`/records/${item.subject.type}/${item.subject.id}`}>{t("cases.subject")}</Link>
+          </li>
+        ) : null}
+        {item.imports.map((id, index) => (
+          <li key={id}>
+            <Link to={`/imports/${id}`}>{t("cases.roster", { index: index + 1 })}</Link>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

@@ -1,0 +1,21 @@
+import type { RegistryWidgetsType } from "@rjsf/utils";
+import { AttachmentWidget } from "./AttachmentWidget.tsx";
+import { DivisionWidget } from "./DivisionWidget.tsx";
+import { MoneyWidget } from "./MoneyWidget.tsx";
+import { PartialDateWidget } from "./PartialDateWidget.tsx";
+import { PlainWidget } from "./PlainWidget.tsx";
+import { RosterWidget } from "./RosterWidget.tsx";
+
+/** Widgets by the format of the field: a schema need not name them. */
+export const widgets: RegistryWidgetsType<Record<string, unknown>> = {
+  roster: RosterWidget,
+  attachment: AttachmentWidget,
+  division12: DivisionWidget,
+  money: MoneyWidget,
+  datePartial: PartialDateWidget,
+  residentId: PlainWidget,
+  bankAccount: PlainWidget,
+  mobile: PlainWidget,
+  phone: PlainWidget,
+  postcode: PlainWidget,
+};

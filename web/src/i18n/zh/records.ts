@@ -1,0 +1,16 @@
+export const records = {
+  title: "登记",
+  subtitle: "各类登记及其历史。",
+  qHint: "姓名或拼音首字母",
+  now: "现在的登记",
+  cases: "相关办件",
+  noCases: "没有相关办件。",
+  history: "变更历史",
+  validFrom: "自 {{date}} 起",
+  byCase: "由办件变更",
+  changed: "变更 {{count}} 项",
+  first: "首次登记",
+  unmask: "查看完整信息",
+  unmasked: "正在显示完整信息，离开本页即隐去",
+  unmaskHint: "证件号码、电话、账号等平时遮盖。请写明查看的理由：理由和您的姓名会记入审计。",
+} as const;

@@ -1,0 +1,123 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { TaskItem, TaskPage } from "../../../src/core/api.ts";
+import { useText } from "../i18n/use-text.ts";
+import { tasks, workflows } from "../resources.ts";
+import { Choice } from "../ui/Choice.tsx";
+import { DivisionPicker } from "../ui/DivisionPicker.tsx";
+import { type Filters, narrowing, writeFilters } from "../ui/filters.ts";
+import { cappedCount } from "../ui/format.ts";
+import { MoreButton } from "../ui/Listing.tsx";
+import { Page } from "../ui/Page.tsx";
+import { SearchBox } from "../ui/SearchBox.tsx";
+import { useFilters } from "../ui/use-filters.ts";
+import { usePages } from "../ui/use-pages.ts";
+import { Empty, Loaded } from "../ui/Waiting.tsx";
+import { BulkBar } from "./BulkBar.tsx";
+import { DUES, INBOX_FILTERS, SCOPES, type Scope } from "./filters.ts";
+import { TaskList } from "./TaskList.tsx";
+
+const ASK_EVERY_MS = 60_000;
+type InboxFilters = Filters<typeof INBOX_FILTERS>;
+
+export default function InboxPage() {
+  const { t } = useTranslation();
+  const [filters, change] = useFilters(INBOX_FILTERS);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const list = usePages<TaskItem, TaskPage>(
+    ["tasks", filters],
+    (cursor, signal) => tasks.list({ ...filters, limit: 50, cursor }, signal),
+    { refetchInterval: ASK_EVERY_MS },
+  );
+  const narrowed = narrowing(INBOX_FILTERS, filters).filter((name) => name !== "scope").length > 0;
+  const scope = SCOPES.find((one) => one === filters.scope) ?? "mine";
+  return (
+    <Page title={t("inbox.title")}>
+      <Scopes filters={filters} counts={list.first?.counts} />
+      <InboxFilterRow filters={filters} change={change} overdue={list.first?.counts.overdue ?? 0} />
+      <Loaded query={list}>
+        {(items) =>
+          items.length === 0 ? (
+            <Empty filtered={narrowed} clear={() => change({ q: "", workflow: "", division: "", due: "" })}>
+              {narrowed ? undefined : t(`inbox.empty.${scope}`)}
+            </Empty>
+          ) : (
+            <>
+              <TaskList items={items} chosen={chosen} choose={setChosen} />
+              <MoreButton shown={items.length} hasMore={list.hasMore} loading={list.loadingMore} more={list.more} />
+              <BulkBar items={items} chosen={chosen} choose={setChosen} />
+            </>
+          )
+        }
+      </Loaded>
+    </Page>
+  );
+}
+
+function Scopes(props: { filters: InboxFilters; counts: TaskPage["counts"] | undefined }) {
+  const { t } = useTranslation();
+  const to = (scope: Scope) => ({ search: writeFilters(INBOX_FILTERS, { ...props.filters, scope }).toString() });
+  return (
+    <nav className="tabs" aria-label={t("inbox.scopes")}>
+      {SCOPES.map((scope) => (
+        <Link
+          key={scope}
+          to={to(scope)}
+          className="tab"
+          aria-current={props.filters.scope === scope ? "page" : undefined}
+        >
+          {t(`inbox.scope.${scope}`)}
+          {props.counts ? ` (${cappedCount(props.counts[scope])})` : ""}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function InboxFilterRow(props: {
+  filters: InboxFilters;
+  change: (part: Partial<InboxFilters>) => void;
+  overdue: number;
+}) {
+  const { t } = useTranslation();
+  const text = useText();
+  const { filters, change } = props;
+  const known = useQuery({
+    queryKey: ["workflows"],
+    queryFn: ({ signal }) => workflows.list(signal),
+    staleTime: ASK_EVERY_MS,
+  });
+  const options = (known.data?.items ?? []).map((workflow) => ({ value: workflow.id, label: text(workflow.title) }));
+  const dues = DUES.map((due) => ({ value: due, label: t(`inbox.dues.${due}`) }));
+  return (
+    <search className="filters">
+      <SearchBox label={t("inbox.q")} hint={t("inbox.qHint")} value={filters.q} search={(q) => change({ q })} />
+      <Choice
+        label={t("inbox.workflow")}
+        value={filters.workflow}
+        options={[{ value: "", label: t("act.showAll") }, ...options]}
+        choose={(workflow) => change({ workflow })}
+      />
+      <Choice
+        label={t("inbox.due")}
+        value={filters.due}
+        options={[{ value: "", label: t("act.showAll") }, ...dues]}
+        choose={(due) => change({ due })}
+      />
+      <div className="field">
+        <span>{t("division.label")}</span>
+        <DivisionPicker
+          value={filters.division}
+          onChange={(division) => change({ division })}
+          placeholder={t("division.all")}
+          clearable
+        />
+      </div>
+      {props.overdue > 0 ? (
+        <span className="badge badge-bad">{t("inbox.overdue", { count: props.overdue })}</span>
+      ) : null}
+    </search>
+  );
+}

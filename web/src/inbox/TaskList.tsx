@@ -1,0 +1,90 @@
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { TaskItem } from "../../../src/core/api.ts";
+import { useMe } from "../app/session.tsx";
+import { useText } from "../i18n/use-text.ts";
+import { DueTag } from "../ui/DueTag.tsx";
+import { type Column, Listing } from "../ui/Listing.tsx";
+import { chooseAll, selectable } from "./bulk.ts";
+
+type Chosen = ReadonlySet<string>;
+
+/** Tasks as rows or cards; those that can be completed together have a checkbox. */
+export function TaskList(props: { items: readonly TaskItem[]; chosen: Chosen; choose: (chosen: Chosen) => void }) {
+  const { t } = useTranslation();
+  const columns = useTaskColumns();
+  const { items, chosen, choose } = props;
+  const open = selectable(items, chosen);
+  const toggle = (id: string) => {
+    const next = new Set(chosen);
+    if (!next.delete(id)) next.add(id);
+    choose(next);
+  };
+  const all = chooseAll(items, chosen);
+  const allChosen = all.size > 0 && [...all].every((id) => chosen.has(id));
+  const box = (item: TaskItem) =>
+    open.has(item.id) ? (
+      <input
+        type="checkbox"
+        className="check"
+        checked={chosen.has(item.id)}
+        aria-label={t("inbox.choose", { name: item.label ?? item.number })}
+        onChange={() => toggle(item.id)}
+      />
+    ) : null;
+  const head = (
+    <input
+      type="checkbox"
+      className="check"
+      checked={allChosen}
+      aria-label={t("inbox.chooseAll")}
+      onChange={() => choose(allChosen ? new Set() : all)}
+    />
+  );
+  const lead = all.size > 0 ? { lead: { title: head, cell: box } } : {};
+  return <Listing label={t("inbox.label")} columns={columns} items={items} keyOf={(item) => item.id} {...lead} />;
+}
+
+function useTaskColumns(): Column<TaskItem>[] {
+  const { t } = useTranslation();
+  const text = useText();
+  const me = useMe();
+  const assignee = (item: TaskItem) => {
+    if (!item.assignee) return <span className="muted">{t("inbox.unclaimed")}</span>;
+    return item.assignee === me.id ? t("inbox.mine") : item.assigneeName;
+  };
+  return [
+    {
+      key: "task",
+      title: t("inbox.task"),
+      phone: "heading",
+      cell: (item) => (
+        <>
+          <Link to={`/tasks/${item.id}`}>
+            <strong>{text(item.title)}</strong>
+          </Link>
+          <div className="muted small">{text(item.workflowTitle)}</div>
+          {item.exception ? (
+            <div className="badge badge-warn">{t("inbox.exception", { why: text(item.exception) })}</div>
+          ) : null}
+        </>
+      ),
+    },
+    { key: "who", title: t("inbox.who"), cell: (item) => item.label ?? "—" },
+    { key: "number", title: t("inbox.number"), cell: (item) => <span className="small break">{item.number}</span> },
+    { key: "place", title: t("inbox.place"), cell: (item) => item.divisionName },
+    {
+      key: "at",
+      title: t("inbox.at"),
+      phone: "hidden",
+      cell: (item) => (
+        <>
+          {item.organisationName}
+          <div className="muted small">{text(item.roleTitle)}</div>
+        </>
+      ),
+    },
+    { key: "due", title: t("inbox.dueAt"), cell: (item) => <DueTag due={item.due} /> },
+    { key: "assignee", title: t("inbox.assignee"), cell: assignee },
+  ];
+}

@@ -1,0 +1,120 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useParams } from "react-router";
+import type { RecordItem, RecordTypeBody } from "../../../src/core/api.ts";
+import { useLanguage, useText } from "../i18n/use-text.ts";
+import { records } from "../resources.ts";
+import { Choice } from "../ui/Choice.tsx";
+import { DivisionPicker } from "../ui/DivisionPicker.tsx";
+import { narrowing } from "../ui/filters.ts";
+import { plainValue } from "../ui/format.ts";
+import { type Column, Listing, MoreButton } from "../ui/Listing.tsx";
+import { Page } from "../ui/Page.tsx";
+import { SearchBox } from "../ui/SearchBox.tsx";
+import { useFilters } from "../ui/use-filters.ts";
+import { usePages } from "../ui/use-pages.ts";
+import { Empty, Loaded } from "../ui/Waiting.tsx";
+import { choicesOf, filterSpecs, labelOf, readable } from "./schema.ts";
+import { useRecordTypes } from "./use-type.ts";
+
+export default function RecordListPage() {
+  const { t } = useTranslation();
+  const text = useText();
+  const { type: id = "" } = useParams();
+  const types = useRecordTypes();
+  const type = types.data?.items.find((one) => one.id === id);
+  return (
+    <Page
+      title={type ? text(type.title) : t("records.title")}
+      subtitle={<Link to="/records">{t("records.title")}</Link>}
+    >
+      <Loaded query={types}>{() => (type ? <Records key={type.id} type={type} /> : <Empty />)}</Loaded>
+    </Page>
+  );
+}
+
+function Records(props: { type: RecordTypeBody }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { type } = props;
+  const specs = useMemo(() => filterSpecs(type), [type]);
+  const [filters, change] = useFilters(specs);
+  const list = usePages<RecordItem>(["records", type.id, filters], (cursor, signal) =>
+    records.list(type.id, { ...filters, limit: 50, cursor }, signal),
+  );
+  const narrowed = narrowing(specs, filters);
+  const all = { value: "", label: t("act.showAll") };
+  return (
+    <>
+      <search className="filters">
+        <SearchBox
+          label={t("inbox.q")}
+          hint={t("records.qHint")}
+          value={filters.q ?? ""}
+          search={(q) => change({ q })}
+        />
+        {type.filters.map((name) => {
+          const choices = choicesOf(type, name, language);
+          return choices ? (
+            <Choice
+              key={name}
+              label={labelOf(type, name, language)}
+              value={filters[name] ?? ""}
+              options={[all, ...choices]}
+              choose={(value) => change({ [name]: value })}
+            />
+          ) : null;
+        })}
+        <div className="field">
+          <span>{t("division.label")}</span>
+          <DivisionPicker
+            value={filters.division ?? ""}
+            onChange={(division) => change({ division })}
+            placeholder={t("division.all")}
+            clearable
+          />
+        </div>
+      </search>
+      <Loaded query={list}>
+        {(items) =>
+          items.length === 0 ? (
+            <Empty
+              filtered={narrowed.length > 0}
+              clear={() => change(Object.fromEntries(narrowed.map((name) => [name, ""])))}
+            />
+          ) : (
+            <>
+              <RecordTable type={type} items={items} />
+              <MoreButton shown={items.length} hasMore={list.hasMore} loading={list.loadingMore} more={list.more} />
+            </>
+          )
+        }
+      </Loaded>
+    </>
+  );
+}
+
+export function RecordTable(props: { type: RecordTypeBody; items: readonly RecordItem[] }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const language = useLanguage();
+  const { type } = props;
+  const words = { yes: t("state.yes"), no: t("state.no"), unknown: "—" };
+  const columns: Column<RecordItem>[] = type.list.map((name) => ({
+    key: name,
+    title: labelOf(type, name, language),
+    ...(name === type.name ? { phone: "heading" as const } : {}),
+    cell: (item) => {
+      const words_ = plainValue(readable(type, name, item.data[name], language), words);
+      return name === type.name ? <Link to={`/records/${type.id}/${item.id}`}>{item.name ?? words_}</Link> : words_;
+    },
+  }));
+  const place: Column<RecordItem> = {
+    key: "division",
+    title: t("division.label"),
+    cell: (item) => item.divisionName ?? "—",
+  };
+  return (
+    <Listing label={text(type.title)} columns={[...columns, place]} items={props.items} keyOf={(item) => item.id} />
+  );
+}

@@ -1,0 +1,55 @@
+import { Button, Input, Modal } from "antd";
+import { useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { records } from "../resources.ts";
+import { useAttempt } from "../task/use-attempt.ts";
+import { ProblemView } from "../ui/ProblemView.tsx";
+
+const REASON_CHARACTERS_MIN = 2;
+
+/** Shows what is masked, for a reason that is written down with the name of who asked. */
+export function UnmaskButton(props: { type: string; id: string; unmasked: (data: Record<string, unknown>) => void }) {
+  const { t } = useTranslation();
+  const field = useId();
+  const [open, setOpen] = useState(false);
+  const [reason, setReason] = useState("");
+  const attempt = useAttempt<{ data: Record<string, unknown> }>();
+  const ask = async () => {
+    const answer = await attempt.run([props.id, reason], (key) =>
+      records.unmask(props.type, props.id, reason.trim(), key),
+    );
+    if (!answer) return;
+    setOpen(false);
+    props.unmasked(answer.data);
+  };
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{t("records.unmask")}</Button>
+      <Modal
+        open={open}
+        title={t("records.unmask")}
+        onCancel={() => setOpen(false)}
+        onOk={() => void ask()}
+        okText={t("act.confirm")}
+        cancelText={t("act.cancel")}
+        confirmLoading={attempt.busy}
+        okButtonProps={{ disabled: reason.trim().length < REASON_CHARACTERS_MIN }}
+      >
+        <div className="stack-small">
+          <p>{t("records.unmaskHint")}</p>
+          <div className="field">
+            <label htmlFor={field}>{t("cases.reason")}</label>
+            <Input.TextArea
+              id={field}
+              rows={2}
+              maxLength={500}
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+            />
+          </div>
+          {attempt.error ? <ProblemView error={attempt.error} /> : null}
+        </div>
+      </Modal>
+    </>
+  );
+}

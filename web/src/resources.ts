@@ -1,0 +1,139 @@
+import type * as Api from "../../src/core/api.ts";
+import { address, type Query, type RequestOptions, request } from "./api.ts";
+
+/** The resources of `/api/v1` by name, so that pages speak of tasks and cases, never of paths. */
+
+/** What a completed step says of the case; pages ask again for the rest. */
+export interface CompleteAnswer {
+  state?: string;
+  status?: string;
+}
+
+const get = <T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> => {
+  const options: RequestOptions = {};
+  if (query) options.query = query;
+  if (signal) options.signal = signal;
+  return request<T>("GET", path, options);
+};
+const write = <T>(method: "POST" | "PUT" | "DELETE", path: string, body?: unknown, idempotencyKey?: string) => {
+  const options: RequestOptions = {};
+  if (body !== undefined) options.body = body;
+  if (idempotencyKey) options.idempotencyKey = idempotencyKey;
+  return request<T>(method, path, options);
+};
+
+export const sessions = {
+  me: (signal?: AbortSignal) => get<Api.Me>("/me", undefined, signal),
+  signIn: (username: string, password: string) => write<Api.SessionBody>("POST", "/sessions", { username, password }),
+  signOut: () => write<null>("DELETE", "/sessions/current"),
+  demoAccounts: (signal?: AbortSignal) => get<Api.Page<Api.DemoAccount>>("/demo/accounts", undefined, signal),
+};
+
+export const tasks = {
+  list: (query: Query, signal?: AbortSignal) => get<Api.TaskPage>("/tasks", query, signal),
+  one: (id: string, signal?: AbortSignal) => get<Api.TaskDetail>(`/tasks/${id}`, undefined, signal),
+  complete: (id: string, body: Api.CompleteBody, key: string) =>
+    write<CompleteAnswer>("POST", `/tasks/${id}/complete`, body, key),
+  completeMany: (body: Api.BulkCompleteBody, key: string) =>
+    write<Api.BulkResult>("POST", "/tasks/complete", body, key),
+  operate: (id: string, operation: string, body: unknown, key: string) =>
+    write<unknown>("POST", `/tasks/${id}/${operation}`, body, key),
+  saveDraft: (id: string, data: Record<string, unknown>) =>
+    write<{ savedAt: string }>("PUT", `/tasks/${id}/draft`, { data }),
+};
+
+export const workflows = {
+  list: (signal?: AbortSignal) => get<Api.Page<Api.WorkflowItem>>("/workflows", undefined, signal),
+  one: (id: string, division: string | undefined, signal?: AbortSignal) =>
+    get<Api.WorkflowDetail>(`/workflows/${id}`, { division }, signal),
+};
+
+export const instances = {
+  list: (query: Query, signal?: AbortSignal) => get<Api.Page<Api.InstanceItem>>("/instances", query, signal),
+  one: (id: string, signal?: AbortSignal) => get<Api.InstanceDetail>(`/instances/${id}`, undefined, signal),
+  history: (id: string, signal?: AbortSignal) =>
+    get<Api.Page<Api.HistoryItem>>(`/instances/${id}/history`, undefined, signal),
+  documents: (id: string, signal?: AbortSignal) =>
+    get<Api.Page<Api.DocumentItem>>(`/instances/${id}/documents`, undefined, signal),
+  children: (id: string, query: Query, signal?: AbortSignal) =>
+    get<Api.Page<Api.InstanceItem>>(`/instances/${id}/children`, query, signal),
+  start: (body: { workflow: string; division: string; data: Record<string, unknown> }, key: string) =>
+    write<Api.InstanceItem>("POST", "/instances", body, key),
+  operate: (id: string, operation: string, body: unknown, key: string) =>
+    write<unknown>("POST", `/instances/${id}/${operation}`, body, key),
+  diagram: (id: string) => address(`/instances/${id}/diagram.svg`),
+  allDocuments: (id: string) => address(`/instances/${id}/documents.pdf`),
+};
+
+export const imports = {
+  list: (query: Query, signal?: AbortSignal) => get<Api.Page<Api.ImportBody>>("/imports", query, signal),
+  one: (id: string, signal?: AbortSignal) => get<Api.ImportBody>(`/imports/${id}`, undefined, signal),
+  lines: (id: string, query: Query, signal?: AbortSignal) =>
+    get<Api.Page<Api.ImportLine>>(`/imports/${id}/lines`, query, signal),
+  upload: (file: File, fields: { workflow: string; division: string; replaces?: string }, key: string) => {
+    const form = new FormData();
+    // Fields before the file: the server may begin to read the file knowing what it is for.
+    for (const [name, value] of Object.entries(fields)) if (value) form.append(name, value);
+    form.append("file", file, file.name);
+    return request<Api.ImportBody>("POST", "/imports", { form, idempotencyKey: key });
+  },
+  errors: (id: string) => address(`/imports/${id}/errors.xlsx`),
+  places: (id: string) => address(`/imports/${id}/places.xlsx`),
+};
+
+export const attachments = {
+  upload: (file: File, key: string) => {
+    const form = new FormData();
+    form.append("file", file, file.name);
+    return request<{ id: string; fileName: string; size: number }>("POST", "/attachments", {
+      form,
+      idempotencyKey: key,
+    });
+  },
+  address: (id: string) => address(`/attachments/${id}`),
+};
+
+export const records = {
+  types: (signal?: AbortSignal) => get<Api.Page<Api.RecordTypeBody>>("/record-types", undefined, signal),
+  list: (type: string, query: Query, signal?: AbortSignal) =>
+    get<Api.Page<Api.RecordItem>>(`/records/${type}`, query, signal),
+  one: (type: string, id: string, signal?: AbortSignal) =>
+    get<Api.RecordDetail>(`/records/${type}/${id}`, undefined, signal),
+  unmask: (type: string, id: string, reason: string, key: string) =>
+    write<{ data: Record<string, unknown> }>("POST", `/records/${type}/${id}/unmask`, { reason }, key),
+};
+
+export interface NewSetting {
+  division?: string;
+  organisation?: string;
+  key: string;
+  value: unknown;
+  from: string;
+  until?: string;
+  reason: { zh: string; en: string };
+  document?: string;
+}
+export const settings = {
+  list: (query: Query, signal?: AbortSignal) => get<Api.SettingsBody>("/settings", query, signal),
+  add: (body: NewSetting, key: string) => write<Api.SettingBody>("POST", "/settings", body, key),
+  end: (id: string, until: string, key: string) =>
+    write<Api.SettingBody>("POST", `/settings/${id}/end`, { until }, key),
+};
+
+export interface DivisionItem {
+  code: string;
+  name: string;
+  level: string;
+  parent: string | null;
+}
+export const places = {
+  children: (parent: string | undefined, signal?: AbortSignal) =>
+    get<Api.Page<DivisionItem>>("/divisions", { parent }, signal),
+  organisations: (query: Query, signal?: AbortSignal) =>
+    get<Api.Page<{ id: string; name: string; type: string }>>("/organisations", query, signal),
+};
+
+export const notices = {
+  list: (signal?: AbortSignal) => get<Api.Page<Api.NoticeItem>>("/notices", undefined, signal),
+  read: (id: string) => write<null>("POST", `/notices/${id}/read`),
+};

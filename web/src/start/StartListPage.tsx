@@ -1,0 +1,38 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { useText } from "../i18n/use-text.ts";
+import { workflows } from "../resources.ts";
+import { Page } from "../ui/Page.tsx";
+import { Empty, Loaded } from "../ui/Waiting.tsx";
+
+export default function StartListPage() {
+  const { t } = useTranslation();
+  const text = useText();
+  const query = useQuery({ queryKey: ["workflows"], queryFn: ({ signal }) => workflows.list(signal) });
+  return (
+    <Page title={t("start.title")} subtitle={t("start.subtitle")}>
+      <Loaded query={query}>
+        {(page) => {
+          const open = page.items.filter((one) => one.startable);
+          if (open.length === 0) return <Empty>{t("start.none")}</Empty>;
+          return (
+            <ul className="plain-list grid-cards">
+              {open.map((one) => (
+                <li key={one.id} className="panel">
+                  <h2>
+                    <Link to={`/start/${one.id}`}>{text(one.title)}</Link>
+                  </h2>
+                  {one.description ? <p>{text(one.description)}</p> : null}
+                  <p className="muted small">
+                    {one.divisions.map((division) => `${division.name}（${text(division.modeTitle)}）`).join("、")}
+                  </p>
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </Loaded>
+    </Page>
+  );
+}

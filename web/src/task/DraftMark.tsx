@@ -1,0 +1,32 @@
+import { useTranslation } from "react-i18next";
+import { useLanguage } from "../i18n/use-text.ts";
+import { formatInstant } from "../ui/format.ts";
+import type { DraftState } from "./draft.ts";
+
+/** Where what was typed is now. */
+export function DraftMark(props: { state: DraftState; savedAt: string | null }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const words = () => {
+    switch (props.state.kind) {
+      case "clean":
+        return props.savedAt ? t("task.draft.opened", { at: formatInstant(props.savedAt, language) }) : "";
+      case "waiting":
+        return t("task.draft.waiting");
+      case "saving":
+        return t("task.draft.saving");
+      case "saved":
+        return t("task.draft.saved", { at: formatInstant(props.state.at, language) });
+      case "keptHere":
+        return t("task.draft.keptHere");
+      case "refused":
+        return t("task.draft.refused");
+    }
+  };
+  const warn = props.state.kind === "keptHere" || props.state.kind === "refused";
+  return (
+    <span role="status" className={warn ? "badge badge-warn" : "muted small"}>
+      {words()}
+    </span>
+  );
+}

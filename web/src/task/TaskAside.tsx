@@ -1,0 +1,57 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import type { TaskDetail } from "../../../src/core/api.ts";
+import { CaseData } from "../cases/CaseData.tsx";
+import { Documents } from "../cases/Documents.tsx";
+import { History } from "../cases/History.tsx";
+import { Parameters } from "../cases/Parameters.tsx";
+import { useText } from "../i18n/use-text.ts";
+import { instances } from "../resources.ts";
+import { Section } from "../ui/Page.tsx";
+import { Loaded } from "../ui/Waiting.tsx";
+
+/** What helps to decide: why the task is here, the case, its papers, what happened, the values in force. */
+export function TaskAside(props: { task: TaskDetail }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const { task } = props;
+  const detail = useQuery({
+    queryKey: ["case", task.instance],
+    queryFn: ({ signal }) => instances.one(task.instance, signal),
+  });
+  return (
+    <div className="stack">
+      <Section title={t("task.why")}>
+        <p>{text(task.why)}</p>
+        <dl className="pairs">
+          <div>
+            <dt>{t("inbox.at")}</dt>
+            <dd>
+              {task.organisationName} · {text(task.roleTitle)}
+            </dd>
+          </div>
+          <div>
+            <dt>{t("task.position")}</dt>
+            <dd>{text(task.positionTitle)}</dd>
+          </div>
+          <div>
+            <dt>{t("inbox.assignee")}</dt>
+            <dd>{task.assigneeName ?? t("inbox.unclaimed")}</dd>
+          </div>
+        </dl>
+      </Section>
+      <Section title={t("cases.data")}>
+        <Loaded query={detail} rows={3}>
+          {(one) => <CaseData data={one.data} fields={one.fields} />}
+        </Loaded>
+      </Section>
+      <Documents instance={task.instance} />
+      {task.parameters.length > 0 ? (
+        <Section title={t("cases.parameters")}>
+          <Parameters parameters={task.parameters} />
+        </Section>
+      ) : null}
+      <History instance={task.instance} />
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { Select } from "antd";
+import { useId } from "react";
+
+/** A labelled choice among a few values; the empty value stands for all. */
+export function Choice(props: {
+  label: string;
+  value: string;
+  options: { value: string; label: string }[];
+  choose: (value: string) => void;
+  disabled?: boolean;
+}) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{props.label}</label>
+      <Select
+        id={id}
+        className="full"
+        value={props.value}
+        options={props.options}
+        disabled={props.disabled ?? false}
+        onChange={(value: string) => props.choose(value)}
+        showSearch={props.options.length > 8 ? { optionFilterProp: "label" } : false}
+        popupMatchSelectWidth={false}
+      />
+    </div>
+  );
+}

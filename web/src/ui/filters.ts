@@ -1,0 +1,49 @@
+/** List filters live in the address: what a spec names is read, everything else in the address is ignored. */
+
+export interface FilterSpec {
+  /** Closed list of what is accepted; anything else reads as the default. */
+  values?: readonly string[];
+  default?: string;
+  /** Longest text taken from the address, in characters. */
+  lengthMax?: number;
+}
+export type FilterSpecs = Record<string, FilterSpec>;
+export type Filters<S extends FilterSpecs> = { [K in keyof S]: string };
+
+const FILTER_LENGTH_MAX = 100;
+
+export function readFilters<S extends FilterSpecs>(specs: S, search: URLSearchParams): Filters<S> {
+  const entries = Object.entries(specs).map(([name, spec]) => [name, readOne(spec, search.get(name))]);
+  return Object.fromEntries(entries) as Filters<S>;
+}
+
+function readOne(spec: FilterSpec, found: string | null): string {
+  const fallback = spec.default ?? "";
+  if (found === null) return fallback;
+  const text = found.trim().slice(0, spec.lengthMax ?? FILTER_LENGTH_MAX);
+  return spec.values && !spec.values.includes(text) ? fallback : text;
+}
+
+/** The shortest address that reads back as the same filters: defaults are left out, names in the order of the spec. */
+export function writeFilters<S extends FilterSpecs>(specs: S, filters: Filters<S>): URLSearchParams {
+  const search = new URLSearchParams();
+  for (const [name, spec] of Object.entries(specs)) {
+    const value = readOne(spec, filters[name] ?? null);
+    if (value !== (spec.default ?? "")) search.set(name, value);
+  }
+  return search;
+}
+
+/** Names of the filters that narrow the list, so that an empty list can say why it is empty. */
+export function narrowing<S extends FilterSpecs>(specs: S, filters: Filters<S>): string[] {
+  return Object.entries(specs).flatMap(([name, spec]) => (filters[name] !== (spec.default ?? "") ? [name] : []));
+}
+
+/**
+ * Whether a search text looks like an identity number, a phone or an account: these may not stand in an address, where
+ * histories and proxies keep them.
+ */
+export function looksPersonal(text: string): boolean {
+  const digits = text.replace(/[\s-]/g, "");
+  return /^\d{15}$|^\d{17}[\dXx]$|^1[3-9]\d{9}$|^\d{16,30}$/.test(digits);
+}
