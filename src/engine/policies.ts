@@ -3,6 +3,7 @@ import type { Organisation, Setting } from "../core/policy/model.ts";
 import { readCalendar } from "../store/calendar.ts";
 import type { Database } from "../store/database.ts";
 import { readDivisions } from "../store/divisions.ts";
+import { readMeta } from "../store/meta.ts";
 import { readOrganisations } from "../store/organisations.ts";
 import { readSettings, type SettingRow } from "../store/settings.ts";
 import { readGrants, readUsers } from "../store/users.ts";
@@ -94,12 +95,14 @@ function organisationsOf(list: readonly Organisation[]): Partial<Policies> {
 
 async function calendarOf(database: Database, options: PolicyOptions): Promise<Calendar> {
   const { days, years } = await readCalendar(database);
+  const named = new Map(Object.entries(Object(await readMeta(database, "calendar"))));
+  const text = (key: "zone" | "cutoff") => String(named.get(key) ?? options[key]);
   return {
     holidays: new Set(days.filter((one) => !one.working).map((one) => one.day)),
     workdays: new Set(days.filter((one) => one.working).map((one) => one.day)),
     publishedYears: new Set(years.filter((one) => one.published).map((one) => one.year)),
-    zone: options.zone,
-    cutoff: options.cutoff,
+    zone: text("zone"),
+    cutoff: text("cutoff"),
   };
 }
 

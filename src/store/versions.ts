@@ -100,3 +100,15 @@ export async function addArtifacts(
     [JSON.stringify(artifacts)],
   );
 }
+
+/** Which of these hashes have ever been here. */
+export async function knownArtifacts(db: Connection, hashes: readonly string[]): Promise<Set<string>> {
+  const rows = await db.all<{ hash: string }>(
+    {
+      name: "artifacts-known",
+      text: "select hash from artifact where hash in (select unnest(string_to_array($1::text, ',')))",
+    },
+    [hashes.join(",")],
+  );
+  return new Set(rows.map((row) => row.hash));
+}

@@ -1,0 +1,30 @@
+import { type Parsed, Source } from "../core/policy/source.ts";
+import type { Template } from "../core/variant.ts";
+
+const FENCE = /^---\r?\n([\s\S]*?)\r?\n---\r?\n/;
+export const COPIES_MAX = 20;
+
+/** Reads `templates/<id>.hbs`: front matter between two lines of `---`, then the Handlebars source. */
+export function parseTemplate(text: string, file: string): Parsed<Template> {
+  const match = FENCE.exec(text);
+  // The fence stays as a blank first line, so that a problem's line is the line of the file.
+  const source = new Source(match ? `\n${match[1] ?? ""}` : "", file);
+  if (!match) {
+    source.report([], "应以 --- 围起的说明开头", "Should begin with front matter between two lines of ---");
+    return { problems: source.problems };
+  }
+  const fields = source.fields(source.root, [], ["title", "code", "copies", "number"], ["title"]);
+  const copies = fields.record.copies ?? 1;
+  if (typeof copies !== "number" || !Number.isInteger(copies) || copies < 1 || copies > COPIES_MAX) {
+    source.report(["copies"], `份数应为 1 至 ${COPIES_MAX}`, `Copies should be 1 to ${COPIES_MAX}`);
+  }
+  const [code, number] = [fields.optional("code"), fields.optional("number")];
+  return source.done({
+    id: file.slice(file.lastIndexOf("/") + 1).replace(/\.hbs$/, ""),
+    title: fields.text("title"),
+    ...(code === undefined ? {} : { code }),
+    copies: Number(copies),
+    ...(number === undefined ? {} : { number }),
+    source: text.slice(match[0].length),
+  });
+}

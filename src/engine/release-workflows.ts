@@ -1,0 +1,70 @@
+import { type DefinitionWorld, parseDefinition } from "../core/definition/parse.ts";
+import type { Parsed } from "../core/policy/source.ts";
+import type { Problem } from "../core/problem.ts";
+import type { Table } from "../core/table/model.ts";
+import type { Bundle, Template } from "../core/variant.ts";
+import { bundleOf } from "./bundle.ts";
+import type { ReleaseFile } from "./release-files.ts";
+import { parseForm } from "./release-forms.ts";
+import { misnamed } from "./release-name.ts";
+import { parseTemplate } from "./release-templates.ts";
+
+export interface ReadWorkflows {
+  bundles: { bundle: Bundle; source: string }[];
+  templates: { template: Template; source: string }[];
+  problems: Problem[];
+}
+
+/** Reads workflows with the forms and templates they name; `world` is what the policies offer them. */
+export function readWorkflows(
+  files: readonly ReleaseFile[],
+  tables: ReadonlyMap<string, Table>,
+  world: DefinitionWorld,
+): ReadWorkflows {
+  const problems: Problem[] = [];
+  const forms = readAll(files, "forms/", parseForm, problems);
+  const templates = readAll(files, "templates/", parseTemplate, problems);
+  const sources = files.filter((file) => file.path.startsWith("workflows/"));
+  const known: DefinitionWorld = {
+    ...world,
+    forms: new Set(forms.keys()),
+    templates: new Set(templates.keys()),
+    tables: new Set(tables.keys()),
+    workflows: new Set(sources.map((file) => file.path.slice("workflows/".length, -".yaml".length))),
+  };
+  const shelf = { forms: values(forms), tables, templates: values(templates) };
+  const bundles = sources.flatMap((file) => {
+    const { definition, problems: found } = parseDefinition(file.text, file.path, known);
+    problems.push(...found.map((one) => ({ ...one, path: inFile(file.path, one.path) })));
+    return definition ? [{ bundle: bundleOf(definition, shelf), source: file.text }] : [];
+  });
+  return {
+    bundles,
+    templates: [...templates.values()].map(({ value, source }) => ({ template: value, source })),
+    problems,
+  };
+}
+
+function readAll<T extends { id: string }>(
+  files: readonly ReleaseFile[],
+  folder: string,
+  parse: (text: string, file: string) => Parsed<T>,
+  problems: Problem[],
+): Map<string, { value: T; source: string }> {
+  const found = new Map<string, { value: T; source: string }>();
+  for (const file of files.filter((one) => one.path.startsWith(folder))) {
+    const { value, problems: wrong } = parse(file.text, file.path);
+    problems.push(...wrong, ...misnamed(file.path, value?.id));
+    if (value !== undefined) found.set(value.id, { value, source: file.text });
+  }
+  return found;
+}
+
+function values<T>(read: ReadonlyMap<string, { value: T }>): Map<string, T> {
+  return new Map([...read].map(([id, { value }]) => [id, value]));
+}
+
+/** A problem's place inside its file, said from the home folder. */
+function inFile(file: string, place: string | undefined): string {
+  return place === undefined || place.startsWith(file) ? (place ?? file) : `${file}${place}`;
+}

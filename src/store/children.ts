@@ -1,0 +1,128 @@
+import type { Connection } from "./database.ts";
+
+/** How far the children of an invoke have come, as one look at the index tells. */
+export interface JoinState {
+  /** Whether any is still on its way: active or suspended, and without the milestone asked for. */
+  waiting: boolean;
+  /** Whether a spawn of them is still going on. */
+  spawning: boolean;
+  total: number;
+  /** Key of the last set: a state entered again has a set of its own. */
+  lastKey: string | null;
+}
+
+/**
+ * Tests a join in one statement. The first child that is still on its way ends the search, so that the test stays cheap
+ * while thousands are open; only when there is none are they counted.
+ */
+export async function readJoin(
+  db: Connection,
+  city: number,
+  parent: string,
+  invoke: string,
+  milestone: string | null,
+): Promise<JoinState> {
+  const row = await db.one<JoinState>(
+    {
+      name: "join-test",
+      text: `with state as materialized (select
+          exists (select from instance where home_city = $1 and parent = $2 and parent_invoke = $3
+            and status in ('active', 'suspended') and ($4::text is null or not ($4::text = any(milestones)))) as waiting,
+          (select max(child_key) from instance where home_city = $1 and parent = $2 and parent_invoke = $3) as last_key)
+        select waiting, last_key as "lastKey",
+          exists (select from outbox o where o.home_city = $1 and not o.dead and o.id = left(last_key, 36)::uuid) as spawning,
+          case when waiting then 0 else (select count(*)::int from instance
+            where home_city = $1 and parent = $2 and parent_invoke = $3) end as total
+        from state`,
+    },
+    [city, parent, invoke, milestone],
+  );
+  return row ?? { waiting: false, spawning: false, total: 0, lastKey: null };
+}
+
+/** Which of these keys are taken, and how many children the case has in all. */
+export async function readChildKeys(
+  db: Connection,
+  city: number,
+  parent: string,
+  invoke: string,
+  keys: readonly string[],
+): Promise<{ taken: Set<string>; count: number }> {
+  const row = await db.one<{ taken: string[]; count: number }>(
+    {
+      name: "child-keys",
+      text: `select (select count(*)::int from instance where home_city = $1 and parent = $2) as count,
+          coalesce((select jsonb_agg(child_key) from instance where home_city = $1 and parent = $2 and parent_invoke = $3
+            and child_key = any($4::text[])), '[]'::jsonb) as taken`,
+    },
+    [city, parent, invoke, [...keys]],
+  );
+  return { taken: new Set(row?.taken ?? []), count: row?.count ?? 0 };
+}
+
+/** Children of an invoke that have not ended, in the order of their keys, after one of them. */
+export async function readOpenChildren(
+  db: Connection,
+  city: number,
+  parent: string,
+  invoke: string,
+  after: string,
+  max: number,
+): Promise<{ id: string; key: string }[]> {
+  return db.all(
+    {
+      name: "children-open",
+      text: `select id, child_key as key from instance where home_city = $1 and parent = $2 and parent_invoke = $3
+          and child_key > $4 and status in ('active', 'suspended') order by child_key limit $5`,
+    },
+    [city, parent, invoke, after, max],
+  );
+}
+
+/** Places in which children of an invoke lie, those that reached the milestone alone when one is named. */
+export async function readChildGroups(
+  db: Connection,
+  city: number,
+  parent: string,
+  invoke: string,
+  milestone: string | null,
+  groupBy: "county" | "street" | "community" | "division",
+): Promise<{ place: string; count: number }[]> {
+  // `division` is the finest place each child lies in, whatever its level.
+  const digits = { county: 6, street: 9, community: 12, division: 12 }[groupBy];
+  return db.all(
+    {
+      name: "child-groups",
+      text: `select rpad(left(division, $5::int), 12, '0') as place, count(*)::int as count from instance
+        where home_city = $1 and parent = $2 and parent_invoke = $3 and ($4::text is null or $4::text = any(milestones))
+        group by 1 order by 1`,
+    },
+    [city, parent, invoke, milestone, digits],
+  );
+}
+
+export interface ImportedRow {
+  line: number;
+  data: Record<string, unknown>;
+  codes: string[];
+  disposition: string;
+  place: string | null;
+}
+
+/** Lines of an import after one of them, without those that a later import put right. */
+export async function readImportedRows(
+  db: Connection,
+  city: number,
+  importId: string,
+  after: number,
+  max: number,
+): Promise<ImportedRow[]> {
+  return db.all(
+    {
+      name: "import-rows",
+      text: `select line, data, codes, disposition, place from import_line
+        where home_city = $1 and import_id = $2 and line > $3 and superseded_by is null order by line limit $4`,
+    },
+    [city, importId, after, max],
+  );
+}
