@@ -1,0 +1,133 @@
+import { ERRORS, type ErrorCode } from "../core/errors.ts";
+import { formatId } from "../core/id.ts";
+import type { Actor, StepNote, StepResult } from "../core/machine/model.ts";
+import { accepts, fireTimer, startMachine, stepMachine } from "../core/machine/step.ts";
+import { type Refusal, refuse } from "../core/refusal.ts";
+import type { Text } from "../core/text.ts";
+import type { Variant } from "../core/variant.ts";
+import type { StepWrite } from "../store/rows.ts";
+import { commit } from "./commit.ts";
+import { contextOf, machineOf, readsSubject, type SubjectRead } from "./context.ts";
+import type { Caller, Engine } from "./engine.ts";
+import { changesOf, type EventBody, eventRow, readOf } from "./event.ts";
+import { settle } from "./settle.ts";
+import { type Case, caseRow } from "./stored.ts";
+
+/** How a case stands after a step: what the caller is told, and told again when the same request is repeated. */
+export interface Moved {
+  instance: string;
+  number: string;
+  workflow: string;
+  status: Case["status"];
+  state: string;
+  phase: string | null;
+  revision: number;
+  /** Tasks that this step opened. */
+  tasks: { id: string; invoke: string; title: Text; organisation: string; role: string; mine: boolean }[];
+}
+
+export interface Taken {
+  variant: Variant;
+  /** As read; for a start, as it will be written, with nothing stepped yet. */
+  one: Case;
+  now: string;
+  actor: Actor | null;
+  subject: SubjectRead | null;
+  kind: "start" | "event" | "timer";
+  type: string;
+  data?: Record<string, unknown>;
+  task?: string;
+  outcome?: string;
+  /** Where the actor acts, for the history; by default the actor's organisation. */
+  organisation?: string;
+}
+
+/** Decides one step and says what it writes; touches no database. */
+export function advance(engine: Engine, taken: Taken): Refusal | { write: StepWrite; one: Case } {
+  const { variant, one, now, actor, kind } = taken;
+  const context = contextOf(engine, variant, one, taken);
+  const result = stepOf(taken, context);
+  if (!result.ok) return refusalOf(taken, result, () => accepts(machineOf(variant), one.stored, context));
+  const before = kind === "start" ? null : one;
+  const settled = settle(engine, variant, one, { ...result, context });
+  const done = commit({
+    ...{ engine, variant, now, actor, before, effects: result.effects },
+    after: settled.one,
+    troubled: settled.notes.length > 0,
+  });
+  const facts = {
+    ...{ type: taken.type, kind, actor, from: kind === "start" ? null : one.state, to: done.one.state },
+    ...(taken.data ? { data: taken.data } : {}),
+    ...(taken.task ? { task: taken.task } : {}),
+    ...(taken.outcome ? { outcome: taken.outcome } : {}),
+    ...(taken.organisation ? { organisation: taken.organisation } : {}),
+  };
+  const subject = readsSubject(variant) ? taken.subject : null;
+  const did = didOf(before, done, [...result.notes, ...settled.notes]);
+  const event = eventRow(engine, one, now, facts, readOf(engine, one, context, subject), did);
+  return { write: withEvent(engine, done.write, done.one, event), one: done.one };
+}
+
+function stepOf({ variant, one, kind, type, data }: Taken, context: ReturnType<typeof contextOf>): StepResult {
+  const machine = machineOf(variant);
+  if (kind === "start") return startMachine(machine, context);
+  if (kind === "timer") return fireTimer(machine, one.stored, type, context);
+  return stepMachine(machine, one.stored, { type, ...(data ? { data } : {}) }, context);
+}
+
+function didOf(before: Case | null, done: ReturnType<typeof commit>, notes: StepNote[]): EventBody["did"] {
+  const { write, did } = done;
+  const opened = write.tasks.map(({ id, invoke, organisation, role }) => ({ id, invoke, organisation, role }));
+  return {
+    ...changesOf(before, done.one),
+    ...(Object.keys(did.positions).length > 0 ? { positions: did.positions } : {}),
+    ...(did.documents.length > 0 ? { documents: did.documents } : {}),
+    ...(did.records.length > 0 ? { records: did.records } : {}),
+    ...(opened.length > 0 ? { opened } : {}),
+    ...(write.closed.invokes.length > 0 ? { closed: write.closed.invokes } : {}),
+    ...(notes.length > 0 ? { notes } : {}),
+  };
+}
+
+/** Puts the event and the case's own row to what a step writes; the case is then one event further. */
+export function withEvent(engine: Engine, write: StepWrite, one: Case, event: ReturnType<typeof eventRow>): StepWrite {
+  one.rev += 1;
+  one.historySeq = event.seq;
+  one.historyHash = Buffer.from(event.hash, "hex");
+  const row = caseRow(engine.sealer, one);
+  if (write.moved) Object.assign(row, { leaving: write.closed.tasks, leaving_invokes: write.closed.invokes });
+  return { ...write, cases: [row], events: [event] };
+}
+
+function refusalOf(taken: Taken, result: Extract<StepResult, { ok: false }>, accepted: () => string[]): Refusal {
+  const { code, what, cure } = result.refused;
+  const known = isErrorCode(code) ? code : "INTERNAL";
+  const offers = known === "EVENT_REFUSED" && taken.kind !== "start" ? { accepts: accepted() } : {};
+  return refuse(known, { what, ...(cure ? { cure } : {}), ...offers });
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERRORS, code);
+}
+
+/** What a caller is told of a case that has moved. */
+export function movedOf(one: Case, write: StepWrite, caller: Caller | null): Moved {
+  const places = new Set(caller?.grants.map(({ organisation, role }) => `${organisation}|${role}`));
+  return {
+    instance: formatId({ city: one.city, uuid: one.id }),
+    number: one.number,
+    workflow: one.workflow,
+    status: one.status,
+    state: one.state,
+    phase: one.phase,
+    revision: one.rev,
+    tasks: write.tasks.map(({ id, invoke, title, organisation, role }) => ({
+      id: formatId({ city: one.city, uuid: id }),
+      invoke,
+      title,
+      organisation,
+      role,
+      mine: places.has(`${organisation}|${role}`),
+    })),
+  };
+}

@@ -1,0 +1,100 @@
+import { v7 as uuidv7 } from "uuid";
+import type { Id } from "../core/id.ts";
+import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
+import type { Text } from "../core/text.ts";
+import type { StepWrite } from "../store/rows.ts";
+import { writeStep } from "../store/step-write.ts";
+import { type Moved, movedOf } from "./advance.ts";
+import { attempt, LOST, type Request, replyRow } from "./attempt.ts";
+import { type CaseInHand, takeCase } from "./case-in-hand.ts";
+import { requestHash } from "./chain.ts";
+import { actorOf } from "./context.ts";
+import type { Caller, Engine } from "./engine.ts";
+import { operation } from "./operate.ts";
+import type { OutboxMessage } from "./outbox-message.ts";
+import { storable } from "./storable.ts";
+import type { Case } from "./stored.ts";
+
+export interface CancelInput {
+  instance: Id;
+  reason: string;
+  key?: string | null;
+}
+
+/** 撤销: the starter takes a case back, as long as nobody else has completed a task of it. Children end with it. */
+export async function cancelInstance(engine: Engine, caller: Caller, input: CancelInput): Promise<Moved | Refusal> {
+  const { instance, reason, key = null } = input;
+  const unfit = storable(reason);
+  if (unfit) return unfit;
+  const request: Request = { user: caller.user, key, hash: requestHash("cancel", { instance, reason }) };
+  return attempt(async () => {
+    const held = await takeCase<Moved>(engine, instance, request);
+    if (isRefusal(held)) return held;
+    if ("reply" in held) return held.reply;
+    const { one, handled } = held;
+    if (one.startedBy !== caller.user)
+      return partOf(caller, one) ? refuse("FORBIDDEN", { cure: ONLY_STARTER }) : refuse("NOT_FOUND");
+    if (one.status !== "active") return refuse("EVENT_REFUSED", { accepts: [] });
+    if (handled.some(([, user]) => user !== caller.user)) return refuse("EVENT_REFUSED", { cure: TOO_LATE });
+    return end(engine, held, { caller, reason, request });
+  });
+}
+
+/** Ends a case whose parent has left the step it belongs to; nothing happens when it has ended already. */
+export async function cancelChild(
+  engine: Engine,
+  input: { instance: Id; reason: Text },
+): Promise<{ cancelled: boolean } | Refusal> {
+  const request: Request = { user: "", key: null, hash: requestHash("cancel", {}) };
+  return attempt(async () => {
+    const held = await takeCase<{ cancelled: boolean }>(engine, input.instance, request);
+    if (isRefusal(held)) return held;
+    if ("reply" in held) return held.reply;
+    if (held.one.status !== "active") return { cancelled: false };
+    const done = await end(engine, held, { caller: null, reason: input.reason.zh, request });
+    return done === LOST ? LOST : { cancelled: true };
+  });
+}
+
+async function end(
+  engine: Engine,
+  held: CaseInHand,
+  by: { caller: Caller | null; reason: string; request: Request },
+): Promise<Moved | typeof LOST> {
+  const { one, variant, now, subject } = held;
+  const actor = by.caller === null ? null : actorOf(by.caller, one.startedOrg ?? "");
+  const after: Case = {
+    ...one,
+    ...{ status: "cancelled", endedAt: now },
+    resolved: { ...one.resolved, waits: {}, children: [] },
+  };
+  const did = { reason: by.reason };
+  const done = operation(engine, { type: "case.cancel", variant, one, now, actor, subject, after, did });
+  const { write } = done;
+  write.closed.all = true;
+  write.stopped.all = true;
+  const reason = { zh: "上级办件已撤销", en: "The case above was cancelled" };
+  for (const invoke of one.resolved.children)
+    send(write, one, one.id, now, { kind: "cancel", body: { invoke, reason } });
+  if (one.parent !== null && one.parentInvoke !== null) {
+    // A parent that still runs must not wait for a child that has ended, however it did.
+    send(write, one, one.parent, now, { kind: "join", body: { invoke: one.parentInvoke, milestone: null } });
+  }
+  const reply = movedOf(done.one, write, by.caller);
+  write.idempotency = replyRow(engine, by.request, 200, reply, now);
+  return (await writeStep(engine.database, write, one.rev)) ? reply : LOST;
+}
+
+function send(write: StepWrite, one: Case, to: string, now: string, { kind, body }: OutboxMessage): void {
+  write.outbox.push({ id: uuidv7(), by: one.id, instance_id: to, kind, body, ready_at: now });
+}
+
+function partOf(caller: Caller, one: Case): boolean {
+  return caller.grants.some(({ organisation }) => one.resolved.participants.includes(organisation));
+}
+
+const ONLY_STARTER: Text = { zh: "只有发起人可以撤销", en: "Only the one who started the case may cancel it" };
+const TOO_LATE: Text = {
+  zh: "已有他人办理，不能再撤销",
+  en: "Somebody else has acted on it already; it can no longer be cancelled",
+};

@@ -1,0 +1,127 @@
+import { localDay } from "../core/calendar/day.ts";
+import type { Definition } from "../core/definition/model.ts";
+import { isAcceptable, validateForm } from "../core/form/validate.ts";
+import type { Id } from "../core/id.ts";
+import type { Problem } from "../core/problem.ts";
+import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
+import { writeStep } from "../store/step-write.ts";
+import { advance, type Moved, movedOf } from "./advance.ts";
+import { attempt, LOST, type Request, replyRow } from "./attempt.ts";
+import { requestHash } from "./chain.ts";
+import { actorOf } from "./context.ts";
+import type { Caller, Engine } from "./engine.ts";
+import { storable } from "./storable.ts";
+import { claimedByOther, stale, type TaskInHand, takeTask } from "./task-in-hand.ts";
+
+export interface CompleteInput {
+  task: Id;
+  outcome: string;
+  data?: Record<string, unknown>;
+  /** The case's revision that the caller looked at; a case that has moved since is refused with what happened. */
+  revision?: number;
+  key?: string | null;
+}
+
+/** Completes a task with an outcome: one read, one write. The same key and content give the same answer, once done. */
+export async function completeTask(engine: Engine, caller: Caller, input: CompleteInput): Promise<Moved | Refusal> {
+  const { task, outcome, data = {}, revision, key = null } = input;
+  const unfit = storable(data);
+  if (unfit) return unfit;
+  const asked = { task, outcome, data, ...(revision === undefined ? {} : { revision }) };
+  const request: Request = { user: caller.user, key, hash: requestHash("complete", asked) };
+  return attempt(() => complete(engine, caller, { ...asked, data }, request));
+}
+
+async function complete(
+  engine: Engine,
+  caller: Caller,
+  input: CompleteInput & { data: Record<string, unknown> },
+  request: Request,
+): Promise<Moved | Refusal | typeof LOST> {
+  const held = await takeTask<Moved>(engine, caller, input.task, request);
+  if (isRefusal(held)) return held;
+  if ("reply" in held) return held.reply;
+  const { task, one, variant, now, subject } = held;
+  if (input.revision !== undefined && input.revision !== one.rev) return stale(engine.database, one);
+  const data = judge(engine, caller, held, input);
+  if (isRefusal(data)) return data;
+  const type = `${task.invoke}.${input.outcome}`;
+  const done = advance(engine, {
+    ...{ variant, one, now, subject, kind: "event", type, data },
+    actor: actorOf(caller, task.organisation),
+    ...{ task: task.task, outcome: input.outcome, organisation: task.organisation },
+  });
+  if (isRefusal(done)) return done;
+  const reply = movedOf(done.one, done.write, caller);
+  done.write.idempotency = replyRow(engine, request, 200, reply, now);
+  return (await writeStep(engine.database, done.write, one.rev)) ? reply : LOST;
+}
+
+/** What is submitted, cleaned; or what stands against it, in the order in which people can do something about it. */
+function judge(
+  engine: Engine,
+  caller: Caller,
+  held: TaskInHand,
+  input: CompleteInput & { data: Record<string, unknown> },
+): Record<string, unknown> | Refusal {
+  const { task, one, variant, handled } = held;
+  const claimed = claimedByOther(engine, caller, task);
+  if (claimed) return claimed;
+  if (one.status !== "active") return refuse("EVENT_REFUSED", { accepts: [] });
+  const outcome = task.outcomes.find(({ id }) => id === input.outcome);
+  if (!outcome) return refuse("OUTCOME_UNKNOWN", { accepts: task.outcomes.map(({ id }) => id) });
+  const separated = separationOf(variant.bundle.definition, task.invoke, caller.user, handled);
+  if (separated !== null) {
+    const title = stateTitle(variant.bundle.definition, separated);
+    const cure = {
+      zh: `您已办理“${title.zh}”，请由他人办理`,
+      en: `You have done "${title.en}"; somebody else must do this`,
+    };
+    return refuse("SEPARATION", { cure });
+  }
+  const form = task.form === null ? undefined : variant.bundle.forms[task.form];
+  const today = localDay(held.now, engine.policies().calendar.zone);
+  const verdict = form
+    ? validateForm(form, input.data, outcome, engine.validate, { current: one.data, today })
+    : { data: {}, problems: noForm(input.data) };
+  return isAcceptable(verdict) ? verdict.data : refuse("FORM_INVALID", { problems: verdict.problems });
+}
+
+/** The task that this person has done and that must not be done by the same person; null when there is none. */
+export function separationOf(
+  definition: Definition,
+  invoke: string,
+  user: string,
+  handled: readonly [string, string][],
+): string | null {
+  const own = new Set(
+    handled.filter(([, actor]) => actor === user).map(([type]) => type.slice(0, type.lastIndexOf("."))),
+  );
+  for (const group of definition.separate) {
+    if (!group.includes(invoke)) continue;
+    const other = group.find((id) => id !== invoke && own.has(id));
+    if (other !== undefined) return other;
+  }
+  return null;
+}
+
+/** The title of the state whose task this is. */
+function stateTitle(definition: Definition, invoke: string): { zh: string; en: string } {
+  let found = { zh: invoke, en: invoke };
+  const visit = (state: Definition["machine"]): void => {
+    const invokes = state.invoke === undefined ? [] : [state.invoke].flat();
+    if (invokes.some(({ id }) => id === invoke) && state.meta?.title) found = state.meta.title;
+    for (const child of Object.values(state.states ?? {})) visit(child);
+  };
+  visit(definition.machine);
+  return found;
+}
+
+function noForm(data: Record<string, unknown>): Problem[] {
+  return Object.keys(data).map((key) => ({
+    code: "FORM_INVALID",
+    path: `/${key}`.slice(0, 100),
+    what: { zh: "此环节不填表", en: "This step has no form" },
+    cure: { zh: "请不要提交数据", en: "Submit no data" },
+  }));
+}

@@ -1,0 +1,71 @@
+import { v7 as uuidv7 } from "uuid";
+import { pinyinInitials } from "../core/record/initials.ts";
+import type { RecordType } from "../core/record/model.ts";
+import type { RecordRow } from "../store/rows.ts";
+import type { Engine } from "./engine.ts";
+
+/**
+ * The row that lays values over a record, or makes it: sealed where protected, found by the blind index of its key.
+ * Filters stay in the clear, so a protected property is never one.
+ */
+export function recordRow(
+  engine: Pick<Engine, "sealer" | "policies">,
+  type: RecordType,
+  entry: {
+    key: unknown;
+    values: Record<string, unknown>;
+    validFrom: string;
+    instance: string;
+    at: string;
+    actor: string | null;
+  },
+): RecordRow {
+  const { values } = entry;
+  const name = textOf(values[type.name]);
+  const division = type.division === undefined ? null : textOf(values[type.division]);
+  const isProtected = engine.policies().protectedKeys;
+  const shown = [...(type.filters ?? []), "organisation"].filter((key) => key in values && !isProtected.has(key));
+  return {
+    instance_id: entry.instance,
+    type: type.id,
+    id: uuidv7(),
+    key_blind: engine.sealer.blind(String(entry.key)).toString("hex"),
+    name: isProtected.has(type.name) ? null : name,
+    pinyin: name === null || isProtected.has(type.name) ? null : pinyinInitials(name),
+    division,
+    filters: Object.fromEntries(shown.map((key) => [key, values[key]])),
+    data: engine.sealer.seal({ [type.key]: entry.key, ...values }),
+    history: type.history,
+    valid_from: entry.validFrom,
+    at: entry.at,
+    actor: entry.actor,
+  };
+}
+
+/** Several changes of one record in one step are one change: the later values lie over the earlier. */
+export function mergeRecords(rows: readonly RecordRow[]): RecordRow[] {
+  const merged = new Map<string, RecordRow>();
+  for (const row of rows) {
+    const key = `${row.type} ${row.key_blind}`;
+    const before = merged.get(key);
+    merged.set(
+      key,
+      before
+        ? {
+            ...row,
+            id: before.id,
+            name: row.name ?? before.name,
+            pinyin: row.pinyin ?? before.pinyin,
+            division: row.division ?? before.division,
+            filters: { ...before.filters, ...row.filters },
+            data: { ...before.data, ...row.data },
+          }
+        : row,
+    );
+  }
+  return [...merged.values()];
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}
