@@ -12,7 +12,7 @@ export function cfworkerValidator(today: () => string | null): Validator {
     const runner = new Runner(prepared, "2020-12", false);
     return (data) => {
       useFormats(today());
-      return runner.validate(data).errors.flatMap((error) => violationOf(error, prepared, data));
+      return violationsOf(runner.validate(data).errors, prepared, data);
     };
   }, today);
 }
@@ -25,21 +25,28 @@ function useFormats(day: string | null): void {
   }
 }
 
-function violationOf(error: OutputUnit, prepared: unknown, data: unknown): Violation[] {
+function violationsOf(errors: readonly OutputUnit[], prepared: unknown, data: unknown): Violation[] {
+  let place = "";
+  return errors.flatMap((error) => {
+    // A `false` schema does not say where it stands; it follows the keyword that led to it.
+    place = error.keyword === "false" ? `${place}/false` : error.keywordLocation;
+    // An unknown property is told once, by the `false` that follows.
+    if (error.keyword === "additionalProperties" || !isTold(error.keyword, place)) return [];
+    return [violationOf(error, prepared, data)];
+  });
+}
+
+function violationOf(error: OutputUnit, prepared: unknown, data: unknown): Violation {
   const { keyword } = error;
-  // An unknown property is told once, by the `false` that stands at the property itself.
-  if (keyword === "additionalProperties" || !isTold(keyword, error.keywordLocation)) return [];
   const at = error.instanceLocation.replace(/^#/, "");
   const missing = MISSING.exec(error.error)?.[1];
   const isMissing = keyword === "required" || keyword === "dependentRequired";
-  return [
-    {
-      keyword: KEYWORDS[keyword] ?? keyword,
-      path: isMissing && missing !== undefined ? pointer(at, missing) : at,
-      expected: valueAt(prepared, error.keywordLocation),
-      value: valueAt(data, at),
-    },
-  ];
+  return {
+    keyword: KEYWORDS[keyword] ?? keyword,
+    path: isMissing && missing !== undefined ? pointer(at, missing) : at,
+    expected: valueAt(prepared, error.keywordLocation),
+    value: valueAt(data, at),
+  };
 }
 
 const MISSING = /(?:required property|does not have) "([^"]*)"\.$/;
