@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { withDatabase } from "../tests/helpers/postgres-setup.ts";
 import { Client } from "../tests/helpers/client.ts";
+import { withDatabase } from "../tests/helpers/postgres-setup.ts";
 import { startServer } from "../tests/helpers/server.ts";
 import { cpuMilliseconds, postgresCpuMilliseconds } from "./cpu.ts";
+import { ROOT } from "./root.ts";
 
 const DIVISION = "320106000000";
 const CLIENTS = 16;
@@ -35,7 +36,7 @@ export async function case3(postgresUrl: string, seconds: number): Promise<Case3
   const before = tpcb(postgresUrl, seconds);
   const server = await startServer({
     demo: true,
-    home: join(import.meta.dirname, "..", "bench", "home"),
+    home: join(ROOT, "bench", "home"),
     databaseUrl: withDatabase(postgresUrl, "bench"),
     env: { LOG_LEVEL: "warn" },
   });
@@ -55,7 +56,8 @@ export async function case3(postgresUrl: string, seconds: number): Promise<Case3
       p50Ms: sorted[Math.floor(sorted.length * 0.5)] ?? Number.NaN,
       p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN,
       serverCpuMs: (after - cpu) / run.completions,
-      databaseCpuMs: databaseCpu === null || databaseAfter === null ? null : (databaseAfter - databaseCpu) / run.completions,
+      databaseCpuMs:
+        databaseCpu === null || databaseAfter === null ? null : (databaseAfter - databaseCpu) / run.completions,
       tpcb: before === null || second === null ? null : (before + second) / 2,
       errors: run.errors,
     };
@@ -115,7 +117,10 @@ async function loop(people: People, seconds: number) {
 /** Fifteen fields, about 1.2 KB. */
 function request(number: number): Record<string, unknown> {
   const fields = Object.fromEntries(
-    Array.from({ length: 12 }, (_, index) => [`field${index + 1}`, `第${index + 1}项材料齐全，编号${number}，经核对与原件一致。`]),
+    Array.from({ length: 12 }, (_, index) => [
+      `field${index + 1}`,
+      `第${index + 1}项材料齐全，编号${number}，经核对与原件一致。`,
+    ]),
   );
   return { name: `张${number % 1000}`, residentId: "320199194305121234", approve: true, ...fields };
 }
@@ -128,7 +133,11 @@ function tpcb(postgresUrl: string, seconds: number): number | null {
   } catch {
     return null;
   }
-  const tables = execFileSync("psql", [url, "-Atc", "select count(*) from pg_class where relname = 'pgbench_accounts'"]);
+  const tables = execFileSync("psql", [
+    url,
+    "-Atc",
+    "select count(*) from pg_class where relname = 'pgbench_accounts'",
+  ]);
   if (tables.toString().trim() === "0") execFileSync("pgbench", ["-i", "-s", "20", "-q", url], { stdio: "ignore" });
   const flags = ["-M", "prepared", "-c", String(CLIENTS), "-j", "2", "-T", String(seconds), url];
   const printed = execFileSync("pgbench", flags, { stdio: ["ignore", "pipe", "ignore"] }).toString();

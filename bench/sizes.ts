@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { ROOT } from "./root.ts";
 
 export interface Sizes {
   /** What the first page loads before any route: entry script, its static imports and styles. */
@@ -11,7 +12,7 @@ export interface Sizes {
 
 /** gz sizes of the built web. */
 export function sizes(): Sizes {
-  const folder = join(import.meta.dirname, "..", "dist", "web");
+  const folder = join(ROOT, "dist", "web");
   const html = readFileSync(join(folder, "index.html"), "utf8");
   const files = readdirSync(join(folder, "assets"))
     .filter((name) => /\.(js|css)$/.test(name))

@@ -72,7 +72,7 @@ export async function asAdmin(url: string, sql: string): Promise<void> {
   }
 }
 
-async function startPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
   const account = process.getuid?.() === 0 ? otherAccount() : null;
   const home = mkdtempSync(join(tmpdir(), "yijiao-postgres-"));
   chmodSync(home, 0o755);
