@@ -53,7 +53,7 @@ export function tables(): Record<string, Table> {
   const found: Record<string, Table> = {};
   for (const name of filesIn("policies/tables", ".yaml")) {
     const parsed = parseTable(read(`policies/tables/${name}`), name);
-    if (!("value" in parsed)) throw new Error(`${name}: ${JSON.stringify(parsed.problems)}`);
+    if (!parsed.value) throw new Error(`${name}: ${JSON.stringify(parsed.problems)}`);
     found[parsed.value.id] = parsed.value;
   }
   return found;
@@ -61,6 +61,6 @@ export function tables(): Record<string, Table> {
 
 export function sharedParams(): Record<string, ParamSpec> {
   const parsed = parseParams(read("policies/params.yaml"), "params.yaml");
-  if (!("value" in parsed)) throw new Error(JSON.stringify(parsed.problems));
+  if (!parsed.value) throw new Error(JSON.stringify(parsed.problems));
   return parsed.value;
 }
