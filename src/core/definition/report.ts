@@ -44,6 +44,7 @@ export class Report {
   }
 
   #add(severity: "error" | "warning", code: ErrorCode, path: string, what: Text, cure?: Text): void {
+    if (this.problems.some((one) => one.code === code && one.path === path && one.what.en === what.en)) return;
     const line = this.#lineOf(path);
     this.problems.push({ code, path, ...(line ? { line } : {}), what, ...(cure ? { cure } : {}), severity });
   }
