@@ -1,4 +1,5 @@
 import type { HistoryItem } from "../core/api.ts";
+import { invokesOf, statesOf } from "../core/definition/walk.ts";
 import { pathOf, titleOfState, titleOfStates } from "../core/diagram/words.ts";
 import type { StepNote } from "../core/machine/model.ts";
 import type { Text } from "../core/text.ts";
@@ -10,15 +11,14 @@ import { maskProtected } from "./masking.ts";
 
 /** Titles of what is not the outcome of a task. */
 const TITLES: Record<string, Text> = {
-  started: { zh: "发起", en: "Started" },
-  claimed: { zh: "签收", en: "Claimed" },
-  released: { zh: "退还待签收", en: "Released" },
-  cancelled: { zh: "撤销", en: "Cancelled" },
-  timer: { zh: "到期处理", en: "A limit was reached" },
-  message: { zh: "收到消息", en: "A message arrived" },
-  joined: { zh: "分办件已全部完成", en: "All parts are done" },
-  resolved: { zh: "参数已确定", en: "Parameters were resolved" },
+  "case.start": { zh: "发起", en: "Started" },
+  "case.cancel": { zh: "撤销", en: "Cancelled" },
+  "task.claim": { zh: "签收", en: "Claimed" },
+  "task.release": { zh: "退还待签收", en: "Released" },
 };
+const LIMIT_REACHED: Text = { zh: "到期处理", en: "A limit was reached" };
+const PARTS_DONE: Text = { zh: "分办件已全部完成", en: "All parts are done" };
+const MESSAGE: Text = { zh: "收到消息", en: "A message arrived" };
 
 /** One event in words. What the step read is shown with personal values masked. */
 export function historyItem(engine: Engine, variant: Variant, row: EventRow): HistoryItem {
@@ -29,7 +29,7 @@ export function historyItem(engine: Engine, variant: Variant, row: EventRow): Hi
     seq: row.seq,
     at: row.at,
     type: row.type,
-    title: outcomeTitle ?? titleOfEvent(variant, row.type),
+    title: outcomeTitle ?? titleOfEvent(variant, row.type, body),
     actor: row.actor,
     actorName: row.actorName,
     organisationName:
@@ -83,13 +83,19 @@ function isText(value: unknown): value is Text {
   );
 }
 
-function titleOfEvent(variant: Variant, type: string): Text {
+function titleOfEvent(variant: Variant, type: string, body: Record<string, unknown>): Text {
   const known = TITLES[type];
   if (known) return known;
-  const [first = "", last = ""] = [type.split(".")[0], type.split(".").at(-1)];
-  const verb = TITLES[first] ?? TITLES[last];
-  if (verb) return verb;
-  return last === "done" ? (TITLES.joined ?? same(type)) : titleOfState(variant.bundle.definition, [type]);
+  if (body.kind === "timer") return LIMIT_REACHED;
+  const at = type.lastIndexOf(".");
+  const [invoke, what] = [type.slice(0, at), type.slice(at + 1)];
+  if (what === "received") return MESSAGE;
+  const state = statesOf(variant.bundle.definition.machine).find(({ config }) =>
+    invokesOf(config.invoke).some(({ id }) => id === invoke),
+  );
+  const title = state?.config.meta?.title ?? same(invoke);
+  if (what === "done") return { zh: `${title.zh}：${PARTS_DONE.zh}`, en: `${title.en}: ${PARTS_DONE.en}` };
+  return { zh: `${title.zh}：${what}`, en: `${title.en}: ${what}` };
 }
 
 function stateText(variant: Variant, state: string | null): Text | null {
@@ -97,9 +103,14 @@ function stateText(variant: Variant, state: string | null): Text | null {
 }
 
 function notesOf(variant: Variant, body: Record<string, unknown>): Text[] {
-  const notes: unknown = body.notes;
-  if (!Array.isArray(notes)) return [];
-  return notes.flatMap((note: unknown) => (isNote(note) ? [noteText(variant, note)] : []));
+  const did: unknown = body.did;
+  if (typeof did !== "object" || did === null) return [];
+  const notes: unknown = Reflect.get(did, "notes");
+  const reason: unknown = Reflect.get(did, "reason");
+  const said = Array.isArray(notes)
+    ? notes.flatMap((note: unknown) => (isNote(note) ? [noteText(variant, note)] : []))
+    : [];
+  return typeof reason === "string" ? [...said, { zh: `理由：${reason}`, en: `Reason: ${reason}` }] : said;
 }
 
 function isNote(note: unknown): note is StepNote {
@@ -129,8 +140,21 @@ function noteText(variant: Variant, note: StepNote): Text {
   }
 }
 
-/** Positions, mode, parameters and the like that the step took as given. */
+/** What the step took as given and chose, with where it came from: parameters, mode, positions, parties. */
 function readOf(body: Record<string, unknown>): Record<string, unknown> {
-  const read: unknown = body.read ?? body.context ?? {};
-  return typeof read === "object" && read !== null ? { ...read } : {};
+  const read: unknown = body.read;
+  const did: unknown = body.did;
+  const part = (of: unknown, key: string): Record<string, unknown> => {
+    const value: unknown = typeof of === "object" && of !== null ? Reflect.get(of, key) : undefined;
+    return value === undefined || value === null ? {} : { [key]: value };
+  };
+  return {
+    ...part(read, "params"),
+    ...part(read, "parties"),
+    ...part(did, "resolved"),
+    ...part(did, "mode"),
+    ...part(did, "place"),
+    ...part(did, "positions"),
+    ...part(did, "documents"),
+  };
 }

@@ -8,6 +8,7 @@ import { listHandledBy } from "../store/history-list.ts";
 import { type InstanceWhole, readInstanceWhole } from "../store/instance-list.ts";
 import { readTaskRow, type TaskRow } from "../store/task-list.ts";
 import { parametersOf } from "./cases-parameters.ts";
+import { separationOf } from "./complete.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
 import { mayAct, roleTitle, same, taskItemOf } from "./inbox-item.ts";
 import { maskProtected } from "./masking.ts";
@@ -133,16 +134,14 @@ function whyNotOf(
     return { zh: `已由${name}签收`, en: `Claimed by ${name}` };
   }
   if (!mayAct(caller, task)) return NOT_YOURS;
-  const groups = variant.bundle.definition.separate.filter((group) => group.includes(task.invoke));
-  const done = new Set(handled.map((type) => type.slice(0, type.lastIndexOf("."))));
-  const other = groups.flat().find((invoke) => invoke !== task.invoke && done.has(invoke));
-  return other === undefined
-    ? null
-    : {
-        zh: "您已办理与本环节相互制约的环节",
-        en: "You have handled a step that must be somebody else's than this one",
-      };
+  const mine = handled.map((type): [string, string] => [type, caller.user]);
+  return separationOf(variant.bundle.definition, task.invoke, caller.user, mine) === null ? null : SEPARATED;
 }
+
+const SEPARATED: Text = {
+  zh: "您已办理与本环节相互制约的环节",
+  en: "You have handled a step that must be somebody else's than this one",
+};
 
 /** Position, mode, place and grant, in one sentence. */
 function whyOf(policies: Policies, caller: Caller, task: TaskRow, instance: InstanceWhole): Text {

@@ -1,7 +1,7 @@
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import type { Engine } from "../engine/engine.ts";
-import { readBody, readIdempotency } from "./body.ts";
+import { readBody, readKey } from "./body.ts";
 import { identify, refusedByRule } from "./caller.ts";
 import type { HttpConfig } from "./config.ts";
 import { describeError, requestLog } from "./log.ts";
@@ -65,8 +65,8 @@ async function answer(
   if (!query.ok) return refuse("QUERY_INVALID", { problems: [query.problem] });
   const read = await readBody(route, request, response);
   if (isRefusal(read)) return read;
-  const idempotency = readIdempotency(route, request, read);
-  if (isRefusal(idempotency)) return idempotency;
+  const key = readKey(route, request);
+  if (isRefusal(key)) return key;
   return route.invoke({
     engine,
     config,
@@ -75,7 +75,7 @@ async function answer(
     query: query.value,
     body: read.body,
     upload: read.upload,
-    idempotency,
+    key,
     request,
     ip: request.ip ?? "",
   });

@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import busboy from "busboy";
 import express, { type Request, type RequestHandler, type Response } from "express";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import { findUnclean } from "./hygiene.ts";
-import type { Repeatable, Route, Upload } from "./route.ts";
+import type { Route, Upload } from "./route.ts";
 
 export const BODY_BYTES_MAX = 1024 * 1024;
 const FORM_FIELDS_MAX = 10;
@@ -94,22 +93,9 @@ export function cleanFileName(name: string | undefined): string {
   return (clean === "" || /^\.+$/.test(clean) ? "file" : clean).slice(-FILE_NAME_CHARACTERS_MAX);
 }
 
-/** Key and digest of a write that may be sent again: the same key with another request is refused by the verb. */
-export function readIdempotency(route: Route, request: Request, read: ReadBody): Repeatable | null | Refusal {
+/** The key under which a write may be sent again; the verb refuses it for another request. */
+export function readKey(route: Route, request: Request): string | null | Refusal {
   const key = request.headers["idempotency-key"];
   if (key === undefined || !route.idempotent) return null;
-  if (typeof key !== "string" || !KEY.test(key)) return refuse("IDEMPOTENCY_KEY_INVALID");
-  const hash = createHash("sha256").update(`${request.method} ${request.path}\n${JSON.stringify(sorted(read.body))}\n`);
-  return { key, requestHash: (read.upload === null ? hash : hash.update(read.upload.bytes)).digest() };
-}
-
-/** The same object whatever the order in which its keys were sent. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
-  );
+  return typeof key === "string" && KEY.test(key) ? key : refuse("IDEMPOTENCY_KEY_INVALID");
 }

@@ -26,11 +26,6 @@ export interface Upload {
   fileName: string;
   bytes: Buffer;
 }
-/** Key and digest of a write that may be repeated. */
-export interface Repeatable {
-  key: string;
-  requestHash: Buffer;
-}
 
 /** The session of this call, with the token it came by. */
 export type Session = SignedIn & { token: string };
@@ -44,7 +39,8 @@ export interface Call<Params, Query, Body> {
   query: Query;
   body: Body;
   upload: Upload | null;
-  idempotency: Repeatable | null;
+  /** Of `Idempotency-Key`: the same key with the same request is answered with the same reply. */
+  key: string | null;
   request: IncomingMessage;
   ip: string;
 }
@@ -173,4 +169,9 @@ export function json(body: unknown, status = 200, headers?: Record<string, strin
 /** What a verb answered, as it is: a refusal stays one. */
 export function answer<T>(value: T | Refusal, status = 200): Reply | Refusal {
   return isRefusal(value) ? value : json(value, status);
+}
+
+/** The answer of a step under the name by which every other answer names a case. */
+export function withId<T extends { instance: string }>(moved: T | Refusal): (T & { id: string }) | Refusal {
+  return isRefusal(moved) ? moved : { id: moved.instance, ...moved };
 }

@@ -181,6 +181,18 @@ export const COMPONENTS = {
     },
     { exception: bilingual },
   ),
+  Moved: exact({
+    id: text,
+    instance: text,
+    number: text,
+    workflow: text,
+    status: { enum: ["active", "done", "cancelled", "suspended"] },
+    state: text,
+    phase: nullable(text),
+    revision: whole,
+    tasks: list(exact({ id: text, invoke: text, title: bilingual, organisation: text, role: text, mine: flag })),
+  }),
+  Claimed: exact({ task: text, instance: text, assignee: nullable(text), revision: whole }),
   BulkResult: exact({ results: list(exact({ task: text, ok: flag }, { problem: component("Problem") })) }),
   InstanceItem: exact(instanceItem),
   InstanceDetail: exact({

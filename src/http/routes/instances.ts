@@ -1,8 +1,11 @@
-import { isRefusal } from "../../core/refusal.ts";
+import { parseId } from "../../core/id.ts";
+import { isRefusal, refuse } from "../../core/refusal.ts";
+import { cancelInstance } from "../../engine/cancel.ts";
 import { type CasesQuery, listInstances } from "../../engine/cases.ts";
 import { drawInstance, getInstance } from "../../engine/cases-detail.ts";
 import { type ChildrenQuery, listChildren, listDocuments, listHistory } from "../../engine/cases-history.ts";
-import { answer, type Route, route } from "../route.ts";
+import { startInstance } from "../../engine/start.ts";
+import { answer, json, type Route, route, withId } from "../route.ts";
 import { pageOf, ref } from "../schemas.ts";
 import { FIELD, object, shape } from "../shape.ts";
 
@@ -117,6 +120,50 @@ const diagram = route({
   },
 });
 
+const start = route({
+  method: "post",
+  path: "/instances",
+  tag: "instances",
+  summary: { zh: "发起办件", en: "Start a case" },
+  access: { rule: "post", of: "start", act: "case.start" },
+  idempotent: true,
+  body: shape<{ workflow: string; division: string; data?: Record<string, unknown>; organisation?: string }>(
+    object({ workflow: FIELD.name, division: FIELD.division, data: FIELD.data, organisation: FIELD.organisation }, [
+      "workflow",
+      "division",
+    ]),
+  ),
+  reply: { status: 201, schema: ref("Moved") },
+  errors: [
+    ...(["START_FORBIDDEN", "WORKFLOW_UNKNOWN", "DIVISION_UNKNOWN", "FORM_INVALID", "BODY_INVALID"] as const),
+    ...(["IDEMPOTENCY_REUSED", "IDEMPOTENCY_KEY_INVALID", "CONFLICT_RETRIES", "STEP_LIMIT"] as const),
+  ],
+  async handle({ engine, caller, body, key }) {
+    const { data = {}, ...rest } = body;
+    const started = withId(await startInstance(engine, caller, { ...rest, data, key }));
+    if (isRefusal(started)) return started;
+    return json(started, 201, { Location: `/api/v1/instances/${started.id}` });
+  },
+});
+
+const cancel = route({
+  method: "post",
+  path: "/instances/{id}/cancel",
+  tag: "instances",
+  summary: { zh: "撤销", en: "Cancel a case" },
+  access: { rule: "post", of: "instance", act: "case.cancel" },
+  idempotent: true,
+  body: shape<{ reason: string }>(object({ reason: FIELD.reason })),
+  reply: { status: 200, schema: ref("Moved") },
+  errors: ["NOT_FOUND", "FORBIDDEN", "EVENT_REFUSED", "BODY_INVALID", "IDEMPOTENCY_REUSED", "CONFLICT_RETRIES"],
+  async handle({ engine, caller, params, body, key }) {
+    const instance = parseId(params.id);
+    return instance
+      ? answer(withId(await cancelInstance(engine, caller, { instance, ...body, key })))
+      : refuse("NOT_FOUND");
+  },
+});
+
 export function instanceRoutes(): Route[] {
-  return [list, detail, history, documents, children, diagram];
+  return [list, start, detail, history, documents, children, diagram, cancel];
 }

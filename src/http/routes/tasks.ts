@@ -1,8 +1,27 @@
+import type { BulkCompleteBody, BulkResult, CompleteBody } from "../../core/api.ts";
+import { parseId } from "../../core/id.ts";
+import { isRefusal, refuse } from "../../core/refusal.ts";
+import { claimTask, releaseTask } from "../../engine/claim.ts";
+import { completeTask } from "../../engine/complete.ts";
+import { saveDraft } from "../../engine/draft.ts";
 import { type InboxQuery, listTasks } from "../../engine/inbox.ts";
 import { getTask } from "../../engine/inbox-task.ts";
-import { answer, type Route, route } from "../route.ts";
+import { problemOf } from "../problem.ts";
+import { answer, json, type Route, route, withId } from "../route.ts";
 import { ref } from "../schemas.ts";
 import { FIELD, object, shape } from "../shape.ts";
+
+const BULK_TASKS_MAX = 200;
+const ACTING = [
+  "NOT_FOUND",
+  "FORBIDDEN",
+  "TASK_CLAIMED",
+  "STALE",
+  "BODY_INVALID",
+  "CONFLICT_RETRIES",
+  "IDEMPOTENCY_REUSED",
+  "IDEMPOTENCY_KEY_INVALID",
+] as const;
 
 const inbox = route({
   method: "get",
@@ -41,6 +60,100 @@ const detail = route({
   handle: async ({ engine, caller, params }) => answer(await getTask(engine, caller, params.id)),
 });
 
+const complete = route({
+  method: "post",
+  path: "/tasks/{id}/complete",
+  tag: "tasks",
+  summary: { zh: "办理", en: "Complete a task with an outcome" },
+  access: { rule: "post", of: "task", act: "task.complete" },
+  idempotent: true,
+  body: shape<CompleteBody>(
+    object({ outcome: FIELD.name, data: FIELD.data, revision: { type: "integer", minimum: 0 } }, ["outcome"]),
+  ),
+  reply: { status: 200, schema: ref("Moved") },
+  errors: [...ACTING, "FORM_INVALID", "OUTCOME_UNKNOWN", "EVENT_REFUSED", "SEPARATION"],
+  async handle({ engine, caller, params, body, key }) {
+    const task = parseId(params.id);
+    return task ? answer(withId(await completeTask(engine, caller, { task, ...body, key }))) : refuse("NOT_FOUND");
+  },
+});
+
+const bulk = route({
+  method: "post",
+  path: "/tasks/complete",
+  tag: "tasks",
+  summary: { zh: "批量办理：每项各自成立", en: "Complete several tasks, each on its own" },
+  access: { rule: "post", of: "task", act: "task.complete" },
+  body: shape<BulkCompleteBody>(
+    object(
+      {
+        tasks: { type: "array", minItems: 1, maxItems: BULK_TASKS_MAX, items: FIELD.id },
+        outcome: FIELD.name,
+        data: FIELD.data,
+      },
+      ["tasks", "outcome"],
+    ),
+  ),
+  reply: { status: 200, schema: ref("BulkResult") },
+  async handle({ engine, caller, body }) {
+    const results: BulkResult["results"] = [];
+    for (const id of [...new Set(body.tasks)]) {
+      const { outcome, data = {} } = body;
+      const task = parseId(id);
+      const done = task ? await completeTask(engine, caller, { task, outcome, data }) : refuse("NOT_FOUND");
+      results.push(isRefusal(done) ? { task: id, ok: false, problem: problemOf(done) } : { task: id, ok: true });
+    }
+    return json({ results } satisfies BulkResult);
+  },
+});
+
+const draft = route({
+  method: "put",
+  path: "/tasks/{id}/draft",
+  tag: "tasks",
+  summary: { zh: "暂存", en: "Keep what has been typed so far" },
+  access: { rule: "post", of: "task", act: "task.draft" },
+  body: shape<{ data: Record<string, unknown>; revision?: number }>(
+    object({ data: FIELD.data, revision: { type: "integer", minimum: 0 } }, ["data"]),
+  ),
+  reply: { status: 200, schema: object({ revision: { type: "integer" }, savedAt: { type: "string" } }) },
+  errors: ["NOT_FOUND", "STALE", "BODY_INVALID"],
+  async handle({ engine, caller, params, body }) {
+    const task = parseId(params.id);
+    return task ? answer(await saveDraft(engine, caller, { task, ...body })) : refuse("NOT_FOUND");
+  },
+});
+
+const claim = route({
+  method: "post",
+  path: "/tasks/{id}/claim",
+  tag: "tasks",
+  summary: { zh: "签收", en: "Claim" },
+  access: { rule: "post", of: "task", act: "task.claim" },
+  idempotent: true,
+  reply: { status: 200, schema: ref("Claimed") },
+  errors: ACTING,
+  async handle({ engine, caller, params, key }) {
+    const task = parseId(params.id);
+    return task ? answer(await claimTask(engine, caller, { task, key })) : refuse("NOT_FOUND");
+  },
+});
+
+const release = route({
+  method: "post",
+  path: "/tasks/{id}/release",
+  tag: "tasks",
+  summary: { zh: "退还待签收", en: "Release" },
+  access: { rule: "post", of: "task", act: "task.release" },
+  idempotent: true,
+  reply: { status: 200, schema: ref("Claimed") },
+  errors: ACTING,
+  async handle({ engine, caller, params, key }) {
+    const task = parseId(params.id);
+    return task ? answer(await releaseTask(engine, caller, { task, key })) : refuse("NOT_FOUND");
+  },
+});
+
 export function taskRoutes(): Route[] {
-  return [inbox, detail];
+  return [inbox, bulk, detail, complete, draft, claim, release];
 }
