@@ -125,6 +125,8 @@ create table event (
   -- What the step read and did, sealed where personal: enough to replay it exactly.
   body jsonb not null, hash bytea not null, primary key (home_city, instance_id, seq)
 );
+-- What became of a task that is gone: who came late is told.
+create index event_task on event (home_city, task_id) where task_id is not null;
 
 create table participant (
   home_city int not null, instance_id uuid not null, organisation text not null, primary key (home_city, instance_id, organisation)

@@ -1,6 +1,6 @@
 import { ERRORS, type ErrorCode } from "../core/errors.ts";
 import { formatId } from "../core/id.ts";
-import type { Actor, StepNote, StepResult } from "../core/machine/model.ts";
+import type { Actor, StepResult } from "../core/machine/model.ts";
 import { accepts, fireTimer, startMachine, stepMachine } from "../core/machine/step.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
@@ -63,8 +63,9 @@ export function advance(engine: Engine, taken: Taken): Refusal | { write: StepWr
     ...(taken.organisation ? { organisation: taken.organisation } : {}),
   };
   const subject = readsSubject(variant) ? taken.subject : null;
-  const did = didOf(before, done, [...result.notes, ...settled.notes]);
-  const event = eventRow(engine, one, now, facts, readOf(engine, one, context, subject), did);
+  const did = didOf(before, done);
+  const notes = [...result.notes, ...settled.notes];
+  const event = eventRow(engine, one, now, { ...facts, notes }, readOf(engine, one, context, subject), did);
   return { write: withEvent(engine, done.write, done.one, event), one: done.one };
 }
 
@@ -75,7 +76,7 @@ function stepOf({ variant, one, kind, type, data }: Taken, context: ReturnType<t
   return stepMachine(machine, one.stored, { type, ...(data ? { data } : {}) }, context);
 }
 
-function didOf(before: Case | null, done: ReturnType<typeof commit>, notes: StepNote[]): EventBody["did"] {
+function didOf(before: Case | null, done: ReturnType<typeof commit>): EventBody["did"] {
   const { write, did } = done;
   const opened = write.tasks.map(({ id, invoke, organisation, role }) => ({ id, invoke, organisation, role }));
   return {
@@ -85,7 +86,6 @@ function didOf(before: Case | null, done: ReturnType<typeof commit>, notes: Step
     ...(did.records.length > 0 ? { records: did.records } : {}),
     ...(opened.length > 0 ? { opened } : {}),
     ...(write.closed.invokes.length > 0 ? { closed: write.closed.invokes } : {}),
-    ...(notes.length > 0 ? { notes } : {}),
   };
 }
 

@@ -69,7 +69,7 @@ async function end(
     resolved: { ...one.resolved, waits: {}, children: [] },
   };
   const did = { reason: by.reason };
-  const done = operation(engine, { type: "case.cancel", variant, one, now, actor, subject, after, did });
+  const done = operation(engine, { type: "cancelled", variant, one, now, actor, subject, after, did });
   const { write } = done;
   write.closed.all = true;
   write.stopped.all = true;

@@ -22,7 +22,7 @@ export function claimTask(
   caller: Caller,
   input: { task: Id; key?: string | null },
 ): Promise<Claimed | Refusal> {
-  return assign(engine, caller, "task.claim", input.task, input.key ?? null, caller.user);
+  return assign(engine, caller, "claimed", input.task, input.key ?? null, caller.user);
 }
 
 /** Gives a claimed task back to everybody at the post; nothing changes when nobody has claimed it. */
@@ -31,13 +31,13 @@ export function releaseTask(
   caller: Caller,
   input: { task: Id; key?: string | null },
 ): Promise<Claimed | Refusal> {
-  return assign(engine, caller, "task.release", input.task, input.key ?? null, null);
+  return assign(engine, caller, "released", input.task, input.key ?? null, null);
 }
 
 function assign(
   engine: Engine,
   caller: Caller,
-  type: "task.claim" | "task.release",
+  type: "claimed" | "released",
   id: Id,
   key: string | null,
   assignee: string | null,

@@ -66,10 +66,20 @@ export function hashOf(part: object): string {
   return hash;
 }
 
+/** The hash under which a release keeps a table. */
+export function tableHash(table: Table): string {
+  const known = tableHashes.get(table);
+  if (known !== undefined) return known;
+  const hash = contentHash({ kind: "table", id: table.id, body: table });
+  tableHashes.set(table, hash);
+  return hash;
+}
+const tableHashes = new WeakMap<Table, string>();
+
 /** Reference tables by the hash of what was read; the pinned ones are known by the version. */
 export function tablesRead(tables: Record<string, Table>): Record<string, string> {
   const live = Object.entries(tables).filter(([, table]) => table.reference);
-  return Object.fromEntries(live.map(([id, table]) => [id, hashOf(table)]));
+  return Object.fromEntries(live.map(([id, table]) => [id, tableHash(table)]));
 }
 
 const indexes = new WeakMap<Policies, OrganisationIndex>();

@@ -9,7 +9,7 @@ import type { Case } from "./stored.ts";
 
 /**
  * `event.body`: what came in, everything the step read, and what it did. Replay reads nothing else. Operations that no
- * statechart draws (`case.start`, `task.claim`, `case.cancel`, …) are events like any other; only machine events step.
+ * statechart draws (`claimed`, `released`, `cancelled`, …) are events of the history too; only the others step.
  */
 export interface EventBody {
   v: 1;
@@ -34,9 +34,9 @@ export interface EventBody {
     place?: string;
     opened?: { id: string; invoke: string; organisation: string; role: string }[];
     closed?: string[];
-    notes?: StepNote[];
     reason?: string;
   };
+  notes: StepNote[];
 }
 
 export interface EventFacts {
@@ -49,6 +49,7 @@ export interface EventFacts {
   organisation?: string | null;
   from: string | null;
   to: string | null;
+  notes?: StepNote[];
 }
 
 /** What a step read, for its event. */
@@ -85,12 +86,14 @@ export function eventRow(
     event: { type: facts.type, ...(facts.data ? { data: facts.data } : {}) },
     read,
     did,
+    notes: facts.notes ?? [],
   };
   const row: Omit<EventRow, "hash"> = {
     instance_id: one.id,
     seq: one.historySeq + 1,
     at,
-    type: facts.type,
+    // A timer's key is the statechart's own; in the history it is a limit that was reached.
+    type: facts.kind === "timer" ? "timer" : facts.type,
     actor: facts.actor?.id ?? null,
     actor_name: facts.actor?.name ?? null,
     organisation: facts.organisation ?? facts.actor?.organisation ?? null,

@@ -102,7 +102,7 @@ async function write(engine: Engine, caller: Caller, ready: Ready): Promise<Move
     const number =
       shape.series === null ? shape.prefix : filled(shape, await takeNumbers(on, one.city, shape.series, 1));
     const taken = { variant, one: { ...one, number }, now, actor, subject, data: one.data };
-    const done = advance(engine, { ...taken, kind: "start", type: "case.start" });
+    const done = advance(engine, { ...taken, kind: "start", type: "started" });
     if (isRefusal(done)) throw new GivenUp(done);
     const reply = movedOf(done.one, done.write, caller);
     done.write.idempotency = replyRow(engine, request, 201, reply, now);

@@ -23,7 +23,7 @@ export const GULOU = "320106000000";
 export const STREET = "320106001000";
 export const XUANWU = "320102000000";
 export const NOW = "2026-03-02T02:00:00.000Z";
-export const RESIDENT_ID = "32010619900307123X";
+export const RESIDENT_ID = "320106199003071234";
 export const PHONE = "13912345678";
 
 const DIVISIONS: Division[] = [

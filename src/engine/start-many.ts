@@ -1,0 +1,180 @@
+import { v7 as uuidv7 } from "uuid";
+import { localDay } from "../core/calendar/day.ts";
+import type { Id } from "../core/id.ts";
+import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
+import type { Text } from "../core/text.ts";
+import type { Variant } from "../core/variant.ts";
+import type { Connection } from "../store/database.ts";
+import { emptyWrite, type StepWrite } from "../store/rows.ts";
+import { takeNumbers } from "../store/step-read.ts";
+import { insertCases } from "../store/step-write.ts";
+import { advance } from "./advance.ts";
+import { beginCase, caseNumber, filled, subjectBlindOf } from "./begin.ts";
+import { takeCase } from "./case-in-hand.ts";
+import { requestHash } from "./chain.ts";
+import type { Engine } from "./engine.ts";
+import type { NumberShape } from "./papers.ts";
+import { mergeRecords } from "./registry.ts";
+import type { Case } from "./stored.ts";
+
+/** Cases written by one statement; larger ones gain nothing and hold the embedded database's gate for longer. */
+export const CHILDREN_PER_STATEMENT_MAX = 500;
+
+export interface Child {
+  /** Unique among the children of the invoke: the same key is started once, however often it is asked for. */
+  key: string;
+  /** Which of the parent's children it is, from 1; part of its number. */
+  index: number;
+  data: Record<string, unknown>;
+  /** Where it lies; the parent's division when left out. */
+  division?: string;
+}
+
+export interface StartManyInput {
+  parent: Id;
+  invoke: string;
+  workflow: string;
+  children: readonly Child[];
+  mode?: { mode: string; reason: Text };
+  origin?: string;
+}
+
+export interface StartedMany {
+  started: { key: string; id: string }[];
+  /** Were there already. */
+  known: number;
+  /** Could not take their first step; why, by key. */
+  refused: { key: string; refusal: Refusal }[];
+}
+
+/**
+ * Starts children of a case, all of them cases of their own in the parent's home city: each steps in memory, and up to
+ * 500 are written by one statement. Asking again for the same keys starts nothing twice.
+ */
+export async function startMany(engine: Engine, input: StartManyInput): Promise<StartedMany | Refusal> {
+  const request = { user: "", key: null, hash: requestHash("startMany", {}) };
+  const held = await takeCase<never>(engine, input.parent, request);
+  if (isRefusal(held)) return held;
+  if ("reply" in held) return refuse("NOT_FOUND");
+  if (held.one.status !== "active") return refuse("EVENT_REFUSED", { accepts: [] });
+  if (!engine.policies().workflows.has(input.workflow)) return refuse("WORKFLOW_UNKNOWN");
+  const all: StartedMany = { started: [], known: 0, refused: [] };
+  for (let at = 0; at < input.children.length; at += CHILDREN_PER_STATEMENT_MAX) {
+    const chunk = input.children.slice(at, at + CHILDREN_PER_STATEMENT_MAX);
+    const done = await startChunk(engine, input, held.one, held.now, chunk);
+    all.started.push(...done.started);
+    all.known += done.known;
+    all.refused.push(...done.refused);
+  }
+  return all;
+}
+
+interface Prepared {
+  child: Child;
+  one: Case;
+  variant: Variant;
+  shape: NumberShape;
+}
+
+async function startChunk(
+  engine: Engine,
+  input: StartManyInput,
+  parent: Case,
+  now: string,
+  children: readonly Child[],
+): Promise<StartedMany> {
+  const prepared: Prepared[] = [];
+  for (const child of children) prepared.push(await prepare(engine, input, parent, now, child));
+  const counted = prepared.filter(({ shape }) => shape.series !== null);
+  // Numbers without a count of their own need no transaction around the statement.
+  if (counted.length === 0) return writeChunk(engine, engine.database, now, prepared, new Map());
+  return engine.database.transaction(async (tx) => {
+    const counts = await takeCounts(tx, parent.city, counted);
+    return writeChunk(engine, tx, now, prepared, counts);
+  });
+}
+
+async function prepare(
+  engine: Engine,
+  input: StartManyInput,
+  parent: Case,
+  now: string,
+  child: Child,
+): Promise<Prepared> {
+  const division = child.division ?? parent.division;
+  const variant = await engine.variantFor(input.workflow, division, localDay(now, engine.policies().calendar.zone));
+  if (!variant) throw new Error(`the workflow ${input.workflow} has gone while its children were being started`);
+  const under = { id: parent.id, number: parent.number, invoke: input.invoke, key: child.key, index: child.index };
+  const one = beginCase(engine, {
+    ...{ id: uuidv7(), city: parent.city, variant, division, data: child.data, now, actor: null, subject: null },
+    ...{ subjectBlind: subjectBlindOf(engine, variant, child.data), startedOrg: parent.startedOrg },
+    ...{
+      modeOverride: input.mode ?? parent.resolved.modeOverride,
+      origin: input.origin ?? parent.origin,
+      parent: under,
+    },
+  });
+  return { child, one, variant, shape: caseNumber(engine, { variant, division, now, parent: under }) };
+}
+
+/** The first count of each series for this chunk; the same order every time, so that two chunks cannot block each other. */
+async function takeCounts(tx: Connection, city: number, counted: readonly Prepared[]): Promise<Map<string, number>> {
+  const wanted = new Map<string, number>();
+  for (const { shape } of counted)
+    if (shape.series !== null) wanted.set(shape.series, (wanted.get(shape.series) ?? 0) + 1);
+  const first = new Map<string, number>();
+  for (const [series, count] of [...wanted].sort())
+    first.set(series, (await takeNumbers(tx, city, series, count)) - count + 1);
+  return first;
+}
+
+async function writeChunk(
+  engine: Engine,
+  on: Connection,
+  now: string,
+  prepared: readonly Prepared[],
+  counts: Map<string, number>,
+): Promise<StartedMany> {
+  const refused: StartedMany["refused"] = [];
+  const writes: StepWrite[] = [];
+  const keys = new Map<string, string>();
+  for (const { child, one, variant, shape } of prepared) {
+    const number = numberOf(shape, counts);
+    const step = { variant, one: { ...one, number }, now, actor: null, subject: null, data: one.data };
+    const done = advance(engine, { ...step, kind: "start", type: "started" });
+    if (isRefusal(done)) refused.push({ key: child.key, refusal: done });
+    else {
+      writes.push(done.write);
+      keys.set(one.id, child.key);
+    }
+  }
+  const [first] = writes;
+  if (!first) return { started: [], known: 0, refused };
+  const made = await insertCases(on, together(first.city, writes));
+  const started = made.map((id) => ({ key: keys.get(id) ?? "", id }));
+  return { started, known: writes.length - started.length, refused };
+}
+
+function numberOf(shape: NumberShape, counts: Map<string, number>): string {
+  if (shape.series === null) return shape.prefix;
+  const count = counts.get(shape.series) ?? 1;
+  counts.set(shape.series, count + 1);
+  return filled(shape, count);
+}
+
+/** Many first steps as one write; nothing of a new case is there to be closed. */
+function together(city: number, writes: readonly StepWrite[]): StepWrite {
+  const all = emptyWrite(city);
+  for (const write of writes) {
+    all.cases.push(...write.cases);
+    all.events.push(...write.events);
+    all.tasks.push(...write.tasks);
+    all.timers.push(...write.timers);
+    all.outbox.push(...write.outbox);
+    all.participants.push(...write.participants);
+    all.records.push(...write.records);
+    for (const row of write.documents) all.documents.push({ ...row, ord: all.documents.length });
+  }
+  all.records = mergeRecords(all.records);
+  return all;
+}
