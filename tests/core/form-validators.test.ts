@@ -78,10 +78,13 @@ describe("server and browser agree on", () => {
       fc.record(
         {
           type: fc.constant("object"),
-          properties: fc.dictionary(name, tie("schema"), { maxKeys: 3 }),
+          properties: fc.dictionary(name, tie("schema"), { maxKeys: 3, noNullPrototype: true }),
           required: fc.uniqueArray(name, { maxLength: 2 }),
           additionalProperties: fc.oneof(fc.boolean(), tie("schema")),
-          dependentRequired: fc.dictionary(name, fc.uniqueArray(name, { maxLength: 2 }), { maxKeys: 1 }),
+          dependentRequired: fc.dictionary(name, fc.uniqueArray(name, { maxLength: 2 }), {
+            maxKeys: 1,
+            noNullPrototype: true,
+          }),
           minProperties: fc.nat(2),
         },
         { requiredKeys: ["properties"] },
@@ -92,7 +95,6 @@ describe("server and browser agree on", () => {
           items: tie("schema"),
           minItems: fc.nat(2),
           uniqueItems: fc.boolean(),
-          contains: tie("schema"),
         },
         { requiredKeys: ["items"] },
       ),
@@ -126,7 +128,7 @@ describe("server and browser agree on", () => {
         false,
         null,
       ),
-      fc.dictionary(name, tie("value"), { maxKeys: 3 }),
+      fc.dictionary(name, tie("value"), { maxKeys: 3, noNullPrototype: true }),
       fc.array(tie("value"), { maxLength: 3 }),
     ),
   })).value;
@@ -156,6 +158,7 @@ describe("a schema is refused", () => {
   );
   test.each<[string, unknown]>([
     ["with a keyword outside the list", { type: "object", unevaluatedProperties: false }],
+    ["with a keyword the libraries judge differently", { contains: { type: "string" } }],
     ["with code in a keyword", { type: "object", $dynamicRef: "#x" }],
     ["with data references", { type: "number", minimum: { $data: "1/x" } }],
     ["with a reference outside itself", { $ref: "http://example.org/x" }],

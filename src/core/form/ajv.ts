@@ -1,7 +1,7 @@
 import type { ErrorObject } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { FORMATS, passesFormat } from "./format.ts";
-import { isMultiple } from "./multiple.ts";
+import { isMultiple, isUnique } from "./judge.ts";
 import { isTold, makeValidator, type Run, type Validator } from "./validator.ts";
 import { pointer, type Violation } from "./violation.ts";
 
@@ -27,18 +27,25 @@ export function ajvValidator(today: () => string | null): Validator {
   for (const name of namesOf(FORMATS)) {
     ajv.addFormat(name, { type: "string", validate: (value: string) => passesFormat(name, value, today()) });
   }
-  // Ajv divides floats and finds 0.29 no multiple of 0.01.
+  // Ajv divides floats and finds 0.29 no multiple of 0.01; it looks for repeats only among entries of the right type.
   ajv.removeKeyword("multipleOf");
-  ajv.addKeyword({
-    keyword: "multipleOf",
-    type: "number",
-    schemaType: "number",
-    validate: (step: number, value: number) => isMultiple(value, step),
-  });
+  ajv.addKeyword({ keyword: "multipleOf", type: "number", schemaType: "number", validate: multipleOf });
+  ajv.removeKeyword("uniqueItems");
+  ajv.addKeyword({ keyword: "uniqueItems", type: "array", schemaType: "boolean", validate: uniqueItems });
   return makeValidator((prepared): Run => {
     const validate = ajv.compile(prepared);
+    // Ajv keeps every schema for ever; ours are kept as long as somebody holds the form.
+    ajv.removeSchema(prepared);
     return (data) => (validate(data) ? [] : (validate.errors ?? []).flatMap(violationOf));
   }, today);
+}
+
+function multipleOf(step: number, value: number): boolean {
+  return isMultiple(value, step);
+}
+
+function uniqueItems(wanted: boolean, list: unknown[]): boolean {
+  return !wanted || isUnique(list);
 }
 
 function violationOf(error: ErrorObject): Violation[] {

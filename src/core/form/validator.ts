@@ -32,7 +32,7 @@ export function makeValidator(
 /** Keywords whose violations are told by the keywords inside them. */
 const WRAPPERS = new Set(["allOf", "if", "dependentSchemas", "$ref", "properties", "items", "prefixItems"]);
 /** Keywords that are broken as a whole: which branch somebody meant cannot be known. */
-const GROUPS = new Set(["anyOf", "oneOf", "not", "contains"]);
+const GROUPS = new Set(["anyOf", "oneOf", "not"]);
 const NAMED = new Set(["properties", "dependentSchemas"]);
 
 /** Whether a violation found at a place in the schema is worth telling. */

@@ -131,10 +131,8 @@ function wordsFor({ keyword, expected, value }: Violation, today: string | null)
     case "maxLength":
       return say("FIELD_LENGTH", `最多 ${expected} 个字`, `takes at most ${expected} characters`);
     case "minItems":
-    case "minContains":
       return say("FIELD_ITEMS", `至少 ${expected} 项`, `needs at least ${expected} entries`);
     case "maxItems":
-    case "maxContains":
       return say("FIELD_ITEMS", `最多 ${expected} 项`, `takes at most ${expected} entries`);
     case "uniqueItems":
       return say("FIELD_ITEMS", "有重复的项", "has entries that repeat");
