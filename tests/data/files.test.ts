@@ -7,7 +7,9 @@ import { parseOrganisationTypes, parseOutcomes, parsePositions, parseRoles } fro
 import { parseParams } from "../../src/core/policy/parse-params.ts";
 import { parseRecordType } from "../../src/core/record/parse.ts";
 import { parseTable } from "../../src/core/table/parse.ts";
-import { definitionOf, filesIn, idsIn, keysOf, read, world } from "./release.ts";
+import { parseRelease } from "../../src/engine/release.ts";
+import { readReleaseFiles } from "../../src/engine/release-files.ts";
+import { definitionOf, filesIn, idsIn, keysOf, ROOT, read, world } from "./release.ts";
 
 interface Schema {
   type?: string;
@@ -41,6 +43,11 @@ function propertiesOf(schema: Schema): [string, Schema][] {
 }
 
 describe("every file of the release is read without a problem", () => {
+  test("together, as a first start reads them", () => {
+    const release = parseRelease(readReleaseFiles(ROOT));
+    expect(release.problems).toEqual([]);
+    expect(release.bundles.map(({ bundle }) => bundle.definition.id)).toEqual(workflows);
+  });
   test.each(workflows)("workflows/%s.yaml", (id) => {
     expect(parseDefinition(read(`workflows/${id}.yaml`), `workflows/${id}.yaml`, world()).problems).toEqual([]);
   });
