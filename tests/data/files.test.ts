@@ -165,3 +165,16 @@ test("every state has a title, and every document is named by a procedure", () =
     expect([id, bare.map(({ path }) => path)]).toEqual([id, []]);
   }
 });
+
+test("every parameter and every table is read by a procedure or the engine", () => {
+  const text = [
+    ...workflows.map((id) => read(`workflows/${id}.yaml`)),
+    ...filesIn("policies/tables", ".yaml").map((name) => read(`policies/tables/${name}`)),
+    ...filesIn("templates", ".hbs").map((name) => read(`templates/${name}`)),
+  ].join("\n");
+  const own = workflows.flatMap((id) => Object.keys(definitionOf(id).params));
+  const shared = [...keysOf("policies/params.yaml", "params")].filter((name) => name !== "warnRatio");
+  expect([...own, ...shared].filter((name) => !new RegExp(`params\\.${name}\\b`).test(text))).toEqual([]);
+  const tables = [...idsIn("policies/tables", ".yaml")].filter((id) => id !== "roster-results");
+  expect(tables.filter((id) => !text.includes(`table: ${id} `))).toEqual([]);
+});

@@ -132,7 +132,13 @@ describe("the agreement", () => {
   });
 
   test("with the enterprise's own organisation is one of entrusted management", () => {
-    expect(child({ mode: "enterprise" }).data.agreementKind).toBe("entrusted");
+    const { data } = child({ mode: "enterprise" });
+    expect([data.agreementKind, data.agreementTitle]).toEqual(["entrusted", "企业退休人员委托管理协议"]);
+  });
+
+  test("proposes the fee of the place, and none where there is none", () => {
+    expect(child().data.feeTotal).toBe(null);
+    expect(child({ params: { feeMode: "oneOffPerHead", feePerHead: 1200.5 } }).data.feeTotal).toBe(24010);
   });
 });
 
@@ -165,6 +171,13 @@ describe("the archives", () => {
 
   test("go to the central archive where that is the keeper", () => {
     expect(delivered({ params: { archiveHolder: "districtCentral" } }).tasks).toEqual(["check@archive.central"]);
+  });
+
+  test("are shelved only when scanned where that is required", () => {
+    const walk = delivered({ params: { archiveDigitalRequired: true } }).send("check.pass", {});
+    expect(walk.send("shelving.shelve", { shelf: "A-01" }).state).toBe("shelving");
+    expect(walk.asked("notify").map(({ position }) => position)).toEqual(["archive"]);
+    expect(walk.send("shelving.shelve", { shelf: "A-01", scanned: true }).state).toBe("signing");
   });
 
   test.each([

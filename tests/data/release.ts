@@ -43,9 +43,14 @@ export function world(): DefinitionWorld {
   };
 }
 
+const definitions = new Map<string, Definition>();
+
 export function definitionOf(id: string): Definition {
+  const known = definitions.get(id);
+  if (known) return known;
   const { definition, problems } = parseDefinition(read(`workflows/${id}.yaml`), `workflows/${id}.yaml`, world());
   if (!definition) throw new Error(`${id}: ${JSON.stringify(problems)}`);
+  definitions.set(id, definition);
   return definition;
 }
 
