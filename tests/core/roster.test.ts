@@ -14,8 +14,27 @@ function outcome(line: CheckedLine) {
     codes,
     do: line.disposition,
     hukou: line.place,
+    hukouWhy: whyNot(line),
     residence: goes ? (line.data.liveDivision ?? null) : null,
   };
+}
+
+/** Why no street receives the line: the code that its disposition comes from, or that its household leaves open. */
+function whyNot(line: CheckedLine): string | null {
+  if (line.place !== null) return null;
+  const stopping = [
+    "ID_FORMAT",
+    "ID_CHECKSUM",
+    "DECEASED",
+    "NOT_RETIRED",
+    "DUP_BATCH",
+    "DUP_MANAGED",
+    "OTHER_CITY",
+    "HUKOU_OUT",
+    "HUKOU_UNKNOWN",
+  ];
+  const code = stopping.find((candidate) => line.codes.includes(candidate)) ?? null;
+  return code === null ? null : (WHY[code] ?? code);
 }
 
 function agrees(line: CheckedLine, expected: ExpectedLine): boolean {
@@ -25,6 +44,7 @@ function agrees(line: CheckedLine, expected: ExpectedLine): boolean {
     (one) =>
       JSON.stringify([...one.codes].sort()) === JSON.stringify(got.codes) &&
       one.hukou === got.hukou &&
+      (one.hukou !== null || one.hukouWhy === got.hukouWhy) &&
       one.residence === got.residence &&
       // An alternative set of codes may bring its own disposition.
       (one.do === got.do || one.codes !== expected.codes),

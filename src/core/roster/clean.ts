@@ -96,17 +96,17 @@ function derived(derivation: Derivation, source: string): string | boolean | nul
     case "birthDate":
       return birthDateOf(source);
     case "sexDigit":
-      return valueOf(derivation, (word) => word === (Number(source[16]) % 2 === 1 ? "odd" : "even"));
+      return worded(derivation, (word) => word === (Number(source[16]) % 2 === 1 ? "odd" : "even"));
     case "contains":
-      return valueOf(derivation, (word) => source.includes(word));
+      return worded(derivation, (word) => source.includes(word));
     case "map":
-      return valueOf(derivation, (word) => source === word);
+      return worded(derivation, (word) => source === word);
     default:
       return derivation.as satisfies never;
   }
 }
 
-function valueOf(derivation: Derivation, matching: (word: string) => boolean): string | boolean | null {
+function worded(derivation: Derivation, matching: (word: string) => boolean): string | boolean | null {
   const value = Object.entries(derivation.values).find(([, words]) => words.some(matching))?.[0];
   return value === undefined ? null : value === "true" ? true : value === "false" ? false : value;
 }

@@ -1,5 +1,5 @@
+import { isDay } from "../calendar/day.ts";
 import { halfWidth, plainNumber } from "./cell.ts";
-import { isDay } from "./identity.ts";
 import type { Cell } from "./model.ts";
 import type { Cleaned } from "./value.ts";
 

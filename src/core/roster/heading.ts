@@ -6,6 +6,7 @@ const HEADING_COLUMNS_MIN = 3;
 /** A heading cell says no more than this. */
 const HEADING_CHARACTERS_MAX = 40;
 const RESULT_KEY = "$result";
+const ORIGIN_KEY = "$origin";
 
 /** Which column of the sheet is which column of the definition. */
 export interface Heading {
@@ -24,6 +25,9 @@ export class HeadingWords {
   constructor(definition: ImportDefinition) {
     for (const word of [definition.result.title.zh, definition.result.title.en, ...definition.result.synonyms]) {
       this.#keys.set(plainHeading(word), RESULT_KEY);
+    }
+    for (const word of [definition.result.origin.zh, definition.result.origin.en]) {
+      this.#keys.set(plainHeading(word), ORIGIN_KEY);
     }
     for (const column of definition.columns) {
       for (const word of [column.key, column.title.zh, column.title.en, ...column.synonyms]) {
@@ -73,17 +77,22 @@ export class HeadingWords {
       const heading = parts.join("");
       // Joined first: 家庭联系人 over 姓名 is not the name of the person.
       const found = this.key(heading) ?? (parts.length === 1 ? undefined : this.key(parts[0] ?? ""));
-      const fresh = found !== undefined && found !== RESULT_KEY && (!taken.has(found) || this.#joined.has(found));
+      const fresh = found !== undefined && !isOurs(found) && (!taken.has(found) || this.#joined.has(found));
       if (found !== undefined && fresh) taken.add(found);
-      return { letter: columnLetters(i), heading, key: fresh ? found : found === RESULT_KEY ? RESULT_KEY : null };
+      return { letter: columnLetters(i), heading, key: fresh || isOurs(found) ? (found ?? null) : null };
     });
-    const keys = columns.map((column) => column.key).filter((key) => key !== null && key !== RESULT_KEY);
+    const keys = columns.map((column) => column.key).filter((key) => key !== null && !isOurs(key));
     return { rows: rows.map((row) => row.row), columns, score: new Set(keys).size };
   }
 }
 
-export function isResult(key: string | null): boolean {
-  return key === RESULT_KEY;
+/** Columns that we added to a sheet that was returned. */
+export function isOurs(key: string | null | undefined): boolean {
+  return key === RESULT_KEY || key === ORIGIN_KEY;
+}
+
+export function isOrigin(key: string | null): boolean {
+  return key === ORIGIN_KEY;
 }
 
 /** A second heading row holds short texts only; a first line of data holds a long number somewhere. */

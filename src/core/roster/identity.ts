@@ -1,3 +1,5 @@
+import { isDay } from "../calendar/day.ts";
+
 /** Numbers of persons and of organisations: how they are made, and what follows from them. */
 
 const ID_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -42,12 +44,4 @@ export function creditCodeSoundness(value: string): Soundness {
     weight = (weight * 3) % 31;
   }
   return CODE_ALPHABET[(31 - (sum % 31)) % 31] === value[17] ? "sound" : "checksum";
-}
-
-/** Whether `yyyy-MM-dd` names a day of the calendar. */
-export function isDay(text: string): boolean {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (!match) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

@@ -5,7 +5,7 @@ import { tidy } from "./cell.ts";
 import { type CleanContext, type CleanLine, liesOutside, matches } from "./clean.ts";
 import { withinEdits } from "./edit.ts";
 import { upgradeOld } from "./identity.ts";
-import type { Check, CheckedLine, Finding } from "./model.ts";
+import type { Cell, Check, CheckedLine, Finding } from "./model.ts";
 import { unifyDots } from "./value.ts";
 
 /** What a result code means and asks for, from the table of results. */
@@ -58,7 +58,7 @@ export function judgeLine(
   }
   const codes = findings.map((finding) => finding.code);
   const disposition = strictest(context, results, codes);
-  const cells = Object.entries(line.raw.cells).map(([key, cell]) => [key, cell.text] as const);
+  const cells = Object.entries(line.raw.cells).map(([key, cell]) => [key, asStood(cell)] as const);
   const place = placeOf(context, line, disposition);
   return {
     line: line.raw.line,
@@ -73,6 +73,11 @@ export function judgeLine(
     disposition,
     place: place?.street ?? null,
   };
+}
+
+function asStood(cell: Cell): string | number {
+  const number = cell.kind === "number" ? Number(cell.text) : Number.NaN;
+  return Number.isFinite(number) ? number : cell.text;
 }
 
 /** A value that is not known is left out: to expressions and forms that is the same, and it takes no room. */

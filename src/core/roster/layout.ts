@@ -1,6 +1,6 @@
 import type { Text } from "../text.ts";
 import { columnLetters, isBlank, shown, tidy } from "./cell.ts";
-import { type Heading, HeadingWords, isResult } from "./heading.ts";
+import { type Heading, HeadingWords, isOrigin, isOurs } from "./heading.ts";
 import type { Cell, ImportDefinition, RawLine, SheetLayout, SheetPart, SheetRow } from "./model.ts";
 
 /** Titles and notes above a heading take no more rows than this. */
@@ -86,7 +86,7 @@ export class Layout {
     this.#heading = heading;
     this.#state = "reading";
     sheet.headerRows = heading.rows;
-    sheet.columns = heading.columns.filter((column) => column.heading !== "" && !isResult(column.key));
+    sheet.columns = heading.columns.filter((column) => column.heading !== "" && !isOurs(column.key));
     for (const row of this.#kept.slice(0, index)) {
       sheet.ignored.push({ row: row.row, as: row.cells.every((cell) => isBlank(cell)) ? "blank" : "title" });
     }
@@ -142,10 +142,12 @@ export class Layout {
   #line(row: SheetRow, heading: Heading, sheet: string): RawLine {
     const cells: Record<string, Cell> = {};
     const extra: Record<string, string> = {};
+    let origin: number | undefined;
     row.cells.forEach((cell, i) => {
       if (!cell || isBlank(cell)) return;
       const key = heading.columns[i]?.key ?? null;
-      if (isResult(key)) return;
+      if (isOrigin(key) && /^[1-9]\d{0,6}$/.test(tidy(shown(cell)))) origin = Number(tidy(shown(cell)));
+      if (isOurs(key)) return;
       if (key === null) {
         extra[columnLetters(i)] = shown(cell);
         return;
@@ -153,7 +155,7 @@ export class Layout {
       const before = cells[key];
       cells[key] = before ? { kind: "text", text: `${shown(before)}${this.#joint(key)}${shown(cell)}` } : cell;
     });
-    return { line: this.#lines, sheet, row: row.row, hidden: row.hidden, cells, extra };
+    return { line: this.#lines, sheet, row: row.row, hidden: row.hidden, cells, extra, ...(origin ? { origin } : {}) };
   }
 
   #joint(key: string): string {

@@ -16,7 +16,8 @@ import type { Text } from "../text.ts";
  *     checks: [{ code, kind, … }]                            # see Check
  *     rows: { totals, signatures, words }                    # rows that are no data
  *     divisions: { former: { name: code }, abroad: [words] }
- *     result: { title, synonyms }                            # the column that errors are returned in
+ *     properties: { key: { x-protect: true, x-mask } }       # personal values that no record type or form names
+ *     result: { title, synonyms, origin }                    # the columns that errors are returned in: what, and of which line
  */
 export interface ImportDefinition {
   id: string;
@@ -36,7 +37,9 @@ export interface ImportDefinition {
   checks: Check[];
   rows: { totals: string[]; signatures: string[] };
   divisions: { former: Record<string, string>; abroad: string[] };
-  result: { title: Text; synonyms: string[] };
+  result: { title: Text; synonyms: string[]; origin: Text };
+  /** Keys that hold personal values and stand in no record type or form: `{ key: { x-protect: true, x-mask } }`. */
+  properties: Record<string, unknown>;
 }
 
 /** What becomes of a line. The list runs from the strictest; a line takes the strictest that its codes ask for. */
@@ -218,6 +221,8 @@ export interface RawLine {
   cells: Record<string, Cell>;
   /** Cells of columns nobody asked for, by their letters. */
   extra: Record<string, string>;
+  /** The line of an earlier import that this one corrects, where the returned errors say so. */
+  origin?: number;
 }
 
 export interface SheetLayout {
@@ -252,7 +257,8 @@ export interface CheckedLine {
   line: number;
   sheet: string;
   row: number;
-  cells: Record<string, string>;
+  /** As they stood: a stored number stays a number, with all that it lost. */
+  cells: Record<string, string | number>;
   extra: Record<string, string>;
   data: Record<string, unknown>;
   cleaned: Cleaning[];

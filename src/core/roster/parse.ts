@@ -39,6 +39,7 @@ const TOP = [
   "rows",
   "divisions",
   "result",
+  "properties",
 ];
 
 /** Reads an import definition, or says with path and line what is wrong with it. */
@@ -47,7 +48,7 @@ export function parseImport(yaml: string, file: string): Parsed<ImportDefinition
   const top = source.fields(source.root, [], TOP, ["id", "title", "columns"]);
   const rows = source.fields(top.mapping("rows"), ["rows"], ["totals", "signatures"]);
   const divisions = source.fields(top.mapping("divisions"), ["divisions"], ["former", "abroad"]);
-  const result = source.fields(top.mapping("result"), ["result"], ["title", "synonyms"]);
+  const result = source.fields(top.mapping("result"), ["result"], ["title", "synonyms", "origin"]);
   const kind = top.oneOf("kind", ["roster", "records"] as const, "roster");
   const record = top.optional("record");
   const definition: ImportDefinition = {
@@ -58,6 +59,7 @@ export function parseImport(yaml: string, file: string): Parsed<ImportDefinition
     ...(record === undefined ? {} : { record }),
     results: top.optional("results") ?? null,
     severities: titled(source, top, "severities"),
+    properties: top.mapping("properties"),
     dispositions: top.list("dispositions").map((raw, i) => {
       const fields = source.fields(raw, ["dispositions", i], ["id", "title", "placed"], ["id", "title"]);
       return { id: fields.string("id"), title: fields.text("title"), placed: fields.flag("placed", true) };
@@ -82,6 +84,7 @@ export function parseImport(yaml: string, file: string): Parsed<ImportDefinition
     result: {
       title: result.has("title") ? result.text("title") : { zh: "导入结果", en: "Import result" },
       synonyms: result.strings("synonyms"),
+      origin: result.has("origin") ? result.text("origin") : { zh: "原行号", en: "Line" },
     },
   };
   agree(source, definition);

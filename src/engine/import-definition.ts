@@ -1,0 +1,95 @@
+import { buildDirectory, type Directory, liesWithin } from "../core/division/directory.ts";
+import type { Candidate, Division } from "../core/policy/model.ts";
+import type { CleanContext } from "../core/roster/clean.ts";
+import type { ResultCode } from "../core/roster/judge.ts";
+import type { ImportDefinition } from "../core/roster/model.ts";
+import { resultCodes } from "../core/roster/result.ts";
+import type { Caller, Policies } from "./engine.ts";
+import { homeCityOf } from "./stored.ts";
+
+/** The import definition of an id; stored ones were parsed when the release was taken in. */
+export function importDefinition(policies: Policies, id: string): ImportDefinition | null {
+  const body = policies.imports.get(id);
+  return isDefinition(body) ? body : null;
+}
+
+/** The definition whose lines a workflow takes. */
+export function importFor(policies: Policies, workflow: string): ImportDefinition | null {
+  for (const body of policies.imports.values()) {
+    if (isDefinition(body) && body.kind === "roster" && body.workflows.includes(workflow)) return body;
+  }
+  return null;
+}
+
+function isDefinition(body: unknown): body is ImportDefinition {
+  return typeof body === "object" && body !== null && "columns" in body && "checks" in body && "kind" in body;
+}
+
+const directories = new WeakMap<ReadonlyMap<string, Division>, Directory>();
+
+/** The names of all divisions, gathered once for as long as the list stands. */
+export function directoryOf(policies: Policies): Directory {
+  let directory = directories.get(policies.divisions);
+  if (!directory) {
+    directory = buildDirectory(policies.divisions);
+    directories.set(policies.divisions, directory);
+  }
+  return directory;
+}
+
+/** What the pure pipeline needs to know of a place and a day. */
+export function cleanContext(
+  policies: Policies,
+  definition: ImportDefinition,
+  division: string,
+  today: string,
+): CleanContext {
+  const places =
+    definition.locate.length === 0
+      ? null
+      : {
+          directory: directoryOf(policies),
+          home: division,
+          former: new Map(Object.entries(definition.divisions.former)),
+          abroad: definition.divisions.abroad,
+        };
+  return { definition, places, scope: division, today };
+}
+
+export function resultsOf(
+  policies: Policies,
+  definition: ImportDefinition,
+  division: string,
+  today: string,
+): Map<string, ResultCode> {
+  const table = definition.results ? (policies.tables.get(definition.results) ?? null) : null;
+  return resultCodes(definition, table, { division }, today);
+}
+
+/** The caller's organisation that holds a start position of the workflow there: as a party of the case, or over the place. */
+export function importingOrganisation(
+  policies: Policies,
+  caller: Caller,
+  workflow: string,
+  division: string,
+): string | null {
+  const definition = policies.workflows.get(workflow)?.bundle.definition;
+  const candidates = (definition?.start.positions ?? []).flatMap((position): Candidate[] =>
+    Object.values(policies.positions.positions[position]?.candidates ?? {}).flat(),
+  );
+  const fits = (grant: Caller["grants"][number]) =>
+    candidates.some(
+      (candidate) => candidate.role === grant.role && standsFor(policies, candidate, grant.organisation, division),
+    );
+  return caller.grants.find(fits)?.organisation ?? null;
+}
+
+function standsFor(policies: Policies, candidate: Candidate, id: string, division: string): boolean {
+  const organisation = policies.organisations.get(id);
+  if (!organisation) return false;
+  if ("party" in candidate) return organisation.homeCity === homeCityOf(division);
+  return (
+    organisation.type === candidate.type &&
+    organisation.jurisdictions.some((held) => liesWithin(division, held.division))
+  );
+}

@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import { v7 as uuidv7 } from "uuid";
+import type { ImportBody } from "../core/api.ts";
+import { parseId } from "../core/id.ts";
+import { type Refusal, refuse } from "../core/refusal.ts";
+import { addImport, findSameImport, type ImportRow, readImport } from "../store/imports.ts";
+import type { Caller, Engine } from "./engine.ts";
+import { importBody } from "./import-body.ts";
+import { importFor, importingOrganisation } from "./import-definition.ts";
+import { refusedAtSight } from "./import-read.ts";
+import { readerOf } from "./reader.ts";
+import { homeCityOf } from "./stored.ts";
+
+export const FILE_NAME_CHARACTERS_MAX = 200;
+
+export interface ImportInput {
+  bytes: Buffer;
+  fileName: string;
+  workflow: string;
+  /** 12 digits: where the case that takes the lines will lie. */
+  division: string;
+  /** Public id of an earlier import whose lines this file corrects. */
+  replaces?: string;
+}
+
+/**
+ * Stores an uploaded list; reading and checking it is `runImport`'s. The same file sent again by the same person for the
+ * same workflow and place gives the same import.
+ */
+export async function createImport(engine: Engine, caller: Caller, input: ImportInput): Promise<ImportBody | Refusal> {
+  const policies = engine.policies();
+  if (!policies.workflows.has(input.workflow)) return refuse("WORKFLOW_UNKNOWN");
+  if (!policies.divisions.has(input.division)) return refuse("DIVISION_UNKNOWN");
+  const definition = importFor(policies, input.workflow);
+  if (!definition) return refuse("IMPORT_DEFINITION_MISSING");
+  const organisation = importingOrganisation(policies, caller, input.workflow, input.division);
+  if (!organisation) return refuse("START_FORBIDDEN");
+  const unreadable = refusedAtSight(input.bytes);
+  if (unreadable) return refuse(unreadable.code);
+  const replaced = input.replaces === undefined ? null : await correctable(engine, caller, input);
+  if (replaced !== null && "refused" in replaced) return replaced;
+
+  const entry = {
+    city: homeCityOf(input.division),
+    id: uuidv7(),
+    definition: definition.id,
+    workflow: input.workflow,
+    division: input.division,
+    fileName: input.fileName.replace(/^.*[/\\]/, "").slice(0, FILE_NAME_CHARACTERS_MAX),
+    fileHash: createHash("sha256").update(input.bytes).digest(),
+    user: caller.user,
+    organisation,
+    replaces: replaced?.id ?? null,
+    bytes: input.bytes,
+  };
+  const row = await engine.database.transaction(async (tx) => {
+    const same = await findSameImport(tx, entry);
+    if (same) return same;
+    await addImport(tx, entry);
+    return readImport(tx, entry.city, entry.id);
+  });
+  return row ? importBody(engine, row) : refuse("NOT_FOUND");
+}
+
+/** The import to be corrected: readable by the caller, of the same workflow and place, ready and not yet taken by a case. */
+async function correctable(engine: Engine, caller: Caller, input: ImportInput): Promise<ImportRow | Refusal> {
+  const id = parseId(input.replaces);
+  if (!id) return refuse("IMPORT_REPLACES_UNKNOWN");
+  const row = await engine.database.readAs(readerOf(engine.policies(), caller), (tx) =>
+    readImport(tx, id.city, id.uuid),
+  );
+  const fits =
+    row !== null && row.workflow === input.workflow && row.division === input.division && row.status === "ready";
+  return fits ? row : refuse("IMPORT_REPLACES_UNKNOWN");
+}

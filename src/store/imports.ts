@@ -1,0 +1,314 @@
+import type { Problem } from "../core/problem.ts";
+import type { Connection } from "./database.ts";
+
+/** How long a run of an import may be silent before another process takes it up. */
+export const IMPORT_LEASE_SECONDS = 60;
+
+export interface ImportCounts {
+  byCode: Record<string, number>;
+  byDisposition: Record<string, number>;
+  byPlace: Record<string, number>;
+}
+
+export interface ImportRow {
+  city: number;
+  id: string;
+  definition: string;
+  workflow: string;
+  division: string;
+  fileName: string;
+  user: string;
+  organisation: string;
+  status: "received" | "reading" | "checking" | "ready" | "failed" | "used";
+  replaces: string | null;
+  instance: string | null;
+  total: number;
+  done: number;
+  counts: Partial<ImportCounts>;
+  layout: unknown;
+  problem: Problem | null;
+  createdAt: string;
+  finishedAt: string | null;
+}
+
+const COLUMNS = `home_city as city, id, definition, workflow, division, file_name as "fileName", user_id as "user", organisation,
+  status, replaces, instance_id as instance, total, done, counts, layout, problem, created_at as "createdAt",
+  finished_at as "finishedAt"`;
+
+export interface NewImport {
+  city: number;
+  id: string;
+  definition: string;
+  workflow: string;
+  division: string;
+  fileName: string;
+  fileHash: Buffer;
+  user: string;
+  organisation: string;
+  replaces: string | null;
+  bytes: Buffer;
+}
+
+/** Stores a file to be taken in; call in a transaction, the bytes stand beside the row. */
+export async function addImport(tx: Connection, entry: NewImport): Promise<void> {
+  await tx.all(
+    {
+      name: "import-add",
+      text: `insert into import_file (home_city, id, definition, workflow, division, file_name, file_hash, user_id, organisation,
+          status, replaces, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'received', $10, yijiao_now())`,
+    },
+    [
+      entry.city,
+      entry.id,
+      entry.definition,
+      entry.workflow,
+      entry.division,
+      entry.fileName,
+      entry.fileHash,
+      entry.user,
+      entry.organisation,
+      entry.replaces,
+    ],
+  );
+  await tx.all(
+    { name: "import-blob-add", text: "insert into import_blob (home_city, import_id, bytes) values ($1, $2, $3)" },
+    [entry.city, entry.id, entry.bytes],
+  );
+}
+
+/** The same person's import of the same bytes for the same workflow and place, as long as no case uses it. */
+export async function findSameImport(
+  tx: Connection,
+  entry: Pick<NewImport, "city" | "user" | "workflow" | "division" | "fileHash" | "replaces">,
+): Promise<ImportRow | null> {
+  return tx.one(
+    {
+      name: "import-same",
+      text: `select ${COLUMNS} from import_file where home_city = $1 and user_id = $2 and workflow = $3 and division = $4
+        and file_hash = $5 and replaces is not distinct from $6::uuid and status not in ('used', 'failed')
+        order by created_at desc limit 1`,
+    },
+    [entry.city, entry.user, entry.workflow, entry.division, entry.fileHash, entry.replaces],
+  );
+}
+
+export async function readImport(tx: Connection, city: number, id: string): Promise<ImportRow | null> {
+  return tx.one({ name: "import-read", text: `select ${COLUMNS} from import_file where home_city = $1 and id = $2` }, [
+    city,
+    id,
+  ]);
+}
+
+/** The newest imports of an organisation. */
+export async function listImportRows(
+  tx: Connection,
+  city: number,
+  organisation: string,
+  limit: number,
+): Promise<ImportRow[]> {
+  return tx.all(
+    {
+      name: "imports-of-organisation",
+      text: `select ${COLUMNS} from import_file where home_city = $1 and organisation = $2 order by created_at desc, id desc limit $3`,
+    },
+    [city, organisation, limit],
+  );
+}
+
+export async function readImportBytes(db: Connection, city: number, id: string): Promise<Buffer | null> {
+  const row = await db.one<{ bytes: Uint8Array }>(
+    { name: "import-bytes", text: "select bytes from import_blob where home_city = $1 and import_id = $2" },
+    [city, id],
+  );
+  return row ? Buffer.from(row.bytes) : null;
+}
+
+/** Takes one import up, this one or the oldest of the city that nobody works at; null when there is none. */
+export async function claimImport(db: Connection, city: number, id: string | null): Promise<ImportRow | null> {
+  return db.one(
+    {
+      name: "import-claim",
+      text: `update import_file set status = case when status = 'received' then 'reading' else status end,
+          lease_until = yijiao_now() + make_interval(secs => $3)
+        where home_city = $1 and id = (select id from import_file
+          where home_city = $1 and ($2::uuid is null or id = $2::uuid) and status in ('received', 'reading', 'checking')
+            and (lease_until is null or lease_until <= yijiao_now())
+          order by created_at limit 1 for update skip locked)
+        returning ${COLUMNS}`,
+    },
+    [city, id, IMPORT_LEASE_SECONDS],
+  );
+}
+
+/** Gives up a lease, so that another run may begin at once. */
+export async function releaseImport(db: Connection, city: number, id: string): Promise<void> {
+  await db.all(
+    { name: "import-release", text: "update import_file set lease_until = null where home_city = $1 and id = $2" },
+    [city, id],
+  );
+}
+
+/** Cities in which imports wait to be taken up. */
+export async function citiesWithImports(db: Connection): Promise<number[]> {
+  const rows = await db.all<{ city: number }>(
+    {
+      name: "import-cities",
+      text: `select distinct home_city as city from import_file where status in ('received', 'reading', 'checking')
+        and (lease_until is null or lease_until <= yijiao_now())`,
+    },
+    [],
+  );
+  return rows.map((row) => row.city);
+}
+
+/** Records how the file is laid out and how many lines it has; checking begins. */
+export async function beginChecking(
+  db: Connection,
+  city: number,
+  id: string,
+  total: number,
+  layout: unknown,
+): Promise<void> {
+  await db.all(
+    {
+      name: "import-begin-checking",
+      text: `update import_file set status = 'checking', total = $3, layout = $4::text::jsonb,
+          lease_until = yijiao_now() + make_interval(secs => $5)
+        where home_city = $1 and id = $2 and status in ('received', 'reading', 'checking')`,
+    },
+    [city, id, total, JSON.stringify(layout), IMPORT_LEASE_SECONDS],
+  );
+}
+
+/** A line as it is stored: protected values sealed, digests hexadecimal. */
+export interface NewLine {
+  line: number;
+  sheet: string;
+  row_no: number;
+  cells: unknown;
+  data: unknown;
+  cleaned: unknown;
+  codes: string[];
+  findings: unknown;
+  disposition: string;
+  place: string | null;
+  name: string | null;
+  pinyin: string | null;
+  key_blind: string | null;
+}
+
+/**
+ * Stores a chunk of lines and how far the run has come, in one statement. False when another run has come further in the
+ * meantime: then nothing was stored, and this run ends.
+ */
+export async function addLines(
+  db: Connection,
+  at: { city: number; id: string; from: number; to: number },
+  lines: readonly NewLine[],
+  counts: ImportCounts,
+): Promise<boolean> {
+  const row = await db.one<{ moved: boolean }>(
+    {
+      name: "import-lines-add",
+      text: `with moved as (
+          update import_file set done = $4, counts = $5::text::jsonb, lease_until = yijiao_now() + make_interval(secs => $7)
+          where home_city = $1 and id = $2 and done = $3 and status = 'checking' returning id),
+        added as (
+          insert into import_line (home_city, import_id, line, sheet, row_no, cells, data, cleaned, codes, findings, disposition,
+            place, name, pinyin, key_blind)
+          select $1, $2, l.line, l.sheet, l.row_no, l.cells, l.data, l.cleaned,
+            array(select jsonb_array_elements_text(l.codes)), l.findings, l.disposition, l.place, l.name, l.pinyin,
+            decode(l.key_blind, 'hex')
+          from jsonb_to_recordset($6::text::jsonb) as l(line int, sheet text, row_no int, cells jsonb, data jsonb, cleaned jsonb,
+            codes jsonb, findings jsonb, disposition text, place text, name text, pinyin text, key_blind text)
+          where exists (select from moved))
+        select exists (select from moved) as moved`,
+    },
+    [at.city, at.id, at.from, at.to, JSON.stringify(counts), JSON.stringify(lines), IMPORT_LEASE_SECONDS],
+  );
+  return row?.moved === true;
+}
+
+/** Keys of the lines before one, by line: what a resumed run knows again. */
+export async function readLineKeys(db: Connection, city: number, id: string): Promise<{ line: number; key: string }[]> {
+  return db.all(
+    {
+      name: "import-line-keys",
+      text: `select line, encode(key_blind, 'hex') as key from import_line
+        where home_city = $1 and import_id = $2 and key_blind is not null order by line`,
+    },
+    [city, id],
+  );
+}
+
+/**
+ * Ends a run. Where it corrects an earlier import, that import's other lines are copied behind the corrected ones, so that
+ * this import alone is the whole list; the earlier one stays as it was, its corrected lines marked. Call in a transaction.
+ */
+export async function finishImport(
+  tx: Connection,
+  at: { city: number; id: string; replaces: string | null; total: number },
+  superseded: readonly number[],
+): Promise<void> {
+  if (at.replaces !== null) {
+    const values = [at.city, at.id, at.replaces, at.total, JSON.stringify(superseded)];
+    await tx.all(
+      {
+        name: "import-supersede",
+        text: `with gone as (select jsonb_array_elements_text($5::text::jsonb)::int as line),
+          marked as (update import_line set superseded_by = $2 where home_city = $1 and import_id = $3
+            and line in (select line from gone))
+          insert into import_line (home_city, import_id, line, sheet, row_no, cells, data, cleaned, codes, findings, disposition,
+            place, name, pinyin, key_blind)
+          select home_city, $2, $4::int + row_number() over (order by line), sheet, row_no, cells, data, cleaned, codes, findings,
+            disposition, place, name, pinyin, key_blind
+          from import_line where home_city = $1 and import_id = $3
+            and line not in (select line from gone)
+          on conflict do nothing`,
+      },
+      values,
+    );
+  }
+  await tx.all(
+    {
+      name: "import-finish",
+      text: `update import_file f set status = 'ready', lease_until = null, finished_at = yijiao_now(),
+          total = s.total, done = s.total,
+          counts = jsonb_build_object('byCode', s.codes, 'byDisposition', s.dispositions, 'byPlace', s.places)
+        from (select (select count(*)::int from import_line where home_city = $1 and import_id = $2) as total,
+          coalesce((select jsonb_object_agg(code, n) from (select code, count(*) n from import_line, unnest(codes) code
+            where home_city = $1 and import_id = $2 group by code) c), '{}'::jsonb) as codes,
+          coalesce((select jsonb_object_agg(disposition, n) from (select disposition, count(*) n from import_line
+            where home_city = $1 and import_id = $2 group by disposition) d), '{}'::jsonb) as dispositions,
+          coalesce((select jsonb_object_agg(place, n) from (select place, count(*) n from import_line
+            where home_city = $1 and import_id = $2 and place is not null group by place) p), '{}'::jsonb) as places) s
+        where f.home_city = $1 and f.id = $2 and f.status = 'checking'`,
+    },
+    [at.city, at.id],
+  );
+}
+
+export async function failImport(db: Connection, city: number, id: string, problem: Problem): Promise<void> {
+  await db.all(
+    {
+      name: "import-fail",
+      text: `update import_file set status = 'failed', lease_until = null, problem = $3::text::jsonb, finished_at = yijiao_now()
+        where home_city = $1 and id = $2 and status in ('received', 'reading', 'checking')`,
+    },
+    [city, id, JSON.stringify(problem)],
+  );
+}
+
+/** Ties a ready import to the case that takes its lines; false when it is not ready or another case has it. */
+export async function markImportUsed(tx: Connection, city: number, id: string, instance: string): Promise<boolean> {
+  const row = await tx.one<{ id: string }>(
+    {
+      name: "import-used",
+      text: `update import_file set status = 'used', instance_id = $3 where home_city = $1 and id = $2
+        and (status = 'ready' or (status = 'used' and instance_id = $3)) returning id`,
+    },
+    [city, id, instance],
+  );
+  return row !== null;
+}
