@@ -24,7 +24,12 @@ export async function deliverEvent(engine: Engine, input: Delivery): Promise<Mov
   const { instance, event, data, from, key } = input;
   const unfit = storable(data ?? {});
   if (unfit) return unfit;
-  const request: Request = { user: from, key, hash: requestHash("deliver", { instance, event, data: data ?? null }) };
+  const request: Request = {
+    user: from,
+    // One message may go to many cases; each takes it once.
+    key: key === null ? null : `${key}:${instance.uuid}`,
+    hash: requestHash("deliver", { instance, event, data: data ?? null }),
+  };
   return attempt(async () => {
     const held = await takeCase<Moved>(engine, instance, request);
     if (isRefusal(held)) return held;
