@@ -109,7 +109,7 @@ export interface ImportedRow {
   place: string | null;
 }
 
-/** Lines of an import after one of them, without those that a later import put right. */
+/** Lines of an import after one of them. An import that corrects another holds that one's other lines too. */
 export async function readImportedRows(
   db: Connection,
   city: number,
@@ -121,7 +121,7 @@ export async function readImportedRows(
     {
       name: "import-rows",
       text: `select line, data, codes, disposition, place from import_line
-        where home_city = $1 and import_id = $2 and line > $3 and superseded_by is null order by line limit $4`,
+        where home_city = $1 and import_id = $2 and line > $3 order by line limit $4`,
     },
     [city, importId, after, max],
   );

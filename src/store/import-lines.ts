@@ -62,34 +62,6 @@ export async function listLineRows(
   );
 }
 
-/** A line as a workflow takes it: the data still sealed, with what was found beside it. */
-export interface TakenRow {
-  line: number;
-  data: Record<string, unknown>;
-  codes: string[];
-  disposition: string;
-  place: string | null;
-  name: string | null;
-}
-
-/** The next lines of an import in their order, for the cases that are started from them. */
-export async function readRows(
-  db: Connection,
-  city: number,
-  importId: string,
-  afterLine: number,
-  limit: number,
-): Promise<TakenRow[]> {
-  return db.all(
-    {
-      name: "import-rows",
-      text: `select line, data, codes, disposition, place, name from import_line
-        where home_city = $1 and import_id = $2 and line > $3 order by line limit $4`,
-    },
-    [city, importId, afterLine, limit],
-  );
-}
-
 /** Records of a type by the digests of their keys, all in one statement. */
 export async function findRecords(
   db: Connection,

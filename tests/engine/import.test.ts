@@ -9,7 +9,7 @@ import { readFile } from "../../src/engine/import-read.ts";
 import { runImport, runImports } from "../../src/engine/import-run.ts";
 import { placesWorkbook } from "../../src/engine/import-streets.ts";
 import { getImport, listImportLines } from "../../src/engine/import-view.ts";
-import { readRows } from "../../src/store/import-lines.ts";
+import { readImportedRows } from "../../src/store/children.ts";
 import { claimImport, markImportUsed } from "../../src/store/imports.ts";
 import { onBothDatabases } from "../helpers/database.ts";
 import { bytesOf, type ImportWorld, importWorld, loadAgency } from "../helpers/import-world.ts";
@@ -286,8 +286,8 @@ onBothDatabases("imports", (database) => {
 
   test("rows are handed to a workflow in order, sealed as they are stored", async () => {
     const id = parseId(messy.id)?.uuid ?? "";
-    const first = await readRows(database(), CITY, id, 0, 50);
-    const next = await readRows(database(), CITY, id, 50, 100);
+    const first = await readImportedRows(database(), CITY, id, 0, 50);
+    const next = await readImportedRows(database(), CITY, id, 50, 100);
     expect([...first, ...next].map((row) => row.line)).toEqual(Array.from({ length: 120 }, (_, i) => i + 1));
     expect(it.engine.sealer.open(first[3]?.data)).toMatchObject({ name: "张三", residentId: "320199196305154713" });
   });
