@@ -11,10 +11,10 @@ import { maskProtected } from "./masking.ts";
 
 /** Titles of what is not the outcome of a task. */
 const TITLES: Record<string, Text> = {
-  "case.start": { zh: "发起", en: "Started" },
-  "case.cancel": { zh: "撤销", en: "Cancelled" },
-  "task.claim": { zh: "签收", en: "Claimed" },
-  "task.release": { zh: "退还待签收", en: "Released" },
+  started: { zh: "发起", en: "Started" },
+  cancelled: { zh: "撤销", en: "Cancelled" },
+  claimed: { zh: "签收", en: "Claimed" },
+  released: { zh: "退还待签收", en: "Released" },
 };
 const LIMIT_REACHED: Text = { zh: "到期处理", en: "A limit was reached" };
 const PARTS_DONE: Text = { zh: "分办件已全部完成", en: "All parts are done" };

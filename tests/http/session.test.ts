@@ -2,7 +2,7 @@ import request from "supertest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestApp, testApp } from "../helpers/app.ts";
 import { freshDatabase } from "../helpers/database.ts";
-import { PASSWORD } from "../helpers/lending.ts";
+import { PASSWORD } from "../helpers/posts.ts";
 
 let app: TestApp;
 beforeAll(async () => {

@@ -1,15 +1,30 @@
 import type { HttpConfig } from "../config.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Route } from "../route.ts";
+import { importRoutes } from "./imports.ts";
 import { instanceRoutes } from "./instances.ts";
 import { operationRoutes } from "./operation.ts";
 import { placeRoutes } from "./places.ts";
 import { recordRoutes } from "./records.ts";
 import { sessionRoutes } from "./sessions.ts";
+import { settingRoutes } from "./settings.ts";
 import { taskRoutes } from "./tasks.ts";
+import { clockRoute, demoRoute } from "./trial.ts";
+import { workflowRoutes } from "./workflows.ts";
 
 /** Every address there is. What only a demo or a test may have is absent elsewhere, not forbidden. */
 export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
-  const routes = [...sessionRoutes(config), ...taskRoutes(), ...instanceRoutes(), ...recordRoutes(), ...placeRoutes()];
+  const routes = [
+    ...sessionRoutes(config),
+    ...workflowRoutes(),
+    ...taskRoutes(),
+    ...instanceRoutes(),
+    ...importRoutes(),
+    ...recordRoutes(),
+    ...settingRoutes(),
+    ...placeRoutes(),
+    ...(config.demo ? [demoRoute] : []),
+    ...(config.manualClock ? [clockRoute] : []),
+  ];
   return [...routes, ...operationRoutes(config, metrics, routes)];
 }
