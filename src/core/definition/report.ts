@@ -176,7 +176,7 @@ function lineOf(document: ReturnType<typeof parseDocument>, lines: LineCounter, 
 /** The most alike of several names, when one is alike at all. */
 export function nearest(name: string, candidates: Iterable<string>): string | null {
   let best: string | null = null;
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let least = Math.max(1, Math.ceil(name.length / 3)) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) >= least) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
