@@ -1,0 +1,48 @@
+/**
+ * A document between its template and its two outputs: the closed HTML subset as a tree. The printed page and the PDF
+ * are both made of it, so they cannot say different things.
+ */
+export interface DocumentTree {
+  blocks: Block[];
+  /** Wide tables turn the page. */
+  landscape: boolean;
+}
+
+export type Inline =
+  | { type: "text"; text: string }
+  | { type: "break" }
+  | { type: "strong" | "em" | "u"; content: Inline[] };
+
+export const PARAGRAPH_STYLES = ["body", "left", "right", "center", "number", "salutation", "note"] as const;
+/** `number` is the document's number below its title, `salutation` whom it addresses; both stand without indent. */
+export type ParagraphStyle = (typeof PARAGRAPH_STYLES)[number];
+
+export const SECTION_STYLES = [
+  "seal",
+  "signature",
+  "signatures",
+  "right",
+  "center",
+  "red-head",
+  "note",
+  "stub",
+  "page",
+] as const;
+/** `seal`: office and date under the place of the seal; `stub`: to be cut off; `page`: begins on a new page. */
+export type SectionStyle = (typeof SECTION_STYLES)[number];
+
+export interface Cell {
+  header: boolean;
+  span: number;
+  content: Inline[];
+}
+
+export type Block =
+  | { type: "heading"; level: 1 | 2 | 3; content: Inline[] }
+  | { type: "paragraph"; style: ParagraphStyle; content: Inline[] }
+  | { type: "list"; ordered: boolean; items: Inline[][] }
+  /** `widths` are percentages of the line, one for each column. */
+  | { type: "table"; widths: number[]; head: Cell[][]; body: Cell[][] }
+  | { type: "section"; style: SectionStyle; content: Block[] }
+  | { type: "rule" }
+  | { type: "qr"; value: string };

@@ -1,0 +1,86 @@
+import { localDay } from "../calendar/day.ts";
+import { parseDuration } from "../calendar/duration.ts";
+import { printMoney, upperMoney } from "../money.ts";
+import { maskValue } from "../record/mask.ts";
+
+/**
+ * What templates may call. All are pure functions of their arguments and answer a blank for what they cannot print:
+ * a paper with a gap to be filled by hand is better than none.
+ */
+export const WORDS: Record<string, (arguments_: readonly unknown[], zone: string) => unknown> = {
+  /** `2026年3月5日`; also of an instant, a month or a year. */
+  date: ([value], zone) => printDay(value, zone),
+  money: ([value]) => printMoney(value) ?? "",
+  upper: ([value]) => upperMoney(value) ?? "",
+  /** `¥54,256.13（大写：人民币伍万…）` */
+  amount: ([value]) => (printMoney(value) === null ? "" : `${printMoney(value)}（大写：人民币${upperMoney(value)}）`),
+  mask: ([value, kind]) => maskValue(typeof kind === "string" ? kind : "all", value),
+  /** A value as a table shows it: lists joined, yes and no in words. */
+  cell: ([value]) => printValue(value),
+  /** `5wd` → 5个工作日 */
+  duration: ([value]) => printDuration(value),
+  join: ([list, separator]) =>
+    Array.isArray(list)
+      ? list.map(printValue).join(typeof separator === "string" ? separator : "、")
+      : printValue(list),
+  count: ([value]) => (Array.isArray(value) ? value.length : 0),
+  /** `choose value "a" "甲" "b" "乙"` */
+  choose: ([value, ...pairs]) => {
+    for (let index = 0; index + 1 < pairs.length; index += 2) if (pairs[index] === value) return pairs[index + 1];
+    return pairs.length % 2 === 1 ? pairs.at(-1) : printValue(value);
+  },
+  eq: ([a, b]) => a === b,
+  not: ([value]) => !isTruthy(value),
+  and: (values) => values.every(isTruthy),
+  or: (values) => values.some(isTruthy),
+  gt: ([a, b]) => typeof a === "number" && typeof b === "number" && a > b,
+};
+
+/** Blocks a template may open. */
+export const BLOCK_WORDS = ["if", "unless", "each", "with"] as const;
+
+/** A value as text: nothing for nothing, 是 and 否, lists joined. Objects have no text of their own. */
+export function printValue(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "boolean") return value ? "是" : "否";
+  if (Array.isArray(value)) return value.map(printValue).filter(Boolean).join("、");
+  return typeof value === "string" || typeof value === "number" ? plain(String(value)) : "";
+}
+
+/** Handlebars' own sense of what counts: zero does not, an empty list does not. */
+export function isTruthy(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : Boolean(value);
+}
+
+function printDay(value: unknown, zone: string): string {
+  if (typeof value !== "string") return "";
+  const match = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$/.exec(value);
+  if (match) {
+    const [, year, month, day] = match;
+    return `${year}年${month ? `${Number(month)}月` : ""}${day ? `${Number(day)}日` : ""}`;
+  }
+  return /^\d{4}-\d{2}-\d{2}T/.test(value) && !Number.isNaN(Date.parse(value))
+    ? printDay(localDay(value, zone), zone)
+    : plain(value);
+}
+
+function printDuration(value: unknown): string {
+  const duration = parseDuration(value);
+  if (!duration) return printValue(value);
+  if (duration.unit === "workingDays") return `${duration.days}个工作日`;
+  const parts = [
+    duration.months >= 12 && duration.months % 12 === 0
+      ? `${duration.months / 12}年`
+      : duration.months
+        ? `${duration.months}个月`
+        : "",
+    duration.days ? `${duration.days}日` : "",
+    duration.unit === "time" && duration.ms ? `${Math.round(duration.ms / 360_000) / 10}小时` : "",
+  ];
+  return parts.join("") || "0日";
+}
+
+/** Control characters and private-use characters print as nothing or as boxes; and one of them marks gaps here. */
+function plain(text: string): string {
+  return text.replace(/[\p{Cc}\p{Co}\p{Cs}\p{Cn}]/gu, (character) => (/[\n\t]/.test(character) ? " " : ""));
+}
