@@ -5,7 +5,7 @@ import express, { type Express, type Response } from "express";
 import helmet from "helmet";
 
 /** Stands in `index.html` wherever a nonce belongs; every answer puts its own there. */
-export const NONCE_PLACEHOLDER = "__CSP_NONCE__";
+export const NONCE_PLACEHOLDER = "__NONCE__";
 
 /** Headers that every answer carries; API answers may load nothing at all. */
 export function headers() {

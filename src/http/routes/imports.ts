@@ -101,7 +101,8 @@ const events = route({
         let seen: typeof first | Refusal = first;
         while (!closed.aborted && !isRefusal(seen)) {
           const text = JSON.stringify(seen);
-          if (text !== known) send(ENDED.has(seen.status) ? "end" : "progress", seen);
+          if (text !== known)
+            send(ENDED.has(seen.status) ? (seen.status === "failed" ? "failed" : "ready") : "progress", seen);
           known = text;
           if (ENDED.has(seen.status)) return;
           await wait(PROGRESS_EVERY_MS, undefined, { signal: closed }).catch(() => {});

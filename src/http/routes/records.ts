@@ -6,7 +6,7 @@ import { FIELD, object, shape } from "../shape.ts";
 
 const types = route({
   method: "get",
-  path: "/records",
+  path: "/record-types",
   tag: "records",
   summary: { zh: "登记簿种类", en: "Registers" },
   access: { rule: "signedIn", why: { zh: "只含登记簿的格式", en: "describes the registers, holds no record" } },

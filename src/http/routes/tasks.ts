@@ -84,6 +84,7 @@ const bulk = route({
   tag: "tasks",
   summary: { zh: "批量办理：每项各自成立", en: "Complete several tasks, each on its own" },
   access: { rule: "post", of: "task", act: "task.complete" },
+  idempotent: true,
   body: shape<BulkCompleteBody>(
     object(
       {
@@ -95,12 +96,14 @@ const bulk = route({
     ),
   ),
   reply: { status: 200, schema: ref("BulkResult") },
-  async handle({ engine, caller, body }) {
+  async handle({ engine, caller, body, key }) {
     const results: BulkResult["results"] = [];
     for (const id of [...new Set(body.tasks)]) {
       const { outcome, data = {} } = body;
       const task = parseId(id);
-      const done = task ? await completeTask(engine, caller, { task, outcome, data }) : refuse("NOT_FOUND");
+      const done = task
+        ? await completeTask(engine, caller, { task, outcome, data, key: key && `${key}:${id}` })
+        : refuse("NOT_FOUND");
       results.push(isRefusal(done) ? { task: id, ok: false, problem: problemOf(done) } : { task: id, ok: true });
     }
     return json({ results } satisfies BulkResult);

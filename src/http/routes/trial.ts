@@ -1,7 +1,7 @@
 import { setClock } from "../../engine/clock.ts";
 import { demoAccounts } from "../../engine/demo.ts";
 import { json, publicRoute, type Route } from "../route.ts";
-import { ref } from "../schemas.ts";
+import { pageOf } from "../schemas.ts";
 import { object, shape } from "../shape.ts";
 
 /** Who may be tried out; there is no such address outside a demonstration. */
@@ -11,8 +11,8 @@ export const demoRoute = publicRoute({
   tag: "demo",
   summary: { zh: "演示账号", en: "Accounts of the demonstration" },
   why: { zh: "演示数据均为虚构", en: "everything in a demonstration is made up" },
-  reply: { status: 200, schema: { type: "array", items: ref("DemoAccount") } },
-  handle: async ({ engine }) => json(await demoAccounts(engine)),
+  reply: { status: 200, schema: pageOf("DemoAccount") },
+  handle: async ({ engine }) => json({ items: await demoAccounts(engine), next: null }),
 });
 
 /** Lets months pass in a test; there is no such address where the clock runs by itself. */
