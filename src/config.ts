@@ -25,6 +25,13 @@ export interface Config {
   readonly sessionHours: number;
   /** Whether `serve` also carries out what left the cases. */
   readonly worker: boolean;
+  /** Whether the outside speaks https: cookies are then sent over it alone. */
+  readonly secureCookies: boolean;
+  /** Proxies in front whose word about the caller's address counts. */
+  readonly trustedProxies: number;
+  readonly signInFailuresPerMinuteMax: number;
+  /** What `/metrics` asks for; null leaves it open. */
+  readonly metricsToken: string | null;
 }
 
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "silent"] as const;
@@ -57,6 +64,10 @@ export function readConfig(packageRoot: string, env: Environment = process.env):
     logLevel: read.choice("LOG_LEVEL", LOG_LEVELS, "info"),
     sessionHours: read.whole("YIJIAO_SESSION_HOURS", 12, 1, 24 * 30),
     worker: read.flag("YIJIAO_WORKER", true),
+    secureCookies: read.flag("YIJIAO_SECURE_COOKIES", production),
+    trustedProxies: read.whole("YIJIAO_TRUSTED_PROXIES", 0, 0, 10),
+    signInFailuresPerMinuteMax: read.whole("YIJIAO_SIGN_IN_FAILURES", 10, 1, 10_000),
+    metricsToken: read.optional("YIJIAO_METRICS_TOKEN"),
   });
   if (production && config.demo) problems.push(forbidden("YIJIAO_DEMO"));
   if (production && config.clock === "manual") problems.push(forbidden("YIJIAO_CLOCK"));

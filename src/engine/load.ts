@@ -67,7 +67,9 @@ async function takeIn(tx: Connection, release: Release) {
 /** Policies whose content was never here before; one that was stays as the database has it, an older release's too. */
 async function takePolicies(tx: Connection, release: Release): Promise<number> {
   const rows = release.policies.map(({ kind, id, body, source }) => {
-    return { kind, id, body, source, hash: contentHash({ kind, id, body }) };
+    // A table is looked up later by the hash of what a step read: the table itself.
+    const hash = contentHash(kind === "table" ? body : { kind, id, body });
+    return { kind, id, body, source, hash };
   });
   const known = await knownArtifacts(
     tx,

@@ -7,12 +7,18 @@ import type { Text } from "../core/text.ts";
  * every one is written so that doing it again changes nothing.
  */
 export type OutboxMessage =
-  /** Start the children of an invoke: one, one per item, one per imported line, or one per group of other children. */
-  | { kind: "spawn"; body: { invoke: string; state: string; input: WorkflowInput } }
-  /** A child ended (`milestone` null) or reached a milestone: the parent may be waiting for all of them. */
-  | { kind: "join"; body: { invoke: string; milestone: string | null } }
-  /** End the children of an invoke whose state was left. */
-  | { kind: "cancel"; body: { invoke: string; reason: Text } }
+  /**
+   * Start the children of an invoke: one, one per item, one per imported line, or one per group of other children.
+   * `after` is how far it has come: the last line, or the count of items.
+   */
+  | { kind: "spawn"; body: { invoke: string; state: string; input: WorkflowInput; after?: number } }
+  /**
+   * A child ended (`milestone` null) or reached a milestone: the parent may be waiting for all of them. `spawn`: the set
+   * is complete, and has perhaps nobody in it.
+   */
+  | { kind: "join"; body: { invoke: string; milestone: string | null; spawn?: string } }
+  /** End the children of an invoke whose state was left; with `spawn`, those of that set alone. */
+  | { kind: "cancel"; body: { invoke: string; reason: Text; spawn?: string } }
   /** Send a message by name to children, the parent, or one case. `after` is how far a run over children has come. */
   | {
       kind: "emit";

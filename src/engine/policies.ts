@@ -1,3 +1,4 @@
+import { localDay } from "../core/calendar/day.ts";
 import type { Calendar } from "../core/calendar/model.ts";
 import type { Organisation, Setting } from "../core/policy/model.ts";
 import { readCalendar } from "../store/calendar.ts";
@@ -9,7 +10,7 @@ import { readSettings, type SettingRow } from "../store/settings.ts";
 import { readGrants, readUsers } from "../store/users.ts";
 import { readDefinitions } from "./definitions.ts";
 import type { Policies } from "./engine.ts";
-import { POLICY_PARTS, type PolicyPart, type Revisions, readRevisions } from "./revision.ts";
+import { POLICY_PARTS, type PolicyPart, type Revisions, readPulse } from "./revision.ts";
 
 /**
  * Keeps the small tables in memory. `current()` is one consistent whole, replaced when `refresh()` finds that another
@@ -19,6 +20,8 @@ export interface PolicyHolder {
   current(): Policies;
   /** Reads again what changed since; one small statement when nothing did. */
   refresh(): Promise<boolean>;
+  /** The day in the system's zone as of the last reading: for judging entries, never for deciding. */
+  today(): string;
 }
 
 export interface PolicyOptions {
@@ -29,12 +32,14 @@ export interface PolicyOptions {
 
 /** Reads everything once and gives the holder. */
 export async function holdPolicies(database: Database, options: PolicyOptions): Promise<PolicyHolder> {
-  let revisions = await readRevisions(database);
+  let { revisions, now } = await readPulse(database);
   let current = await readParts(database, options, POLICY_PARTS, null, revisions);
   let reading: Promise<boolean> | null = null;
 
   async function readChanged(): Promise<boolean> {
-    const found = await readRevisions(database);
+    const pulse = await readPulse(database);
+    const found = pulse.revisions;
+    now = pulse.now;
     const changed = POLICY_PARTS.filter((part) => found[part] !== revisions[part]);
     if (changed.length === 0) return false;
     current = await readParts(database, options, changed, current, found);
@@ -44,6 +49,7 @@ export async function holdPolicies(database: Database, options: PolicyOptions): 
 
   return {
     current: () => current,
+    today: () => localDay(now, current.calendar.zone),
     // Callers at once share one reading; whoever wrote before calling must not share one begun before its write.
     refresh: async () => {
       while (reading !== null) await reading;

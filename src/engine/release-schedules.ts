@@ -1,4 +1,4 @@
-import { validate as isCron } from "node-cron";
+import { parseCron } from "../core/calendar/cron.ts";
 import { type Parsed, Source } from "../core/policy/source.ts";
 import type { Schedule } from "./definitions.ts";
 
@@ -12,8 +12,7 @@ export function parseSchedules(yaml: string, file: string): Parsed<Record<string
     const known = ["cron", "workflow", "division", "data"];
     const fields = source.fields(raw, path, known, ["cron", "workflow", "division"]);
     const cron = fields.string("cron");
-    // Seconds are refused: a firing is told apart by its minute.
-    if (cron.trim().split(/\s+/).length !== 5 || !isCron(cron)) {
+    if (parseCron(cron) === null) {
       source.report(fields.at("cron"), "应为五段的 cron 表达式", "Should be a cron line of five fields");
     }
     schedules[id] = {

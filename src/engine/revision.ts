@@ -1,5 +1,5 @@
 import type { Connection } from "../store/database.ts";
-import { lockMeta, readMeta, writeMeta } from "../store/meta.ts";
+import { lockMeta, readNowAndMeta, writeMeta } from "../store/meta.ts";
 
 /** The parts of what is held in memory, each with a count of its changes: only what changed is read again. */
 export const POLICY_PARTS = ["divisions", "organisations", "people", "settings", "calendar", "definitions"] as const;
@@ -8,9 +8,10 @@ export type Revisions = Readonly<Record<PolicyPart, number>>;
 
 const KEY = "policies";
 
-/** How often each part has changed; zeros in an empty database. */
-export async function readRevisions(db: Connection): Promise<Revisions> {
-  return revisionsOf(await readMeta(db, KEY));
+/** How often each part has changed (zeros in an empty database), and the moment, in one statement. */
+export async function readPulse(db: Connection): Promise<{ revisions: Revisions; now: string }> {
+  const { now, value } = await readNowAndMeta(db, KEY);
+  return { revisions: revisionsOf(value), now };
 }
 
 /**

@@ -41,6 +41,16 @@ export async function readNow(db: Connection): Promise<string> {
   return row.now;
 }
 
+/** The moment with the value under a key: what every process asks once a second. */
+export async function readNowAndMeta(db: Connection, key: string): Promise<{ now: string; value: unknown }> {
+  const row = await db.one<{ now: string; value: unknown }>(
+    { name: "now-and-meta", text: "select yijiao_now() as now, (select value from meta where key = $1) as value" },
+    [key],
+  );
+  if (row === null) throw new Error("the database did not tell the time");
+  return row;
+}
+
 /** Sets the manual clock, or lets the database's own run again (null). */
 export async function writeManualClock(db: Connection, at: string | null): Promise<void> {
   if (at === null) {

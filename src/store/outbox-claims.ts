@@ -85,16 +85,17 @@ export async function failMessage(
   );
 }
 
-/** Keeps how far a long message has come and gives it more time; the next part may be done by any worker. */
-export async function saveProgress(db: Connection, message: ClaimedMessage, body: unknown): Promise<void> {
-  await db.all(
+/** Keeps how far a long message has come; the next part may be done by any worker. False when it was withdrawn. */
+export async function saveProgress(db: Connection, message: ClaimedMessage, body: unknown): Promise<boolean> {
+  const rows = await db.all(
     {
       name: "outbox-progress",
       text: `update outbox set body = $3::text::jsonb, lease_until = null, attempts = 0, ready_at = yijiao_now()
-        where home_city = $1 and id = $2`,
+        where home_city = $1 and id = $2 returning id`,
     },
     [message.homeCity, message.id, JSON.stringify(body)],
   );
+  return rows.length === 1;
 }
 
 /** Leaves a message where there was none: what one message gives rise to. */
@@ -109,5 +110,32 @@ export async function addMessage(
         values ($1, $2, $3, $4, $5::text::jsonb, yijiao_now()) on conflict (home_city, id) do nothing`,
     },
     [message.homeCity, message.id, message.instanceId, message.kind, JSON.stringify(message.body)],
+  );
+}
+
+/** Removes one message; false when it was gone already, and with it the order to carry it out. */
+export async function takeMessage(tx: Connection, city: number, id: string): Promise<boolean> {
+  const rows = await tx.all(
+    { name: "outbox-take", text: "delete from outbox where home_city = $1 and id = $2 returning id" },
+    [city, id],
+  );
+  return rows.length === 1;
+}
+
+/** Withdraws the orders to start children of an invoke that were given before another message. */
+export async function withdrawSpawns(
+  db: Connection,
+  city: number,
+  instance: string,
+  invoke: string,
+  before: string,
+): Promise<void> {
+  await db.all(
+    {
+      name: "outbox-withdraw-spawns",
+      text: `delete from outbox where home_city = $1 and kind = 'spawn' and instance_id = $2 and body->>'invoke' = $3
+        and id < $4::uuid`,
+    },
+    [city, instance, invoke, before],
   );
 }

@@ -112,3 +112,12 @@ export async function knownArtifacts(db: Connection, hashes: readonly string[]):
   );
   return new Set(rows.map((row) => row.hash));
 }
+
+/** What was stored under a hash, whatever is in force now; null when it was never here. */
+export async function readArtifact(db: Connection, hash: string): Promise<unknown> {
+  const row = await db.one<{ body: unknown }>(
+    { name: "artifact-read", text: "select body from artifact where hash = $1" },
+    [hash],
+  );
+  return row?.body ?? null;
+}

@@ -17,7 +17,12 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
-export function startLoop(name: string, log: Log, round: () => Promise<boolean>): Loop {
+export function startLoop(
+  name: string,
+  log: Log,
+  round: () => Promise<boolean>,
+  idleMsMax: number = IDLE_MS_MAX,
+): Loop {
   let stopping = false;
   let wake: (() => void) | null = null;
 
@@ -45,7 +50,7 @@ export function startLoop(name: string, log: Log, round: () => Promise<boolean>)
           continue;
         }
         await pause(idleMs);
-        idleMs = Math.min(idleMs * 2, IDLE_MS_MAX);
+        idleMs = Math.min(idleMs * 2, idleMsMax);
       } catch (error) {
         log.error({ err: error, loop: name }, "a round of the worker failed");
         await pause(failedMs);

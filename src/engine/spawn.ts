@@ -1,0 +1,131 @@
+import { statesOf } from "../core/definition/walk.ts";
+import { type Id, parseId } from "../core/id.ts";
+import { isRefusal } from "../core/refusal.ts";
+import { readCaseState } from "../store/case-state.ts";
+import { readChildGroups, readChildKeys, readImportedRows } from "../store/children.ts";
+import type { Engine } from "./engine.ts";
+import { childKey, type OutboxMessage } from "./outbox-message.ts";
+import { divisionName } from "./reader.ts";
+import { type Child, startMany } from "./start-many.ts";
+
+/** Children started in one go; after each the message's progress is kept, so that a killed worker repeats one at most. */
+export const SPAWN_CHUNK = 500;
+
+export type Spawn = Extract<OutboxMessage, { kind: "spawn" }>["body"];
+
+/** `gone`: the case that asked for children has ended meanwhile. `done`: tell the joins, also when there are none. */
+export type Spawned = { state: "more"; body: Spawn } | { state: "done" } | { state: "gone" };
+
+/** What a child is made of, before it has a number. */
+interface Seed {
+  key: string;
+  data: Record<string, unknown>;
+  division?: string;
+}
+
+/** Starts the next children that an invoke asks for. Doing it again starts nothing twice: keys tell what is there. */
+export async function spawnChildren(
+  engine: Engine,
+  message: { id: string; parent: Id; body: Spawn },
+): Promise<Spawned> {
+  const { parent, body } = message;
+  const state = await readCaseState(engine.database, parent.city, parent.uuid);
+  if (state?.status === "suspended") throw new Error("the case that asks for children is suspended");
+  if (state?.status !== "active") return { state: "gone" };
+  const { seeds, last } = await nextSeeds(engine, parent, body);
+  if (seeds.length > 0) await startSeeds(engine, message, seeds);
+  return last === null ? { state: "done" } : { state: "more", body: { ...body, after: last } };
+}
+
+/** The milestones of an invoke's children that its workflow waits for by name, and (null) their end. */
+export async function awaitedMilestones(engine: Engine, parent: Id, invoke: string): Promise<(string | null)[]> {
+  const state = await readCaseState(engine.database, parent.city, parent.uuid);
+  if (state === null) return [];
+  const { definition } = (await engine.variant(state.variant)).bundle;
+  const prefix = `${invoke}.`;
+  const named = statesOf(definition.machine)
+    .flatMap(({ config }) => Object.keys(config.on ?? {}))
+    .filter((event) => event.startsWith(prefix) && !event.endsWith("*") && event !== `${prefix}done`)
+    .map((event) => event.slice(prefix.length));
+  return [...new Set(named), null];
+}
+
+/** The next chunk, and how far it reaches; null when nothing comes after it. */
+async function nextSeeds(engine: Engine, parent: Id, body: Spawn): Promise<{ seeds: Seed[]; last: number | null }> {
+  const { forEach, division } = body.input;
+  const after = body.after ?? 0;
+  const place = division === undefined ? {} : { division };
+  if (forEach === undefined) return { seeds: [{ key: "1", data: {}, ...place }], last: null };
+  if ("rows" in forEach) return seedsOfRows(engine, forEach, after, place);
+  const all =
+    "items" in forEach
+      ? forEach.items.map((data, index): Seed => ({ key: padded(index + 1), data, ...place }))
+      : await seedsOfGroups(engine, parent, forEach);
+  const seeds = all.slice(after, after + SPAWN_CHUNK);
+  return { seeds, last: after + seeds.length < all.length ? after + seeds.length : null };
+}
+
+async function seedsOfRows(
+  engine: Engine,
+  { rows: importId, where }: { rows: string; where?: string[] },
+  after: number,
+  place: { division?: string },
+): Promise<{ seeds: Seed[]; last: number | null }> {
+  const id = parseId(importId);
+  if (id === null) throw new Error("the rows to start children for are not those of an import");
+  const rows = await readImportedRows(engine.database, id.city, id.uuid, after, SPAWN_CHUNK);
+  const seeds = rows
+    .filter((row) => where === undefined || where.includes(row.disposition))
+    .map((row): Seed => {
+      const data: Record<string, unknown> = engine.sealer.open(row.data);
+      const { line, codes, disposition } = row;
+      return { key: padded(line), data: { ...data, line, codes, disposition, place: row.place }, ...place };
+    });
+  return { seeds, last: rows.length < SPAWN_CHUNK ? null : (rows.at(-1)?.line ?? null) };
+}
+
+async function seedsOfGroups(
+  engine: Engine,
+  parent: Id,
+  group: { children: string; milestone?: string; groupBy: "division" | "county" | "street" | "community" },
+): Promise<Seed[]> {
+  const { children, milestone = null, groupBy } = group;
+  const groups = await readChildGroups(engine.database, parent.city, parent.uuid, children, milestone, groupBy);
+  return groups.map(({ place, count }) => ({
+    key: place,
+    data: { place, placeName: divisionName(engine.policies(), place), count },
+    division: place,
+  }));
+}
+
+async function startSeeds(
+  engine: Engine,
+  { id, parent, body }: { id: string; parent: Id; body: Spawn },
+  seeds: readonly Seed[],
+): Promise<void> {
+  const { database, log } = engine;
+  const keyed = seeds.map((seed) => ({ ...seed, key: childKey(id, seed.key) }));
+  const keys = keyed.map((seed) => seed.key);
+  const { taken, count } = await readChildKeys(database, parent.city, parent.uuid, body.invoke, keys);
+  const children = keyed
+    .filter((seed) => !taken.has(seed.key))
+    .map((seed, index): Child => {
+      return { ...seed, index: count + index + 1, data: { ...seed.data, ...body.input.data } };
+    });
+  if (children.length === 0) return;
+  const done = await startMany(engine, { parent, invoke: body.invoke, workflow: body.input.workflow, children });
+  if (isRefusal(done)) throw new Error(`children could not be started: ${done.code}`);
+  for (const { key, refusal } of done.refused) log.error({ key, code: refusal.code }, "a child could not be started");
+  if (done.refused.length > 0) throw new Error(`${done.refused.length} children could not take their first step`);
+  // Another spawn of the same case may have taken the numbers; those left out are started with new ones next time.
+  if (done.started.length + done.known < children.length) throw new Error("not all children were started");
+  if (done.known > 0) {
+    const now = await readChildKeys(database, parent.city, parent.uuid, body.invoke, keys);
+    if (now.taken.size < keys.length) throw new Error("numbers of children were taken meanwhile");
+  }
+}
+
+/** Keys sort as their numbers do. */
+function padded(number: number): string {
+  return String(number).padStart(6, "0");
+}

@@ -1,0 +1,156 @@
+import { v7 as uuidv7 } from "uuid";
+import { cancelChildren } from "../engine/cancel-children.ts";
+import { emitMessage } from "../engine/emit.ts";
+import type { Engine } from "../engine/engine.ts";
+import { joinChildren } from "../engine/join.ts";
+import { notify, type Sender } from "../engine/notify.ts";
+import type { OutboxMessage } from "../engine/outbox-message.ts";
+import { awaitedMilestones, spawnChildren } from "../engine/spawn.ts";
+import {
+  addMessage,
+  type ClaimedMessage,
+  citiesWithMessages,
+  claimMessages,
+  failMessage,
+  finishMessages,
+  saveProgress,
+  takeMessage,
+} from "../store/outbox-claims.ts";
+
+/** Messages claimed at a time; several reports of one join among them cost one look. */
+export const CLAIM_MAX = 200;
+/** A worker that has not finished by then is taken for dead. */
+export const LEASE_SECONDS = 120;
+/** After so many attempts a message lies dead, with its last error, for a person to look at. */
+export const ATTEMPTS_MAX = 12;
+const FOREVER = 2_000_000_000;
+
+type Verdict = "done" | "kept" | "later";
+
+/** Carries out what is ready, city by city; true when there was something. */
+export async function outboxRound(engine: Engine, senders: readonly Sender[]): Promise<boolean> {
+  let found = false;
+  for (const city of await citiesWithMessages(engine.database)) {
+    const claimed = await claimMessages(engine.database, city, CLAIM_MAX, LEASE_SECONDS);
+    if (claimed.length > 0) found = true;
+    await carryOutAll(engine, city, claimed, senders);
+  }
+  return found;
+}
+
+async function carryOutAll(
+  engine: Engine,
+  city: number,
+  claimed: readonly ClaimedMessage[],
+  senders: readonly Sender[],
+): Promise<void> {
+  const finished: string[] = [];
+  for (const group of grouped(claimed)) {
+    const [first] = group;
+    if (first === undefined) continue;
+    try {
+      if (first.kind !== "join" && first.attempts > ATTEMPTS_MAX)
+        throw new Error("the worker died again and again while carrying this out");
+      const verdict = await carryOut(engine, first, senders);
+      if (verdict === "done") finished.push(...group.map((message) => message.id));
+      if (verdict === "later") {
+        // One report of a join stays for as long as its case lives; the others say the same.
+        finished.push(...group.slice(1).map((message) => message.id));
+        await failMessage(engine.database, first, "not awaited yet", first.kind === "join" ? FOREVER : ATTEMPTS_MAX);
+      }
+    } catch (error) {
+      engine.log.error(
+        { err: error, kind: first.kind, message: first.id, attempts: first.attempts },
+        "a message failed",
+      );
+      const why = error instanceof Error ? error.message : "unknown";
+      for (const one of group) await failMessage(engine.database, one, why, ATTEMPTS_MAX);
+    }
+  }
+  await finishMessages(engine.database, city, finished);
+}
+
+/** Reports of the same join are one: what the children look like is asked once for all of them. */
+function grouped(claimed: readonly ClaimedMessage[]): ClaimedMessage[][] {
+  const groups = new Map<string, ClaimedMessage[]>();
+  for (const message of [...claimed].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const key = message.kind === "join" ? `${message.instanceId} ${JSON.stringify(message.body)}` : message.id;
+    const group = groups.get(key);
+    if (group) group.push(message);
+    else groups.set(key, [message]);
+  }
+  return [...groups.values()];
+}
+
+async function carryOut(engine: Engine, claimed: ClaimedMessage, senders: readonly Sender[]): Promise<Verdict> {
+  const message = messageOf(engine, claimed);
+  const { homeCity: city, id, instanceId } = claimed;
+  const instance = instanceId === null ? null : { city, uuid: instanceId };
+  if (message.kind === "notify") {
+    await notify(engine, { id, instance, city, body: message.body }, senders);
+    return "done";
+  }
+  if (instance === null) throw new Error(`a message of the kind ${message.kind} names no case`);
+  switch (message.kind) {
+    case "spawn":
+      return spawn(engine, claimed, { id, parent: instance, body: message.body });
+    case "join": {
+      const { invoke, milestone, spawn: complete = null } = message.body;
+      return (await joinChildren(engine, instance, invoke, milestone, complete)) === "early" ? "later" : "done";
+    }
+    case "cancel": {
+      const more = await cancelChildren(engine, { id, parent: instance, ...message.body });
+      return more ? keep(engine, claimed, claimed.body) : "done";
+    }
+    case "emit": {
+      const sent = await emitMessage(engine, { id, sender: instance, body: message.body });
+      return sent.state === "more" ? keep(engine, claimed, engine.sealer.seal(sent.body)) : sent.state;
+    }
+    default:
+      return message satisfies never;
+  }
+}
+
+async function spawn(
+  engine: Engine,
+  claimed: ClaimedMessage,
+  message: Parameters<typeof spawnChildren>[1],
+): Promise<Verdict> {
+  const { id, parent, body } = message;
+  const spawned = await spawnChildren(engine, message);
+  if (spawned.state === "gone") return "done";
+  if (spawned.state === "more") {
+    if (await saveProgress(engine.database, claimed, engine.sealer.seal(spawned.body))) return "kept";
+  } else if (await finishSpawn(engine, message)) return "done";
+  // The order was withdrawn while it was carried out: what was started since ends like the rest.
+  const reason = { zh: "上级办件已离开该环节", en: "The case above has left this step" };
+  const order = { id: uuidv7(), homeCity: parent.city, instanceId: parent.uuid, kind: "cancel" };
+  await addMessage(engine.database, { ...order, body: { invoke: body.invoke, reason, spawn: id } });
+  return "done";
+}
+
+/** Ends a spawn and has every join that the parent may be waiting for looked at, at once or not at all. */
+async function finishSpawn(
+  engine: Engine,
+  { id, parent, body }: Parameters<typeof spawnChildren>[1],
+): Promise<boolean> {
+  const milestones = await awaitedMilestones(engine, parent, body.invoke);
+  return engine.database.transaction(async (tx) => {
+    if (!(await takeMessage(tx, parent.city, id))) return false;
+    for (const milestone of milestones) {
+      const order = { id: uuidv7(), homeCity: parent.city, instanceId: parent.uuid, kind: "join" };
+      await addMessage(tx, { ...order, body: { invoke: body.invoke, milestone, spawn: id } });
+    }
+    return true;
+  });
+}
+
+async function keep(engine: Engine, claimed: ClaimedMessage, body: unknown): Promise<Verdict> {
+  await saveProgress(engine.database, claimed, body);
+  return "kept";
+}
+
+/** What the verbs wrote, opened: kind and body were put there by them alone. */
+function messageOf(engine: Engine, { kind, body }: ClaimedMessage): OutboxMessage {
+  return { kind, body: engine.sealer.open(body) } as OutboxMessage;
+}

@@ -1,0 +1,55 @@
+import cron from "node-cron";
+import type { Engine } from "../engine/engine.ts";
+import type { Sender } from "../engine/notify.ts";
+import { sweepSessions } from "../store/sessions.ts";
+import { type Loop, startLoop } from "./loop.ts";
+import { outboxRound } from "./outbox.ts";
+import { schedulesRound } from "./schedules.ts";
+import { logSender } from "./senders/log.ts";
+import { timersRound } from "./timers.ts";
+
+const SWEEP_MS = 600_000;
+/** Which minute it is, the database's clock says; the tick only makes somebody look. */
+const SCHEDULES_TICK = "*/5 * * * * *";
+
+/** Carries out what left the cases, fires timers and schedules, until stopped. Any number may run on one database. */
+export function startWorker(engine: Engine, senders: readonly Sender[] = [logSender(engine.log)]): Loop {
+  const { log } = engine;
+  const loops = [
+    startLoop("outbox", log, () => outboxRound(engine, senders)),
+    startLoop("timers", log, () => timersRound(engine)),
+    startTicks(engine),
+    startLoop(
+      "sweep",
+      log,
+      async () => {
+        await sweepSessions(engine.database);
+        return false;
+      },
+      SWEEP_MS,
+    ),
+  ];
+  return {
+    stop: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+}
+
+function startTicks(engine: Engine): Loop {
+  let running: Promise<unknown> = Promise.resolve();
+  const task = cron.schedule(
+    SCHEDULES_TICK,
+    () => {
+      running = schedulesRound(engine).catch((error: unknown) => engine.log.error({ err: error }, "a schedule failed"));
+      return running;
+    },
+    { noOverlap: true, unref: true, suppressMissedWarning: true },
+  );
+  return {
+    stop: async () => {
+      await task.destroy();
+      await running;
+    },
+  };
+}
