@@ -1,4 +1,3 @@
-import { dueMoment } from "../calendar/days.ts";
 import type { InvokeConfig } from "../definition/model.ts";
 import { isExpression } from "../expression/feel.ts";
 import { isPlainObject } from "../expression/plain.ts";
@@ -117,7 +116,8 @@ function openEffects(
     switch (invoke.src) {
       case "task": {
         const made = taskInput(input, broken);
-        const dueAt = made.due === undefined ? null : due(run, made.due, broken);
+        const dueAt = made.due === undefined ? null : run.dueAt(made.due);
+        if (made.due !== undefined && dueAt === null) broken.push("due");
         return [{ type: "openTask", ...at, input: made, dueAt }];
       }
       case "workflow":
@@ -149,18 +149,10 @@ function timerEffects({ data, event }: Asked, key: string, facts: ChartFacts, ru
   const timer = facts.timers.get(key);
   if (!timer) return [];
   const { delay, place, state } = timer;
-  const duration = run.evaluate(delay, place, run.scope(data, event));
-  const broken: string[] = [];
-  const dueAt = due(run, duration, broken);
+  const dueAt = run.dueAt(run.evaluate(delay, place, run.scope(data, event)));
   if (dueAt !== null) return [{ type: "setTimer", key, state, dueAt }];
   run.note(failedNote(place, delay, "gives no duration, so no timer is set"));
   return [brokenEffect(titleOf(facts, state))];
-}
-
-function due(run: Run, duration: unknown, broken: string[]): string | null {
-  const moment = typeof duration === "string" ? dueMoment(run.facts.now, duration, run.facts.calendar) : null;
-  if (!moment) broken.push("due");
-  return moment?.at ?? null;
 }
 
 function sourceOf(value: unknown): string {

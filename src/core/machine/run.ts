@@ -1,3 +1,4 @@
+import { dueMoment } from "../calendar/days.ts";
 import { evaluateDeep } from "../expression/deep.ts";
 import { compileExpression, isExpression, type Scope } from "../expression/feel.ts";
 import { makeScope } from "../expression/scope.ts";
@@ -23,11 +24,15 @@ export interface Run {
   holds(condition: string, place: string, scope: Scope): boolean;
   /** A value with its expressions evaluated; what fails is null and leaves a note. */
   evaluate(value: unknown, place: string, scope: Scope): unknown;
+  /** The moment a limit counted from now ends; null when the value is no duration. */
+  dueAt(duration: unknown): string | null;
 }
 
 export function makeRun(facts: StepContext): Run {
   const notes: StepNote[] = [];
   const noted = new Set<string>();
+  // A task and its timer mostly share one limit, and counting days is the dearest part of a step.
+  const dues = new Map<string, string | null>();
   const verdicts = new WeakMap<Scope, Map<string, boolean>>();
   let last: { data: unknown; event: unknown; scope: Scope } | null = null;
 
@@ -65,7 +70,16 @@ export function makeRun(facts: StepContext): Run {
     );
   }
 
-  return { facts, notes, note, scope, holds, evaluate };
+  function dueAt(duration: unknown): string | null {
+    if (typeof duration !== "string") return null;
+    const known = dues.get(duration);
+    if (known !== undefined) return known;
+    const at = dueMoment(facts.now, duration, facts.calendar)?.at ?? null;
+    dues.set(duration, at);
+    return at;
+  }
+
+  return { facts, notes, note, scope, holds, evaluate, dueAt };
 }
 
 export function failedNote(place: string, expression: string, why: string): StepNote {
