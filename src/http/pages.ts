@@ -39,7 +39,7 @@ export function setPagePolicy(response: Response): string {
   return nonce;
 }
 
-/** A closed policy for one printed page: only the styles that stand in it, by their digests. */
+/** A closed policy for one printed page: our own style sheet, and the styles that stand in it by their digests. */
 export function printedPolicy(html: string): string {
   const styles = [...html.matchAll(/<style[^>]*>([\s\S]*?)<\/style>/g)].map(
     (match) =>
@@ -49,7 +49,7 @@ export function printedPolicy(html: string): string {
   );
   return [
     "default-src 'none'",
-    `style-src ${styles.length > 0 ? styles.join(" ") : "'none'"}`,
+    `style-src 'self' ${styles.join(" ")}`.trim(),
     "img-src data:",
     "font-src 'self' data:",
     "base-uri 'none'",

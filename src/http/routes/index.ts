@@ -1,6 +1,7 @@
 import type { HttpConfig } from "../config.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Route } from "../route.ts";
+import { documentRoutes } from "./documents.ts";
 import { importRoutes } from "./imports.ts";
 import { instanceRoutes } from "./instances.ts";
 import { operationRoutes } from "./operation.ts";
@@ -19,6 +20,7 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
     ...workflowRoutes(),
     ...taskRoutes(),
     ...instanceRoutes(),
+    ...documentRoutes(),
     ...importRoutes(),
     ...recordRoutes(),
     ...settingRoutes(),

@@ -1,0 +1,47 @@
+import type { Connection } from "./database.ts";
+
+/** A document with all that it is printed from. */
+export interface PrintRow {
+  id: string;
+  template: string;
+  number: string | null;
+  organisation: string | null;
+  copies: number;
+  data: Record<string, unknown>;
+  issuedAt: string;
+  variant: string;
+  caseNumber: string;
+  dueAt: string | null;
+  /** Whether one of the reader's organisations takes part in the case. */
+  takesPart: boolean;
+}
+
+const COLUMNS = `d.id, d.template, d.number, d.organisation, d.copies, d.data, d.issued_at as "issuedAt", i.variant,
+  i.number as "caseNumber", i.due_at as "dueAt",
+  exists (select from participant p where p.home_city = i.home_city and p.instance_id in (i.id, i.parent)) as "takesPart"`;
+const FROM = "from document d join instance i on i.home_city = d.home_city and i.id = d.instance_id";
+
+export async function readPrintRow(tx: Connection, city: number, id: string): Promise<PrintRow | null> {
+  return tx.one({ name: "document-print", text: `select ${COLUMNS} ${FROM} where d.home_city = $1 and d.id = $2` }, [
+    city,
+    id,
+  ]);
+}
+
+/** Documents of a case, or of it and its parts, in the order of their issue. */
+export async function listPrintRows(
+  tx: Connection,
+  city: number,
+  instance: string,
+  filter: { parts: boolean; template: string | null },
+  limit: number,
+): Promise<PrintRow[]> {
+  return tx.all(
+    {
+      name: "documents-print",
+      text: `select ${COLUMNS} ${FROM} where d.home_city = $1 and (i.id = $2 or ($3::boolean and i.parent = $2))
+        and ($4::text is null or d.template = $4::text) order by d.issued_at, d.id limit $5`,
+    },
+    [city, instance, filter.parts, filter.template, limit],
+  );
+}
