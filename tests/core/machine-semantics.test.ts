@@ -229,6 +229,8 @@ function reference(config: MachineConfig) {
     view,
     can: (event: { type: string; data?: object }) => snapshot.can(event),
     send(event: { type: string; data?: object }) {
+      // XState lets regions act in the order they were last entered, which nothing stored can tell; SCXML says document order.
+      snapshot._nodes.sort((a, b) => a.order - b.order);
       [snapshot, actions] = transition(machine, snapshot, event);
     },
   };

@@ -79,6 +79,8 @@ export function makeChart(facts: ChartFacts): Chart {
         if (node && known.length > 0) historyValue[node.id] = known;
       }
       const snapshot: Snapshot = machine.resolveState({ value, context: frame, historyValue });
+      // Regions act in the order of this list; a restored one is not in document order, and SCXML wants that.
+      snapshot._nodes.sort((a, b) => a.order - b.order);
       return {
         can: (event) => snapshot.can(event),
         send: (event) => recorded((scope) => machine.transition(snapshot, event, scope)),
