@@ -12,6 +12,8 @@ export function describeProblem(problem: Problem): string {
 export function describeFailure(error: unknown): string {
   if (error instanceof ReleaseInvalid) return error.problems.map(describeProblem).join("\n");
   if (!(error instanceof Error)) return String(error);
-  const expected = ["FolderInUse", "SchemaNewer", "DatabaseUnavailable", "CommandFailed"].includes(error.name);
+  const expected = ["FolderInUse", "FolderFilled", "SchemaNewer", "DatabaseUnavailable", "CommandFailed"].includes(
+    error.name,
+  );
   return expected || "code" in error ? error.message : (error.stack ?? error.message);
 }

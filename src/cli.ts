@@ -1,0 +1,93 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import { backup, check, migrateOnly, restore, verify } from "./commands.ts";
+import { importCommand } from "./commands-import.ts";
+import { addUserCommand, disableCommand, grantCommand, passwordCommand } from "./commands-user.ts";
+import { type Config, readConfig } from "./config.ts";
+import { describeFailure, describeProblem } from "./failure.ts";
+import { PACKAGE_ROOT, packageVersion } from "./root.ts";
+import { serve, work } from "./serve.ts";
+
+/** The configuration, or every bad value said and the process ended with 1. */
+function configured(run: (config: Config) => Promise<void>): Promise<void> {
+  const { config, problems } = readConfig(PACKAGE_ROOT);
+  if (config !== null) return run(config);
+  process.stderr.write(`${problems.map(describeProblem).join("\n")}\n`);
+  process.exitCode = 1;
+  return Promise.resolve();
+}
+
+const program = new Command("yijiao")
+  .description("移交 — 面向基层政务的流程引擎 · a workflow engine for local government")
+  .version(packageVersion());
+
+program
+  .command("serve")
+  .description("服务、后台和网页 · server, worker and pages in one process")
+  .option("--no-worker", "只应答请求，不办后台事务 · answer requests only")
+  .action(({ worker }: { worker: boolean }) =>
+    configured((config) => serve({ ...config, worker: worker && config.worker })),
+  );
+program
+  .command("work")
+  .description("只办后台事务 · the worker alone, beside servers on one PostgreSQL")
+  .action(() => configured(work));
+program
+  .command("migrate")
+  .description("升级数据库结构并载入本版本的定义 · bring the schema up and take the release's files in")
+  .action(() => configured(migrateOnly));
+program
+  .command("check [home]")
+  .description("检查定义文件，有错误则退出码为 1 · check workflows, forms, templates and policies")
+  .action((home: string | undefined) => configured((config) => check(home ?? config.home)));
+program
+  .command("import <file>")
+  .description("向运行中的服务导入名册 · send a list to the running server and print what became of its lines")
+  .requiredOption("-w, --workflow <id>", "流程 · workflow")
+  .requiredOption("-d, --division <code>", "区划代码（12位）· division code")
+  .requiredOption("-u, --username <name>", "用户名 · user name")
+  .option("--url <url>", "服务地址 · address of the server")
+  .option("--errors <file>", "保存错误回单 · where to save the workbook of errors")
+  .action((file: string, options: Parameters<typeof importCommand>[2]) =>
+    configured((config) => importCommand(config, file, options)),
+  );
+program
+  .command("verify")
+  .description("校验全部办件的历史链并重放 · check every history's hash chain and replay it")
+  .action(() => configured(verify));
+program
+  .command("backup <file>")
+  .description("备份内嵌数据库 · write the embedded database into one file")
+  .action((file: string) => configured((config) => backup(config, file)));
+program
+  .command("restore <file>")
+  .description("由备份恢复 · make the embedded database from a backup")
+  .action((file: string) => configured((config) => restore(config, file)));
+
+const user = program.command("user").description("用户与岗位 · people and posts; the first administrator is made here");
+user
+  .command("add <username> <name>")
+  .description("新建用户；密码从标准输入读取 · the password is read from standard input")
+  .action((username: string, name: string) => configured((config) => addUserCommand(config, username, name)));
+user
+  .command("grant <username> <role> <organisation>")
+  .option("--from <day>", "yyyy-MM-dd")
+  .option("--until <day>", "yyyy-MM-dd")
+  .action((username: string, role: string, organisation: string, dates: { from?: string; until?: string }) =>
+    configured((config) => grantCommand(config, username, { role, organisation, ...dates })),
+  );
+user
+  .command("password <username>")
+  .description("重设密码；从标准输入读取 · read from standard input")
+  .action((username: string) => configured((config) => passwordCommand(config, username)));
+user
+  .command("disable <username>")
+  .option("--undo", "重新启用 · open the account again")
+  .action((username: string, { undo }: { undo?: boolean }) =>
+    configured((config) => disableCommand(config, username, undo !== true)),
+  );
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`${describeFailure(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,100 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import type { Config } from "./config.ts";
+import type { Engine } from "./engine/engine.ts";
+import { hasErrors, parseRelease } from "./engine/release.ts";
+import { readReleaseFiles } from "./engine/release-files.ts";
+import { verifyAll } from "./engine/verify.ts";
+import { describeProblem } from "./failure.ts";
+import { createLogger } from "./log.ts";
+import { openEngine } from "./open.ts";
+import { createShutdown } from "./shutdown.ts";
+import { backupEmbedded, restoreEmbedded } from "./store/backup.ts";
+
+/** A command that could not do what it was asked; its message says what to do. */
+export class CommandFailed extends Error {
+  override name = "CommandFailed";
+}
+
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Runs something over an engine of its own and closes everything after. */
+export async function withEngine<T>(config: Config, run: (engine: Engine) => Promise<T>): Promise<T> {
+  const logger = createLogger("warn");
+  const shutdown = createShutdown(logger);
+  try {
+    return await run(await openEngine({ ...config, demo: false }, logger, shutdown));
+  } finally {
+    await shutdown.run();
+  }
+}
+
+export async function migrateOnly(config: Config): Promise<void> {
+  await withEngine(config, async (engine) => {
+    const { workflows, divisions } = engine.policies();
+    const list = [...workflows.values()].map(({ id, version }) => `${id}@${version}`).join(" ");
+    print(`数据库已是本版本 · the database is at this release: ${list}; ${divisions.size} divisions`);
+  });
+}
+
+/** Prints the problems of a home folder's files; exit code 1 when any is an error. */
+export async function check(home: string): Promise<void> {
+  const files = readReleaseFiles(home);
+  if (files.length === 0) throw new CommandFailed(`${home} 中没有定义文件 · holds no workflows, forms or policies`);
+  const { problems, bundles } = parseRelease(files);
+  for (const problem of problems) print(describeProblem(problem));
+  if (hasErrors(problems)) process.exitCode = 1;
+  else
+    print(
+      `${files.length} 个文件，${bundles.length} 个流程，没有错误 · ${bundles.length} workflows in ${files.length} files: no errors`,
+    );
+}
+
+export async function verify(config: Config): Promise<void> {
+  const { cases, events, broken } = await withEngine(config, (engine) => verifyAll(engine));
+  for (const one of broken) print(`error  ${one.instance} #${one.seq}  ${one.what}`);
+  print(
+    `${cases} 个办件、${events} 条记录，${broken.length} 处不符 · ${events} events of ${cases} cases, ${broken.length} faults`,
+  );
+  if (broken.length > 0) process.exitCode = 1;
+}
+
+/** The embedded database by its own dump, PostgreSQL by pg_dump. The keys are never in a backup. */
+export async function backup(config: Config, file: string): Promise<void> {
+  if (config.databaseUrl === null) {
+    const bytes = await backupEmbedded(config.dataDir, file);
+    print(`${file}  ${bytes} 字节 · bytes`);
+  } else await runTool("pg_dump", ["--format=custom", `--file=${file}`], config.databaseUrl);
+  print(
+    "密钥不在备份中，请另行保管 keys.json 或 YIJIAO_KEYS · keep keys.json or YIJIAO_KEYS apart: no backup opens without it",
+  );
+}
+
+export async function restore(config: Config, file: string): Promise<void> {
+  if (config.databaseUrl === null) await restoreEmbedded(config.dataDir, file);
+  else await runTool("pg_restore", ["--exit-on-error", "--no-owner", file], config.databaseUrl);
+  print("已恢复 · restored");
+}
+
+/** The address goes by the environment: on a command line every user of the machine could read the password. */
+async function runTool(tool: "pg_dump" | "pg_restore", args: string[], url: string): Promise<void> {
+  const { hostname, port, username, password, pathname } = new URL(url);
+  const env = {
+    PATH: "/usr/local/bin:/usr/bin:/bin",
+    PGHOST: hostname,
+    PGPORT: port || "5432",
+    PGUSER: decodeURIComponent(username),
+    PGPASSWORD: decodeURIComponent(password),
+    PGDATABASE: pathname.slice(1),
+  };
+  const target = tool === "pg_restore" ? ["--dbname", env.PGDATABASE] : [];
+  const child = spawn(tool, [...target, ...args], { env, stdio: "inherit" });
+  const [code] = await once(child, "exit").catch(() => {
+    throw new CommandFailed(
+      `没有找到 ${tool}：请安装 PostgreSQL 客户端 · ${tool} was not found: install the PostgreSQL client`,
+    );
+  });
+  if (code !== 0) throw new CommandFailed(`${tool} 失败（${code}）· failed`);
+}

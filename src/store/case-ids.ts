@@ -1,0 +1,17 @@
+import type { Connection } from "./database.ts";
+
+/** Ids of cases in the order of their keys, after one of them: for walking through all without holding anything. */
+export async function readCaseIds(
+  db: Connection,
+  after: { city: number; uuid: string } | null,
+  max: number,
+): Promise<{ city: number; uuid: string }[]> {
+  return db.all(
+    {
+      name: "case-ids",
+      text: `select home_city as city, id as uuid from instance
+        where (home_city, id) > ($1::int, $2::uuid) order by home_city, id limit $3`,
+    },
+    [after?.city ?? 0, after?.uuid ?? "00000000-0000-0000-0000-000000000000", max],
+  );
+}
