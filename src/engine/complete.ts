@@ -10,6 +10,7 @@ import { attempt, LOST, type Request, replyRow } from "./attempt.ts";
 import { requestHash } from "./chain.ts";
 import { actorOf } from "./context.ts";
 import type { Caller, Engine } from "./engine.ts";
+import { told } from "./looping.ts";
 import { storable } from "./storable.ts";
 import { claimedByOther, stale, type TaskInHand, takeTask } from "./task-in-hand.ts";
 
@@ -51,7 +52,7 @@ async function complete(
     actor: actorOf(caller, task.organisation),
     ...{ task: task.task, outcome: input.outcome, organisation: task.organisation },
   });
-  if (isRefusal(done)) return done;
+  if (isRefusal(done)) return told(engine, one, now, done);
   const reply = movedOf(done.one, done.write, caller);
   done.write.idempotency = replyRow(engine, request, 200, reply, now);
   return (await writeStep(engine.database, done.write, one.rev)) ? reply : LOST;

@@ -6,6 +6,7 @@ import { attempt, LOST, type Request, replyRow } from "./attempt.ts";
 import { takeCase } from "./case-in-hand.ts";
 import { requestHash } from "./chain.ts";
 import type { Engine } from "./engine.ts";
+import { told } from "./looping.ts";
 import { storable } from "./storable.ts";
 import type { Case } from "./stored.ts";
 
@@ -47,7 +48,7 @@ export async function deliverEvent(engine: Engine, input: Delivery): Promise<Mov
       type,
       ...(data ? { data } : {}),
     });
-    if (isRefusal(done)) return done;
+    if (isRefusal(done)) return told(engine, one, now, done);
     const reply = movedOf(done.one, done.write, null);
     done.write.idempotency = replyRow(engine, request, 200, reply, now);
     return (await writeStep(engine.database, done.write, one.rev)) ? reply : LOST;

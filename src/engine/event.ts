@@ -2,9 +2,9 @@ import type { Actor, InstanceFacts, StepContext, StepNote } from "../core/machin
 import type { Provenance } from "../core/policy/model.ts";
 import type { EventRow } from "../store/rows.ts";
 import { eventHash } from "./chain.ts";
-import type { Did } from "./commit.ts";
 import { type SubjectRead, tablesRead } from "./context.ts";
 import type { Engine } from "./engine.ts";
+import type { Did } from "./ledger.ts";
 import type { Case } from "./stored.ts";
 
 /**

@@ -17,9 +17,9 @@ export interface Route {
 
 /** The organisation and role of a position for a case; a vacant one goes to `supervising`, filled or not. */
 export function routeOf(policies: Policies, one: Case, position: string, on: string): Route {
-  const found = find(policies, one, position, on);
+  const found = inCity(policies, one, find(policies, one, position, on));
   if (found.ok) return { organisation: found.organisation, role: found.role, exception: null, tried: found.tried };
-  const above = find(policies, one, SUPERVISING, on);
+  const above = inCity(policies, one, find(policies, one, SUPERVISING, on));
   const tried = [...found.tried, ...above.tried];
   if (above.ok) return { organisation: above.organisation, role: above.role, exception: found.why, tried };
   return { ...unfilled(policies, one, on), exception: found.why, tried };
@@ -28,6 +28,17 @@ export function routeOf(policies: Policies, one: Case, position: string, on: str
 function find(policies: Policies, one: Case, position: string, on: string): Resolution {
   const place = { division: one.division, mode: one.mode, parties: one.resolved.parties };
   return resolvePosition(policies.positions, indexOf(policies), place, position, on);
+}
+
+/** A task lies in the home city of its case: an office elsewhere would never see it in its inbox. */
+function inCity(policies: Policies, one: Case, found: Resolution): Resolution {
+  const office = found.ok ? policies.organisations.get(found.organisation) : undefined;
+  if (!found.ok || !office || office.homeCity === one.city) return found;
+  const why = {
+    zh: `“${office.name}”在另一城市，须在当地另行发起办件`,
+    en: `"${office.name}" lies in another city, where a case of its own has to be started`,
+  };
+  return { ok: false, why, tried: [...found.tried, `${office.name}: another city`] };
 }
 
 /** Nobody supervises either: the first office that should, so that the task is seen as soon as somebody is appointed. */
