@@ -301,6 +301,8 @@ export interface SettingBody {
   until: string | null;
   reason: Text;
   document: string | null;
+  organisationName?: string | null;
+  authorName?: string | null;
 }
 /** `GET /settings`: what is set, and what may be set: the modes, and each parameter with its bounds and levels. */
 export interface SettingsBody extends Page<SettingBody> {

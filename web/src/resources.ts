@@ -38,8 +38,11 @@ export const tasks = {
     write<Api.BulkResult>("POST", "/tasks/complete", body, key),
   operate: (id: string, operation: string, body: unknown, key: string) =>
     write<unknown>("POST", `/tasks/${id}/${operation}`, body, key),
-  saveDraft: (id: string, data: Record<string, unknown>) =>
-    write<{ savedAt: string }>("PUT", `/tasks/${id}/draft`, { data }),
+  saveDraft: (id: string, data: Record<string, unknown>, revision: number | null) =>
+    write<{ savedAt: string; revision: number }>("PUT", `/tasks/${id}/draft`, {
+      data,
+      ...(revision === null ? {} : { revision }),
+    }),
 };
 
 export const workflows = {
@@ -94,7 +97,7 @@ export const attachments = {
 };
 
 export const records = {
-  types: (signal?: AbortSignal) => get<Api.Page<Api.RecordTypeBody>>("/record-types", undefined, signal),
+  types: (signal?: AbortSignal) => get<Api.Page<Api.RecordTypeBody>>("/records", undefined, signal),
   list: (type: string, query: Query, signal?: AbortSignal) =>
     get<Api.Page<Api.RecordItem>>(`/records/${type}`, query, signal),
   one: (type: string, id: string, signal?: AbortSignal) =>

@@ -30,7 +30,12 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?
 export function App() {
   const locale = useLocale();
   return (
-    <ConfigProvider theme={theme} {...(locale ? { locale } : {})} {...(nonce ? { csp: { nonce } } : {})}>
+    <ConfigProvider
+      theme={theme}
+      button={{ autoInsertSpace: false }}
+      {...(locale ? { locale } : {})}
+      {...(nonce ? { csp: { nonce } } : {})}
+    >
       <AntApp className="app-root">
         <QueryClientProvider client={client}>
           <RouterProvider router={router} />

@@ -4,7 +4,8 @@ import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, NavLink, Outlet, ScrollRestoration } from "react-router";
 import { useText } from "../i18n/use-text.ts";
-import { tasks, workflows } from "../resources.ts";
+import { useCounts } from "../inbox/use-counts.ts";
+import { workflows } from "../resources.ts";
 import { cappedCount } from "../ui/format.ts";
 import { useOnline } from "../ui/use-phone.ts";
 import { Loading } from "../ui/Waiting.tsx";
@@ -63,11 +64,7 @@ function Navigation() {
     queryFn: ({ signal }) => workflows.list(signal),
     staleTime: COUNTS_EVERY_MS,
   });
-  const waiting = useQuery({
-    queryKey: ["tasks", "counts"],
-    queryFn: ({ signal }) => tasks.list({ scope: "mine", limit: 1 }, signal),
-    refetchInterval: COUNTS_EVERY_MS,
-  });
+  const waiting = useCounts();
   const counts = waiting.data?.counts;
   const waitingFor = counts ? counts.mine + counts.claimable : 0;
   return (

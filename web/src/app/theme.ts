@@ -9,6 +9,7 @@ export const theme: ThemeConfig = {
     fontFamily: FONTS,
     colorPrimary: "#0b5a8a",
     colorLink: "#0b5a8a",
+    colorInfo: "#0b5a8a",
     colorError: "#cf1322",
     colorWarning: "#ad6800",
     colorSuccess: "#237804",

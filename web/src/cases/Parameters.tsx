@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { TaskDetail } from "../../../src/core/api.ts";
 import { useLanguage, useText } from "../i18n/use-text.ts";
 import { useDivisionName } from "../ui/DivisionPicker.tsx";
+import { durationInWords } from "../ui/duration.ts";
 import { formatDay, plainValue } from "../ui/format.ts";
 
 type Parameter = TaskDetail["parameters"][number];
@@ -20,6 +21,7 @@ export function Parameters(props: { parameters: readonly Parameter[] }) {
 function ParameterLine(props: { parameter: Parameter }) {
   const { t } = useTranslation();
   const text = useText();
+  const language = useLanguage();
   const { parameter } = props;
   const words = { yes: t("state.yes"), no: t("state.no"), unknown: t("state.none") };
   return (
@@ -27,7 +29,9 @@ function ParameterLine(props: { parameter: Parameter }) {
       <details>
         <summary>
           <span>{text(parameter.title)}</span>
-          <strong className="break">{plainValue(parameter.value, words)}</strong>
+          <strong className="break">
+            {durationInWords(parameter.value, language) ?? plainValue(parameter.value, words)}
+          </strong>
         </summary>
         <Origin parameter={parameter} />
       </details>

@@ -6,12 +6,14 @@ import { useTranslation } from "react-i18next";
 import type { FormBody } from "../../../src/core/api.ts";
 import type { Problem } from "../../../src/core/problem.ts";
 import { useLanguage, useText } from "../i18n/use-text.ts";
+import { AddButton } from "./AddButton.tsx";
 import { type FormSurroundings, formContext } from "./context.ts";
+import { hintsFor } from "./hints.ts";
 import { ObjectFields } from "./ObjectFields.tsx";
-import { errorTree, fieldId, partsOf } from "./problems.ts";
+import { errorTree, fieldId } from "./problems.ts";
 import { asRjsfErrors, asRjsfSchema, asRjsfUi } from "./rjsf-types.ts";
 import { rjsfValidator } from "./rjsf-validator.ts";
-import { isObject, schemaFor, titleOf, uiFor } from "./translate.ts";
+import { isObject, schemaFor } from "./translate.ts";
 import { widgets } from "./widgets.ts";
 
 interface SchemaFormProps {
@@ -23,20 +25,20 @@ interface SchemaFormProps {
   surroundings?: FormSurroundings | null;
 }
 
-const templates = { ObjectFieldTemplate: ObjectFields };
+const templates = { ObjectFieldTemplate: ObjectFields, ButtonTemplates: { AddButton } };
 
 /** A form drawn from its schema. Problems come from outside, the same that the server would find, and are shown at their fields. */
 export function SchemaForm(props: SchemaFormProps) {
   const language = useLanguage();
   const prefix = useId().replaceAll(/[^a-zA-Z0-9]/g, "f");
   const schema = useMemo(() => asRjsfSchema(schemaFor(props.form.schema, language)), [props.form.schema, language]);
-  const ui = useMemo(() => asRjsfUi(uiFor(props.form.ui, language)), [props.form.ui, language]);
+  const ui = useMemo(() => asRjsfUi(hintsFor(props.form.schema, props.form.ui, language)), [props.form, language]);
   const errors = useMemo(() => asRjsfErrors(errorTree(props.problems, language)), [props.problems, language]);
   const context = useMemo(() => formContext(props.surroundings ?? null), [props.surroundings]);
   const translateString = useFormWords();
   return (
     <div className="schema-form">
-      <Summary problems={props.problems} form={props.form} prefix={prefix} />
+      <Summary problems={props.problems} prefix={prefix} />
       <Form
         key={language}
         idPrefix={prefix}
@@ -54,6 +56,11 @@ export function SchemaForm(props: SchemaFormProps) {
         showErrorList={false}
         noHtml5Validate
         noValidate
+        // A list of constants must not choose its first by itself: what nobody chose is not an answer.
+        experimental_defaultFormStateBehavior={{
+          constAsDefaults: "never",
+          arrayMinItems: { populate: "requiredOnly" },
+        }}
         onChange={(event) => {
           const next: unknown = event.formData;
           if (isObject(next) && !props.readOnly) props.onChange(next);
@@ -67,21 +74,14 @@ export function SchemaForm(props: SchemaFormProps) {
 }
 
 /** All problems above the form, each leading to its field; takes the focus when they appear. */
-function Summary(props: { problems: readonly Problem[]; form: FormBody; prefix: string }) {
+function Summary(props: { problems: readonly Problem[]; prefix: string }) {
   const { t } = useTranslation();
   const text = useText();
-  const language = useLanguage();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (props.problems.length > 0) box.current?.focus();
   }, [props.problems]);
   if (props.problems.length === 0) return null;
-  const properties = isObject(props.form.schema.properties) ? props.form.schema.properties : {};
-  const nameOf = (problem: Problem) => {
-    const first = partsOf(problem.path)[0];
-    const property = first === undefined ? undefined : properties[first];
-    return first === undefined ? "" : `${titleOf(first, isObject(property) ? property : undefined, language)}: `;
-  };
   const go = (problem: Problem) => document.getElementById(fieldId(props.prefix, problem))?.focus();
   return (
     <div ref={box} tabIndex={-1} className="summary">
@@ -94,7 +94,6 @@ function Summary(props: { problems: readonly Problem[]; form: FormBody; prefix: 
             {props.problems.map((problem, index) => (
               <li key={`${problem.path ?? ""}${problem.code}${String(index)}`}>
                 <button type="button" className="link-button" onClick={() => go(problem)}>
-                  {nameOf(problem)}
                   {text(problem.what)}
                 </button>
               </li>

@@ -7,13 +7,12 @@ export interface ErrorTree {
   __errors?: string[];
 }
 
-/** Parts of a JSON pointer; pointers below `/data` (as the server gives them) mean the data itself. */
+/** Parts of a JSON pointer. */
 export function partsOf(path: string | undefined): string[] {
-  const parts = (path ?? "")
+  return (path ?? "")
     .split("/")
     .slice(1)
     .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
-  return parts[0] === "data" ? parts.slice(1) : parts;
 }
 
 export function errorTree(problems: readonly Problem[], language: Language): ErrorTree {

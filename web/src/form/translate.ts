@@ -5,8 +5,8 @@ import type { Language } from "../../../src/core/text.ts";
 const DATA_KEYWORDS = new Set(["const", "enum", "default", "examples", "required", "x-enum-titles"]);
 
 /**
- * The schema as it is drawn for one reader: titles and descriptions in their language, codes of an `enum` shown by their
- * titles. Only for drawing; verdicts are made on the schema itself.
+ * The schema as it is drawn for one reader: titles and descriptions in their language. Only for drawing; verdicts are
+ * made on the schema itself.
  */
 export function schemaFor(schema: JsonSchema, language: Language): JsonSchema {
   return translate(schema, language);
@@ -21,24 +21,12 @@ function translate(schema: JsonSchema, language: Language): JsonSchema {
     if (typeof title === "string") out.title = title;
     if (typeof description === "string") out.description = description;
   }
-  return withEnumTitles(out, schema, language);
+  return out;
 }
 
 function inner(value: unknown, language: Language): unknown {
   if (Array.isArray(value)) return value.map((one) => inner(one, language));
   return isObject(value) ? translate(value, language) : value;
-}
-
-/** `enum` with titles becomes `oneOf` of constants, which is how the form component shows titles. */
-function withEnumTitles(out: JsonSchema, schema: JsonSchema, language: Language): JsonSchema {
-  const titles = schema["x-enum-titles"];
-  if (!Array.isArray(schema.enum) || titles === undefined) return out;
-  const { enum: values, ...rest } = out;
-  const list: unknown[] = Array.isArray(values) ? values : [];
-  return {
-    ...rest,
-    oneOf: list.map((value, index) => ({ const: value, title: enumTitle(titles, value, index, language) })),
-  };
 }
 
 /** The title of one code. Titles stand by position, or by the code itself; each is a text or a `{ zh, en }`. */
@@ -66,19 +54,8 @@ export function titleOf(name: string, property: JsonSchema | undefined, language
   return typeof property?.title === "string" ? property.title : name;
 }
 
-/** The drawing hints of a form with every `{ zh, en }` in them said in the reader's language. */
-export function uiFor(ui: JsonSchema, language: Language): JsonSchema {
-  return Object.fromEntries(Object.entries(ui).map(([key, value]) => [key, uiValue(value, language)]));
-}
-
-function uiValue(value: unknown, language: Language): unknown {
-  const text = isObject(value) ? textIn(value, language) : null;
-  if (text !== null) return text;
-  if (Array.isArray(value)) return value.map((one) => uiValue(one, language));
-  return isObject(value) ? uiFor(value, language) : value;
-}
-
-function textIn(value: unknown, language: Language): string | null {
+/** A plain text, or the reader's half of a `{ zh, en }`; null for anything else. */
+export function textIn(value: unknown, language: Language): string | null {
   if (typeof value === "string") return value;
   if (!isObject(value) || typeof value.zh !== "string" || typeof value.en !== "string") return null;
   return language === "en" ? value.en : value.zh;

@@ -1,32 +1,46 @@
-import { Validator } from "@cfworker/json-schema";
 import type { FormBody } from "../../../src/core/api.ts";
+import { validateForm } from "../../../src/core/form/validate.ts";
 import type { Problem } from "../../../src/core/problem.ts";
-import type { Text } from "../../../src/core/text.ts";
+import { cfworkerValidator } from "./cfworker.ts";
 
-const WRAPPERS = new Set(
-  "properties items allOf anyOf oneOf if then else dependentSchemas $ref additionalProperties prefixItems contains".split(
-    " ",
-  ),
-);
+const validator = cfworkerValidator(today);
 
-/** Every problem of the data, told before anything is sent; the server judges again by the same schema. */
-export function findProblems(form: FormBody, data: Record<string, unknown>, requires: readonly string[]): Problem[] {
-  const schema = { ...form.schema, required: [...new Set([...listOf(form.schema.required), ...requires])] };
-  const { errors } = new Validator(schema, "2020-12", false).validate(data);
-  return errors
-    .filter((error) => !WRAPPERS.has(error.keyword) && error.keyword !== "false")
-    .map((error) => {
-      const missing = error.keyword === "required" ? (/"(.*)"/.exec(error.error)?.[1] ?? "") : "";
-      const path = error.instanceLocation.replace(/^#/, "") + (missing ? `/${missing}` : "");
-      return { code: `FORM_${error.keyword.toUpperCase()}`, path, what: wordsFor(error.keyword) };
-    });
+export interface Verdict {
+  /** What is to be sent: fields the form declares and lets people write. */
+  data: Record<string, unknown>;
+  /** What must be corrected first. */
+  errors: Problem[];
+  /** What is worth a look and goes through. */
+  warnings: Problem[];
 }
 
-function listOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
+/** Judges by the very rules of the server, before anything is sent; the server judges again. */
+export function judge(
+  form: FormBody,
+  data: Record<string, unknown>,
+  requires: readonly string[],
+  current: Record<string, unknown>,
+): Verdict {
+  const whole = { ...form, title: { zh: form.id, en: form.id } };
+  const verdict = validateForm(whole, withoutBlanks(data), { requires: [...requires] }, validator, {
+    current,
+    today: today(),
+  });
+  return {
+    data: verdict.data,
+    errors: verdict.problems.filter((problem) => problem.severity !== "warning"),
+    warnings: verdict.problems.filter((problem) => problem.severity === "warning"),
+  };
 }
 
-function wordsFor(keyword: string): Text {
-  if (keyword === "required") return { zh: "此项必填", en: "This is required" };
-  return { zh: "格式不正确", en: "This is not well formed" };
+/** A field emptied again is a field not filled in: JSON has no word for undefined, and an empty text is no answer. */
+function withoutBlanks(data: Record<string, unknown>): Record<string, unknown> {
+  const parsed: unknown = JSON.parse(JSON.stringify(data));
+  const entries = Object.entries(typeof parsed === "object" && parsed !== null ? parsed : {});
+  return Object.fromEntries(entries.filter(([, value]) => value !== "" && value !== null));
+}
+
+function today(): string {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }

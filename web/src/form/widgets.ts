@@ -1,4 +1,5 @@
 import type { RegistryWidgetsType } from "@rjsf/utils";
+import { AttachmentsWidget } from "./AttachmentsWidget.tsx";
 import { AttachmentWidget } from "./AttachmentWidget.tsx";
 import { DivisionWidget } from "./DivisionWidget.tsx";
 import { MoneyWidget } from "./MoneyWidget.tsx";
@@ -10,6 +11,8 @@ import { RosterWidget } from "./RosterWidget.tsx";
 export const widgets: RegistryWidgetsType<Record<string, unknown>> = {
   roster: RosterWidget,
   attachment: AttachmentWidget,
+  attachments: AttachmentsWidget,
+  uscc: PlainWidget,
   division12: DivisionWidget,
   money: MoneyWidget,
   datePartial: PartialDateWidget,

@@ -83,7 +83,7 @@ function Counts(props: { body: ImportBody; title: string; filter: CountFilter; c
   });
   return (
     <section className="panel counts" aria-label={props.title}>
-      <h3>{props.title}</h3>
+      <h2>{props.title}</h2>
       <ul className="plain-list">
         {entries.map(([value, count]) => (
           <li key={value} className="between">

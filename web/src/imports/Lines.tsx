@@ -48,7 +48,7 @@ export function Lines(props: { body: ImportBody }) {
           ) : (
             <>
               <WindowTable
-                label={t("imports.linesTitle")}
+                label={t("imports.table")}
                 columns={columns}
                 items={items}
                 keyOf={keyOf}

@@ -12,7 +12,7 @@ import { Attempt } from "../task/attempt.ts";
 import { ProblemView } from "../ui/ProblemView.tsx";
 import { Loading } from "../ui/Waiting.tsx";
 import { BULK_TASKS_MAX, chunks, joinResults } from "./bulk.ts";
-import { bulkForm, findBulkProblems } from "./bulk-form.ts";
+import { bulkForm, judgeBulk } from "./bulk-form.ts";
 
 const SchemaForm = lazy(() => import("../form/SchemaForm.tsx").then((module) => ({ default: module.SchemaForm })));
 
@@ -47,9 +47,9 @@ export function BulkDialog(props: {
   const form = detail.data ? bulkForm(detail.data, props.outcome) : null;
 
   const send = async () => {
-    const found = form ? findBulkProblems(form, data) : [];
-    setProblems(found);
-    if (found.length > 0) return;
+    const verdict = form ? judgeBulk(form, data) : null;
+    setProblems(verdict?.errors ?? []);
+    if (verdict && verdict.errors.length > 0) return;
     const answered = new Set(run.result.results.map((result) => result.task));
     const results: BulkResult[] = [run.result];
     setRun({ state: "running", result: run.result, error: null });
@@ -57,7 +57,11 @@ export function BulkDialog(props: {
       chosen.filter((task) => !answered.has(task.id)),
       BULK_TASKS_MAX,
     )) {
-      const body = { tasks: portion.map((task) => task.id), outcome: props.outcome.id, ...(form ? { data } : {}) };
+      const body = {
+        tasks: portion.map((task) => task.id),
+        outcome: props.outcome.id,
+        ...(verdict ? { data: verdict.data } : {}),
+      };
       const attempt = attempts.current.get(body.tasks.join()) ?? new Attempt();
       attempts.current.set(body.tasks.join(), attempt);
       try {

@@ -16,8 +16,9 @@ import { useFilters } from "../ui/use-filters.ts";
 import { usePages } from "../ui/use-pages.ts";
 import { Empty, Loaded } from "../ui/Waiting.tsx";
 import { BulkBar } from "./BulkBar.tsx";
-import { DUES, INBOX_FILTERS, SCOPES, type Scope } from "./filters.ts";
+import { DUES, INBOX_FILTERS, SCOPES, type Scope, scopeFor } from "./filters.ts";
 import { TaskList } from "./TaskList.tsx";
+import { useCounts } from "./use-counts.ts";
 
 const ASK_EVERY_MS = 60_000;
 type InboxFilters = Filters<typeof INBOX_FILTERS>;
@@ -26,16 +27,17 @@ export default function InboxPage() {
   const { t } = useTranslation();
   const [filters, change] = useFilters(INBOX_FILTERS);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const counts = useCounts();
+  const scope = scopeFor(filters.scope, counts.data?.counts);
   const list = usePages<TaskItem, TaskPage>(
-    ["tasks", filters],
-    (cursor, signal) => tasks.list({ ...filters, limit: 50, cursor }, signal),
-    { refetchInterval: ASK_EVERY_MS },
+    ["tasks", { ...filters, scope }],
+    (cursor, signal) => tasks.list({ ...filters, scope, limit: 50, cursor }, signal),
+    { refetchInterval: ASK_EVERY_MS, enabled: filters.scope !== "" || !counts.isPending },
   );
   const narrowed = narrowing(INBOX_FILTERS, filters).filter((name) => name !== "scope").length > 0;
-  const scope = SCOPES.find((one) => one === filters.scope) ?? "mine";
   return (
     <Page title={t("inbox.title")}>
-      <Scopes filters={filters} counts={list.first?.counts} />
+      <Scopes filters={filters} scope={scope} counts={list.first?.counts} />
       <InboxFilterRow filters={filters} change={change} overdue={list.first?.counts.overdue ?? 0} />
       <Loaded query={list}>
         {(items) =>
@@ -45,7 +47,7 @@ export default function InboxPage() {
             </Empty>
           ) : (
             <>
-              <TaskList items={items} chosen={chosen} choose={setChosen} />
+              <TaskList items={items} chosen={chosen} choose={setChosen} offices={scope === "all"} />
               <MoreButton shown={items.length} hasMore={list.hasMore} loading={list.loadingMore} more={list.more} />
               <BulkBar items={items} chosen={chosen} choose={setChosen} />
             </>
@@ -56,18 +58,13 @@ export default function InboxPage() {
   );
 }
 
-function Scopes(props: { filters: InboxFilters; counts: TaskPage["counts"] | undefined }) {
+function Scopes(props: { filters: InboxFilters; scope: Scope; counts: TaskPage["counts"] | undefined }) {
   const { t } = useTranslation();
   const to = (scope: Scope) => ({ search: writeFilters(INBOX_FILTERS, { ...props.filters, scope }).toString() });
   return (
     <nav className="tabs" aria-label={t("inbox.scopes")}>
       {SCOPES.map((scope) => (
-        <Link
-          key={scope}
-          to={to(scope)}
-          className="tab"
-          aria-current={props.filters.scope === scope ? "page" : undefined}
-        >
+        <Link key={scope} to={to(scope)} className="tab" aria-current={props.scope === scope ? "page" : undefined}>
           {t(`inbox.scope.${scope}`)}
           {props.counts ? ` (${cappedCount(props.counts[scope])})` : ""}
         </Link>

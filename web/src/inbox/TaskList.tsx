@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import { Link, useLocation } from "react-router";
 import type { TaskItem } from "../../../src/core/api.ts";
 import { useMe } from "../app/session.tsx";
 import { useText } from "../i18n/use-text.ts";
@@ -10,9 +10,15 @@ import { chooseAll, selectable } from "./bulk.ts";
 type Chosen = ReadonlySet<string>;
 
 /** Tasks as rows or cards; those that can be completed together have a checkbox. */
-export function TaskList(props: { items: readonly TaskItem[]; chosen: Chosen; choose: (chosen: Chosen) => void }) {
+export function TaskList(props: {
+  items: readonly TaskItem[];
+  chosen: Chosen;
+  choose: (chosen: Chosen) => void;
+  /** Tasks of other offices stand among them, so each says whose it is. */
+  offices: boolean;
+}) {
   const { t } = useTranslation();
-  const columns = useTaskColumns();
+  const columns = useTaskColumns(props.offices);
   const { items, chosen, choose } = props;
   const open = selectable(items, chosen);
   const toggle = (id: string) => {
@@ -45,22 +51,24 @@ export function TaskList(props: { items: readonly TaskItem[]; chosen: Chosen; ch
   return <Listing label={t("inbox.label")} columns={columns} items={items} keyOf={(item) => item.id} {...lead} />;
 }
 
-function useTaskColumns(): Column<TaskItem>[] {
+function useTaskColumns(offices: boolean): Column<TaskItem>[] {
   const { t } = useTranslation();
   const text = useText();
   const me = useMe();
+  const { pathname, search } = useLocation();
+  const here = pathname + search;
   const assignee = (item: TaskItem) => {
     if (!item.assignee) return <span className="muted">{t("inbox.unclaimed")}</span>;
     return item.assignee === me.id ? t("inbox.mine") : item.assigneeName;
   };
-  return [
+  const columns: Column<TaskItem>[] = [
     {
       key: "task",
       title: t("inbox.task"),
       phone: "heading",
       cell: (item) => (
         <>
-          <Link to={`/tasks/${item.id}`}>
+          <Link to={`/tasks/${item.id}`} state={{ from: here }}>
             <strong>{text(item.title)}</strong>
           </Link>
           <div className="muted small">{text(item.workflowTitle)}</div>
@@ -87,4 +95,5 @@ function useTaskColumns(): Column<TaskItem>[] {
     { key: "due", title: t("inbox.dueAt"), cell: (item) => <DueTag due={item.due} /> },
     { key: "assignee", title: t("inbox.assignee"), cell: assignee },
   ];
+  return offices ? columns : columns.filter((column) => column.key !== "at");
 }

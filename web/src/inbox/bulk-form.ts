@@ -1,7 +1,6 @@
 import type { FormBody, TaskDetail } from "../../../src/core/api.ts";
 import type { OutcomeSpec } from "../../../src/core/definition/model.ts";
-import type { Problem } from "../../../src/core/problem.ts";
-import { findProblems } from "../form/verdict.ts";
+import { judge, type Verdict } from "../form/verdict.ts";
 
 /**
  * The part of a step's form that a list must ask for: what the outcome requires, and what the form requires and the case
@@ -27,8 +26,8 @@ export function bulkForm(task: TaskDetail, outcome: OutcomeSpec): FormBody | nul
   };
 }
 
-export function findBulkProblems(form: FormBody, data: Record<string, unknown>): Problem[] {
-  return findProblems(form, data, []);
+export function judgeBulk(form: FormBody, data: Record<string, unknown>): Verdict {
+  return judge(form, data, [], {});
 }
 
 function asObject(value: unknown): Record<string, unknown> {

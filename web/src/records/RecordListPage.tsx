@@ -14,7 +14,7 @@ import { SearchBox } from "../ui/SearchBox.tsx";
 import { useFilters } from "../ui/use-filters.ts";
 import { usePages } from "../ui/use-pages.ts";
 import { Empty, Loaded } from "../ui/Waiting.tsx";
-import { choicesOf, filterSpecs, labelOf, readable } from "./schema.ts";
+import { choicesOf, filterSpecs, labelOf, queryFor, readable } from "./schema.ts";
 import { useRecordTypes } from "./use-type.ts";
 
 export default function RecordListPage() {
@@ -40,7 +40,7 @@ function Records(props: { type: RecordTypeBody }) {
   const specs = useMemo(() => filterSpecs(type), [type]);
   const [filters, change] = useFilters(specs);
   const list = usePages<RecordItem>(["records", type.id, filters], (cursor, signal) =>
-    records.list(type.id, { ...filters, limit: 50, cursor }, signal),
+    records.list(type.id, { ...queryFor(type, filters), limit: 50, cursor }, signal),
   );
   const narrowed = narrowing(specs, filters);
   const all = { value: "", label: t("act.showAll") };

@@ -2,7 +2,7 @@ import type { RecordTypeBody } from "../../../src/core/api.ts";
 import type { JsonSchema } from "../../../src/core/definition/model.ts";
 import type { Language } from "../../../src/core/text.ts";
 import { isObject, shownValue, titleOf } from "../form/translate.ts";
-import type { FilterSpecs } from "../ui/filters.ts";
+import { BY_DIVISION, BY_TEXT, type FilterSpecs } from "../ui/filters.ts";
 
 /** What a record type's schema says of its pages. */
 export function propertyOf(type: RecordTypeBody, name: string): JsonSchema | undefined {
@@ -33,8 +33,14 @@ export function hasMasked(type: RecordTypeBody): boolean {
 
 /** The address of a list of this type: search, place, and the type's own filters that have a closed list of values. */
 export function filterSpecs(type: RecordTypeBody): FilterSpecs {
-  const own = type.filters.map((name) => [name, { lengthMax: 60 }] as const);
-  return { q: { lengthMax: 60 }, division: { lengthMax: 12 }, ...Object.fromEntries(own) };
+  const own = type.filters.map((name) => [name, BY_TEXT] as const);
+  return { q: BY_TEXT, division: BY_DIVISION, ...Object.fromEntries(own) };
+}
+
+/** The same filters as the interface asks for them: its own names, the type's as `name:value` pairs. */
+export function queryFor(type: RecordTypeBody, filters: Record<string, string>): Record<string, string> {
+  const pairs = type.filters.flatMap((name) => (filters[name] ? [`${name}:${filters[name]}`] : []));
+  return { q: filters.q ?? "", division: filters.division ?? "", filter: pairs.join(",") };
 }
 
 /** Choices of a filter when the property has a closed list. */

@@ -8,6 +8,7 @@ import { useLanguage, useText } from "../i18n/use-text.ts";
 import { settings } from "../resources.ts";
 import { Choice } from "../ui/Choice.tsx";
 import { DivisionPicker, useDivisionName } from "../ui/DivisionPicker.tsx";
+import { durationInWords } from "../ui/duration.ts";
 import { narrowing } from "../ui/filters.ts";
 import { formatDay, plainValue } from "../ui/format.ts";
 import { type Column, Listing } from "../ui/Listing.tsx";
@@ -111,7 +112,11 @@ function SettingList(props: { body: SettingsBody; mayWrite: boolean }) {
     {
       key: "value",
       title: t("provenance.value"),
-      cell: (item) => <strong>{valueTitle(props.body, item, text) ?? plainValue(item.value, words)}</strong>,
+      cell: (item) => (
+        <strong>
+          {valueTitle(props.body, item, text) ?? durationInWords(item.value, language) ?? plainValue(item.value, words)}
+        </strong>
+      ),
     },
     { key: "where", title: t("settings.where"), cell: (item) => <Where item={item} /> },
     {

@@ -1,6 +1,6 @@
-import type { FilterSpecs } from "../ui/filters.ts";
+import { BY_DIVISION, type FilterSpecs } from "../ui/filters.ts";
 
 export const SETTING_FILTERS = {
-  division: { lengthMax: 12 },
+  division: BY_DIVISION,
   key: { lengthMax: 100 },
 } as const satisfies FilterSpecs;

@@ -8,7 +8,7 @@ import type { Problem } from "../../../src/core/problem.ts";
 import { ApiError } from "../api.ts";
 import { useMe } from "../app/session.tsx";
 import { SchemaForm } from "../form/SchemaForm.tsx";
-import { findProblems } from "../form/verdict.ts";
+import { judge } from "../form/verdict.ts";
 import { instances } from "../resources.ts";
 import { readKept, writeKept } from "../task/kept.ts";
 import { useAttempt } from "../task/use-attempt.ts";
@@ -43,10 +43,10 @@ export function StartForm(props: StartFormProps) {
     [workflow.id, workflow.imports, division],
   );
   const start = async () => {
-    const found = workflow.form ? findProblems(workflow.form, data, []) : [];
-    setProblems(found);
-    if (found.length > 0) return;
-    const body = { workflow: workflow.id, division, data };
+    const verdict = workflow.form ? judge(workflow.form, data, [], {}) : null;
+    setProblems(verdict?.errors ?? []);
+    if (verdict && verdict.errors.length > 0) return;
+    const body = { workflow: workflow.id, division, data: verdict?.data ?? {} };
     const made = await attempt.run(body, (key) =>
       instances.start(body, key).catch((error: unknown) => {
         if (error instanceof ApiError && error.problem.code === "FORM_INVALID")

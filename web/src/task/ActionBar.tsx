@@ -4,6 +4,7 @@ import type { Acceptable, TaskDetail } from "../../../src/core/api.ts";
 import { Operations } from "../cases/Operations.tsx";
 import { useText } from "../i18n/use-text.ts";
 import { tasks } from "../resources.ts";
+import { usePhone } from "../ui/use-phone.ts";
 
 interface ActionBarProps {
   task: TaskDetail;
@@ -18,7 +19,10 @@ export function ActionBar(props: ActionBarProps) {
   const { t } = useTranslation();
   const text = useText();
   const outcomes = props.task.accepts.filter((one) => one.kind === "outcome");
-  const operations = props.task.accepts.filter((one) => one.kind === "operation");
+  // An operation that is not open now has nothing to explain: another one takes its place.
+  const operations = props.task.accepts.filter((one) => one.kind === "operation" && one.allowed);
+  const phone = usePhone();
+  const all = [...outcomes, ...operations];
   return (
     <section className="action-bar" aria-label={t("task.actions")}>
       <div className="row">
@@ -41,17 +45,35 @@ export function ActionBar(props: ActionBarProps) {
           done={props.reload}
         />
       </div>
-      <dl className="effects small">
-        {[...outcomes, ...operations].map((one) => {
-          const words = one.allowed ? text(one.effect) : t("task.whyNot", { why: text(one.whyNot) });
-          return words ? (
-            <div key={one.id} id={`act-${one.id}`}>
-              <dt>{text(one.title)}</dt>
-              <dd className={one.allowed ? "muted" : undefined}>{words}</dd>
-            </div>
-          ) : null;
-        })}
-      </dl>
+      <Reasons refused={all.filter((one) => !one.allowed)} />
+      <details className="small" open={!phone}>
+        <summary>{t("task.effects")}</summary>
+        <dl className="effects">
+          {all
+            .filter((one) => one.allowed && one.effect)
+            .map((one) => (
+              <div key={one.id} id={`act-${one.id}`}>
+                <dt>{text(one.title)}</dt>
+                <dd className="muted">{text(one.effect)}</dd>
+              </div>
+            ))}
+        </dl>
+      </details>
     </section>
+  );
+}
+
+/** Why a button is grey: always in sight, never only on hovering. */
+function Reasons(props: { refused: readonly Acceptable[] }) {
+  const { t } = useTranslation();
+  const text = useText();
+  return (
+    <ul className="plain-list small">
+      {props.refused.map((one) => (
+        <li key={one.id} id={`act-${one.id}`}>
+          <strong>{text(one.title)}</strong> {t("task.whyNot", { why: text(one.whyNot) })}
+        </li>
+      ))}
+    </ul>
   );
 }

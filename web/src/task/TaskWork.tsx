@@ -8,7 +8,7 @@ import type { Problem } from "../../../src/core/problem.ts";
 import { ApiError } from "../api.ts";
 import { useMe } from "../app/session.tsx";
 import { SchemaForm } from "../form/SchemaForm.tsx";
-import { findProblems } from "../form/verdict.ts";
+import { judge } from "../form/verdict.ts";
 import { useText } from "../i18n/use-text.ts";
 import { type CompleteAnswer, tasks } from "../resources.ts";
 import { Section } from "../ui/Page.tsx";
@@ -26,7 +26,7 @@ export function TaskWork(props: { task: TaskDetail; reload: () => Promise<void> 
   const { t } = useTranslation();
   const { task } = props;
   const me = useMe();
-  const draft = useDraft(task.id);
+  const draft = useDraft(task.id, task.draft?.revision ?? null);
   const work = useCompletion(task, draft.finish);
   const [data, setData] = useState(() =>
     task.form ? openingData(task.form, task.data, task.draft?.data ?? null, readKept(me.id, task.id)) : {},
@@ -92,9 +92,9 @@ function useCompletion(task: TaskDetail, finished: () => void): Completion {
   const [problems, setProblems] = useState<Problem[]>([]);
 
   const complete = async (outcome: Acceptable, data: Record<string, unknown>) => {
-    const found = task.form ? findProblems(task.form, data, outcome.requires ?? []) : [];
-    setProblems(found);
-    if (found.length > 0) return;
+    const verdict = task.form ? judge(task.form, data, outcome.requires ?? [], task.data) : null;
+    setProblems(verdict?.errors ?? []);
+    if (verdict && verdict.errors.length > 0) return;
     if (
       outcome.style === "danger" &&
       !(await modal.confirm(confirmation(text(outcome.title), outcome.effect ? text(outcome.effect) : "")))
@@ -103,7 +103,7 @@ function useCompletion(task: TaskDetail, finished: () => void): Completion {
     const body = {
       outcome: outcome.id,
       revision: task.revision,
-      ...(task.form ? { data: sendable(task.form, data) } : {}),
+      ...(verdict ? { data: verdict.data } : {}),
     };
     const answer = await attempt.run(body, (key) =>
       tasks.complete(task.id, body, key).catch(keepProblems(setProblems)),

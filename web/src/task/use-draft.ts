@@ -12,13 +12,23 @@ interface Draft {
   finish: () => void;
 }
 
-export function useDraft(task: string): Draft {
+/** `revision` is that of the draft the page opened with: a page left open elsewhere is noticed, not written over. */
+export function useDraft(task: string, revision: number | null): Draft {
   const me = useMe();
   const [state, setState] = useState<DraftState>({ kind: "clean" });
   const keeper = useRef<DraftKeeper | null>(null);
+  const known = useRef(revision);
   useEffect(() => {
     const made = new DraftKeeper({
-      save: (data) => tasks.saveDraft(task, data).catch(verdictOn),
+      save: async (data) => {
+        try {
+          const saved = await tasks.saveDraft(task, data, known.current);
+          known.current = saved.revision;
+          return saved;
+        } catch (error) {
+          return verdictOn(error);
+        }
+      },
       keep: (data) => writeKept(me.id, task, data),
       later: (callback, milliseconds) => {
         const timer = window.setTimeout(callback, milliseconds);

@@ -47,7 +47,7 @@ export function DivisionPicker(props: DivisionPickerProps) {
       </Button>
       {props.value && props.clearable ? (
         <button type="button" className="link-button" onClick={() => props.onChange("")}>
-          {t("act.remove")}
+          {t("act.unset")}
         </button>
       ) : null}
       <Modal open={open} title={t("division.choose")} footer={null} onCancel={() => setOpen(false)} destroyOnHidden>

@@ -4,6 +4,8 @@ export interface FilterSpec {
   /** Closed list of what is accepted; anything else reads as the default. */
   values?: readonly string[];
   default?: string;
+  /** What is accepted when there is no closed list; anything else reads as the default. */
+  pattern?: RegExp;
   /** Longest text taken from the address, in characters. */
   lengthMax?: number;
 }
@@ -11,6 +13,10 @@ export type FilterSpecs = Record<string, FilterSpec>;
 export type Filters<S extends FilterSpecs> = { [K in keyof S]: string };
 
 const FILTER_LENGTH_MAX = 100;
+/** A division's code; the identifier of a workflow, a task in it, a code. */
+export const BY_DIVISION = { pattern: /^\d{12}$/ } as const satisfies FilterSpec;
+export const BY_NAME = { pattern: /^[A-Za-z][A-Za-z0-9._-]{0,63}$/ } as const satisfies FilterSpec;
+export const BY_TEXT = { lengthMax: 60 } as const satisfies FilterSpec;
 
 export function readFilters<S extends FilterSpecs>(specs: S, search: URLSearchParams): Filters<S> {
   const entries = Object.entries(specs).map(([name, spec]) => [name, readOne(spec, search.get(name))]);
@@ -20,8 +26,13 @@ export function readFilters<S extends FilterSpecs>(specs: S, search: URLSearchPa
 function readOne(spec: FilterSpec, found: string | null): string {
   const fallback = spec.default ?? "";
   if (found === null) return fallback;
-  const text = found.trim().slice(0, spec.lengthMax ?? FILTER_LENGTH_MAX);
-  return spec.values && !spec.values.includes(text) ? fallback : text;
+  // By characters, not by UTF-16 halves: rare characters of names take two of those.
+  const text = Array.from(found.trim())
+    .slice(0, spec.lengthMax ?? FILTER_LENGTH_MAX)
+    .join("")
+    .trim();
+  if (spec.values && !spec.values.includes(text)) return fallback;
+  return spec.pattern && !spec.pattern.test(text) ? fallback : text;
 }
 
 /** The shortest address that reads back as the same filters: defaults are left out, names in the order of the spec. */

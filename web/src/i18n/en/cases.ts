@@ -38,6 +38,5 @@ export const cases = {
   sum: "Total",
   allChildren: "See each of them",
   childrenOf: "Members of {{number}}",
-  yours: "Yours to do",
   bulkHere: "{{count}} on this page are yours to do",
 } as const;

@@ -12,6 +12,7 @@ export const imports = {
   at: "Imported",
   lines: "{{count}} lines",
   linesTitle: "Line by line",
+  table: "Table of lines",
   linesDone: "{{done}} of {{total}} lines checked",
   progress: "Progress of the import",
   status: {

@@ -16,7 +16,6 @@ export const inbox = {
   number: "Number",
   place: "Division",
   at: "Office",
-  role: "Post",
   dueAt: "Limit",
   assignee: "Claimed by",
   unclaimed: "nobody",
@@ -37,6 +36,4 @@ export const inbox = {
   bulkDone: "{{done}} completed",
   bulkFailed: "{{count}} could not be completed",
   bulkRetry: "Try the {{count}} unanswered again",
-  claim: "Claim",
-  claimed: "Claimed",
 } as const;

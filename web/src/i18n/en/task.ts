@@ -3,6 +3,7 @@ export const task = {
   form: "Work",
   noForm: "Nothing need be filled in at this step; choose an outcome.",
   actions: "Outcomes",
+  effects: "What each button does",
   whyNot: "Not now: {{why}}",
   why: "Why this is mine",
   position: "Acting as",

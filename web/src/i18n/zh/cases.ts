@@ -38,6 +38,5 @@ export const cases = {
   sum: "合计",
   allChildren: "逐项查看",
   childrenOf: "{{number}} 的各项",
-  yours: "由您办理",
   bulkHere: "本页由您办理的 {{count}} 项",
 } as const;

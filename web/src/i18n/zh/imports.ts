@@ -12,6 +12,7 @@ export const imports = {
   at: "导入时间",
   lines: "{{count}} 行",
   linesTitle: "逐行结果",
+  table: "逐行结果表",
   linesDone: "已核对 {{done}} / {{total}} 行",
   progress: "导入进度",
   status: {

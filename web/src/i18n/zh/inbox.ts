@@ -15,7 +15,6 @@ export const inbox = {
   number: "编号",
   place: "区划",
   at: "办理机构",
-  role: "岗位",
   dueAt: "时限",
   assignee: "签收人",
   unclaimed: "未签收",
@@ -32,6 +31,4 @@ export const inbox = {
   bulkDone: "已办理 {{done}} 项",
   bulkFailed: "{{count}} 项未能办理",
   bulkRetry: "重试未答复的 {{count}} 项",
-  claim: "签收",
-  claimed: "已签收",
 } as const;

@@ -3,6 +3,7 @@ export const task = {
   form: "办理",
   noForm: "本环节无需填写内容，请直接选择办理结果。",
   actions: "办理结果",
+  effects: "各按钮的作用",
   whyNot: "暂不可用：{{why}}",
   why: "为什么由我办理",
   position: "办理角色",
