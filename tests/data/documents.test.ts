@@ -1,0 +1,185 @@
+import { describe, expect, test } from "vitest";
+import { checkTemplate } from "../../src/core/document/template.ts";
+import type { Template } from "../../src/core/variant.ts";
+import { renderHtml, renderText } from "../../src/engine/document.ts";
+import { parseTemplate } from "../../src/engine/release-templates.ts";
+import { definitionOf, filesIn, idsIn, read, sharedParams } from "./release.ts";
+
+const templates = filesIn("templates", ".hbs").map((name) => {
+  const { value, problems } = parseTemplate(read(`templates/${name}`), `templates/${name}`);
+  if (!value) throw new Error(JSON.stringify(problems));
+  return value;
+});
+
+function template(id: string): Template {
+  const found = templates.find((one) => one.id === id);
+  if (!found) throw new Error(id);
+  return found;
+}
+
+const params: Record<string, unknown> = {};
+for (const specs of [sharedParams(), ...[...idsIn("workflows", ".yaml")].map((id) => definitionOf(id).params)])
+  for (const [id, spec] of Object.entries(specs)) params[id] = spec.default;
+
+const FACTS = {
+  params,
+  instance: {
+    number: "YJ-320106-2026-00037",
+    division: "320106001000",
+    divisionName: "鼓楼区宁海路街道",
+    dueAt: "2027-02-26T15:59:59.999Z",
+  },
+  organisation: { name: "鼓楼区社会保险经办机构", phone: "025-83330000", address: "中山北路1号" },
+  actor: { name: "王敏" },
+  number: "鼓人社退受〔2026〕37号",
+  now: "2026-11-20T02:00:00.000Z",
+};
+const CASE = {
+  ...{
+    enterpriseName: "南京某厂",
+    enterpriseUscc: "91320199MA1TXN001H",
+    enterpriseHead: "赵四",
+    contactPerson: "钱五",
+  },
+  ...{ phone: "13700002606", headcount: 300, partyMemberCount: 41, archiveCount: 298, planSchedule: "十二月交接" },
+  ...{ receivedOn: "2026-11-19", acceptedOn: "2026-11-20", confirmedOn: "2026-12-18", medicalReformJoined: false },
+  ...{ missingItems: [{ name: "花名册盖章件", problem: "未盖章", how: "盖章后上传", flexible: "可容缺" }] },
+  ...{ refusalGround: "不属本机构受理", count: 20, placeName: "宁海路街道", batchNumber: "YJ-320106-2026-00037" },
+};
+const PERSON = {
+  ...{ name: "秦金凤", residentId: "320199196702142365", sex: "女", phone: "13700002606", batchEnterprise: "南京某厂" },
+  ...{ pensionAmount: 4158.45, specialGroups: ["独居", "劳模"], hukouAddress: "宁海路1号", contactNote: "身体好" },
+  ...{
+    refusalText: "户口不在辖区",
+    reasonText: "已迁出",
+    disputeDecision: "改派",
+    newDivision: "320106001000",
+    disputeGround: "以户口为准",
+  },
+};
+
+function text(id: string, data: Record<string, unknown>, more: Record<string, unknown> = {}): string {
+  return renderText(template(id), { ...FACTS, ...more, data });
+}
+
+describe("templates", () => {
+  test.each(templates.map((one) => [one.id, one] as const))(
+    "%s keeps to the closed subset and prints with and without data",
+    (_, one) => {
+      expect(checkTemplate(one.source)).toEqual([]);
+      expect(renderHtml(one, { ...FACTS, data: { ...CASE, ...PERSON } })).toContain("</html>");
+      expect(renderHtml(one, {})).toContain("</html>");
+    },
+  );
+
+  test("bear the codes of the documents that a handover needs, each once", () => {
+    const codes = templates.flatMap(({ code }) => code ?? []).sort();
+    expect(codes).toEqual([
+      "D04",
+      "D05",
+      "D06",
+      "D07",
+      "D08",
+      "D09",
+      "D10",
+      "D11",
+      "D12",
+      "D13",
+      "D14",
+      "D15",
+      "D20",
+      "D21",
+      "D22",
+    ]);
+  });
+});
+
+describe("documents say what an official expects", () => {
+  test("the notice of acceptance: number, dates, limit, what was received", () => {
+    const paper = text("acceptance-notice", CASE);
+    expect(paper).toContain("鼓人社退受〔2026〕37号");
+    expect(paper).toContain("你单位于 2026年11月19日 提交的“企业退休人员移交”申请及材料收悉");
+    expect(paper).toContain("自受理之日（2026年11月20日）起 60个工作日内办结（2027年2月26日 前）");
+    expect(paper).toContain("2. 移交花名册（300 人）");
+    expect(paper).toContain("经办人：王敏　联系电话：025-83330000");
+  });
+
+  test("the one-time notice: every item, the time, and that all has been said", () => {
+    const paper = text("correction-notice", CASE);
+    expect(paper).toContain("1 | 花名册盖章件 | 未盖章 | 盖章后上传 | 可容缺");
+    expect(paper).toContain("在 15个工作日内补正");
+    expect(paper).toContain("本通知已一次性告知全部需补正事项");
+    expect(paper).not.toContain("再次告知");
+    expect(text("correction-notice", { ...CASE, secondNoticeReason: "新发现" })).toContain(
+      "首次告知时不能发现的理由：新发现",
+    );
+  });
+
+  test("the refusal: ground and remedies", () => {
+    const paper = text("refusal-notice", CASE);
+    expect(paper).toContain("理由：不属本机构受理");
+    expect(paper).toContain("60 日内申请行政复议");
+  });
+
+  test("the agreement: parties, duties, fee in words or none, copies", () => {
+    const agreement = {
+      ...CASE,
+      agreementTitle: "企业退休人员社会化管理服务协议书",
+      agreementNo: "XY-1",
+      retireeCount: 20,
+    };
+    const free = text("agreement", agreement);
+    expect(free).toContain("乙方（移交方）：南京某厂");
+    expect(free).toContain("双方不收取任何费用");
+    expect(free).toContain("乙方未参加医疗保险制度改革");
+    expect(free).toContain("本协议一式 4 份");
+    const paid = text("agreement", {
+      ...agreement,
+      feePerHead: 1200.5,
+      feeTotal: 24010,
+      feeDate: "2026-12-31",
+      medicalReformJoined: true,
+    });
+    expect(paid).toContain("计 ¥24,010.00（大写：人民币贰万肆仟零壹拾元整）");
+    expect(paid).not.toContain("未参加医疗保险");
+    expect(text("agreement", { ...agreement, entrusted: true, agreementTitle: "企业退休人员委托管理协议" })).toContain(
+      "待条件具备后，再纳入社区管理",
+    );
+  });
+
+  test("the letter of introduction serves one person and a whole group", () => {
+    expect(text("introduction-letter", CASE)).toContain("现将其中 20 人移交你处");
+    expect(text("introduction-letter", CASE)).toContain("宁海路街道接收单位：");
+    const one = text("introduction-letter", {
+      ...PERSON,
+      enterpriseName: "南京某厂",
+      approvedOn: "2026-11-10",
+      routingRule: "hukou",
+    });
+    expect(one).toContain("退休人员 秦金凤（公民身份号码 320199196702142365）");
+    expect(one).toContain("按户口所在地移交你处");
+  });
+
+  test("the decision on a dispute hides the number and names the place", () => {
+    const paper = text("dispute-opinion", PERSON);
+    expect(paper).not.toContain("320199196702142365");
+    expect(paper).toContain("户口不在辖区：已迁出");
+    expect(paper).toContain("改派（改派 鼓楼区宁海路街道）");
+  });
+
+  test("the community's papers: data sheet and contact card", () => {
+    const sheet = text("information-sheet", PERSON);
+    expect(sheet).toContain("姓名 | 秦金凤 | 性别 | 女");
+    expect(sheet).toContain("¥4,158.45");
+    expect(sheet).toContain("独居、劳模");
+    expect(text("contact-card", PERSON)).toContain("专管员 | 王敏");
+  });
+
+  test("lists of people where they are given, else where they are found", () => {
+    const children = [{ data: { ...PERSON, codes: ["NAME_DIFF", "PHONE_MISSING"], disposition: "query" } }];
+    expect(text("handover-roster", CASE, { children })).toContain("1 | 秦金凤 | 女 | 320199196702142365");
+    expect(text("handover-roster", CASE)).toContain("逐人名单见所附电子花名册");
+    expect(text("comparison-result", CASE, { children })).toContain("NAME_DIFF、PHONE_MISSING | 存疑，待确认");
+    expect(text("handover-confirmation", CASE, { children })).toContain("1 | 秦金凤");
+  });
+});
