@@ -27,10 +27,15 @@ export interface Reach {
 export function readerOf(policies: Policies, caller: Caller): Reader {
   return {
     user: caller.user,
-    organisations: [...new Set(caller.grants.map((grant) => grant.organisation))],
+    organisations: [...new Set(doingBusiness(policies, caller).map((grant) => grant.organisation))],
     places: [...new Set(caller.grants.map((grant) => `${grant.organisation}|${grant.role}`))],
     readDivisions: readDivisionsOf(policies, caller),
   };
+}
+
+/** Grants of roles that have to do with cases: who administers the system sees none. */
+function doingBusiness(policies: Policies, caller: Caller): Caller["grants"][number][] {
+  return caller.grants.filter((grant) => policies.roles.get(grant.role)?.reads !== "none");
 }
 
 /** 12-digit codes of the divisions that the caller's roles let them read whole, none inside another. */

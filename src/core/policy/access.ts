@@ -55,7 +55,9 @@ function read(caller: AccessCaller, subject: AccessSubject, on: string): Access 
   if (subject.kind === "task" && holdsPost(caller, subject)) return { allow: true, rule: "post" };
   if (subject.kind === "case") {
     if (subject.starter === caller.user) return { allow: true, rule: "starter" };
-    if (caller.posts.some((post) => subject.organisations.includes(post.organisation.id))) {
+    if (
+      caller.posts.some((post) => post.role.reads !== "none" && subject.organisations.includes(post.organisation.id))
+    ) {
       return { allow: true, rule: "participant" };
     }
   }

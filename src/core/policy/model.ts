@@ -39,8 +39,8 @@ export interface Grant {
 export interface Role {
   id: string;
   title: Text;
-  /** `own`: what lies at the grant's organisation. `jurisdiction`: also everything in its divisions, read only. */
-  reads: "own" | "jurisdiction";
+  /** `none`: administers, and sees no business. `own`: what lies at the grant's organisation. `jurisdiction`: also everything in its divisions, read only. */
+  reads: "none" | "own" | "jurisdiction";
   /** Rights beyond working tasks, e.g. `settings.write`, `records.read`, `records.unmask`, `users.write`. */
   rights: string[];
 }

@@ -11,7 +11,7 @@ export function parseRoles(yaml: string, file: string): Parsed<Record<string, Ro
   const roles = each(source, "roles", ["title", "reads", "rights"], ["title"], (id, fields) => ({
     id,
     title: fields.text("title"),
-    reads: fields.oneOf("reads", ["own", "jurisdiction"], "own"),
+    reads: fields.oneOf("reads", ["none", "own", "jurisdiction"], "own"),
     rights: fields.strings("rights"),
   }));
   return source.done(roles);
