@@ -69,7 +69,7 @@ export const instances = {
 };
 
 export const imports = {
-  list: (query: Query, signal?: AbortSignal) => get<Api.Page<Api.ImportBody>>("/imports", query, signal),
+  list: (signal?: AbortSignal) => get<Api.Page<Api.ImportBody>>("/imports", undefined, signal),
   one: (id: string, signal?: AbortSignal) => get<Api.ImportBody>(`/imports/${id}`, undefined, signal),
   lines: (id: string, query: Query, signal?: AbortSignal) =>
     get<Api.Page<Api.ImportLine>>(`/imports/${id}/lines`, query, signal),

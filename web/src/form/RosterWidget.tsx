@@ -62,11 +62,15 @@ function Ready(props: { workflow: string; division: string; choose: (id: string)
   const { t } = useTranslation();
   const language = useLanguage();
   const list = useQuery({
-    queryKey: ["imports", props.workflow, props.division],
-    queryFn: ({ signal }) => imports.list({ workflow: props.workflow, limit: 20 }, signal),
+    queryKey: ["imports"],
+    queryFn: ({ signal }) => imports.list(signal),
   });
   const ready = (list.data?.items ?? []).filter(
-    (body) => body.status === "ready" && body.instance === null && body.division === props.division,
+    (body) =>
+      body.status === "ready" &&
+      body.instance === null &&
+      body.workflow === props.workflow &&
+      body.division === props.division,
   );
   if (ready.length === 0) return null;
   return (

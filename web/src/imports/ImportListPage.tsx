@@ -7,9 +7,8 @@ import { useLanguage, useText } from "../i18n/use-text.ts";
 import { imports, workflows } from "../resources.ts";
 import { WhereChoice } from "../start/WhereChoice.tsx";
 import { formatInstant } from "../ui/format.ts";
-import { type Column, Listing, MoreButton } from "../ui/Listing.tsx";
+import { type Column, Listing } from "../ui/Listing.tsx";
 import { Page, Section } from "../ui/Page.tsx";
-import { usePages } from "../ui/use-pages.ts";
 import { Empty, Loaded } from "../ui/Waiting.tsx";
 import { ImportUploader } from "./ImportUploader.tsx";
 
@@ -54,7 +53,7 @@ function Earlier() {
   const text = useText();
   const language = useLanguage();
   const known = useQuery({ queryKey: ["workflows"], queryFn: ({ signal }) => workflows.list(signal) });
-  const list = usePages<ImportBody>(["imports"], (cursor, signal) => imports.list({ limit: 50, cursor }, signal));
+  const list = useQuery({ queryKey: ["imports"], queryFn: ({ signal }) => imports.list(signal) });
   const titleOf = (id: string) => text(known.data?.items.find((one) => one.id === id)?.title) || id;
   const columns: Column<ImportBody>[] = [
     {
@@ -75,14 +74,11 @@ function Earlier() {
   return (
     <Section title={t("imports.earlier")}>
       <Loaded query={list}>
-        {(items) =>
+        {({ items }) =>
           items.length === 0 ? (
             <Empty>{t("imports.none")}</Empty>
           ) : (
-            <>
-              <Listing label={t("imports.earlier")} columns={columns} items={items} keyOf={(body) => body.id} />
-              <MoreButton shown={items.length} hasMore={list.hasMore} loading={list.loadingMore} more={list.more} />
-            </>
+            <Listing label={t("imports.earlier")} columns={columns} items={items} keyOf={(body) => body.id} />
           )
         }
       </Loaded>

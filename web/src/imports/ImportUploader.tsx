@@ -6,7 +6,7 @@ import { imports } from "../resources.ts";
 import { useAttempt } from "../task/use-attempt.ts";
 import { ProblemView } from "../ui/ProblemView.tsx";
 
-const FILE_MEGABYTES_MAX = 30;
+const FILE_MEGABYTES_MAX = 20;
 
 interface ImportUploaderProps {
   workflow: string;
