@@ -68,9 +68,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
 }
 
+/** What knex would print is thrown as well, and whoever catches it logs it in our own form. */
+const QUIET = { warn: () => {}, error: () => {}, debug: () => {}, deprecate: () => {} };
+
 function knexOnPostgres(options: Extract<DatabaseOptions, { url: string }>): Knex {
   return knexFactory({
     client: "pg",
+    log: QUIET,
     connection: {
       connectionString: options.url,
       application_name: "yijiao",
@@ -95,6 +99,7 @@ function pgliteParsers(): ParserOptions {
 function knexOnPGlite(pglite: PGlite): Knex {
   return knexFactory({
     client: PGliteClient,
+    log: QUIET,
     // A function, since knex would clone an object; knex-pglite takes the opened database out of what it returns.
     connection: (() => ({ pglite })) as unknown as Knex.ConnectionConfigProvider,
     acquireConnectionTimeout: GATE_TIMEOUT_MS,
