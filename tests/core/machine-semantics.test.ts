@@ -123,6 +123,26 @@ describe("the statechart keeps its meaning when every step is stored and read ba
       "b",
     ],
     [
+      "of two regions that would leave, the first in the file leaves, however deep it stands",
+      done({
+        a: {
+          type: "parallel",
+          on: { GO: { actions: [{ type: "cc", params: { position: "q" } }] } },
+          states: {
+            deep: {
+              initial: "x",
+              states: { x: { initial: "y", states: { y: { always: { guard: "= event.data.x", target: "#m.one" } } } } },
+            },
+            flat: { always: { guard: "= event.data.x", target: "#m.two" } },
+          },
+        },
+        one: {},
+        two: {},
+      }),
+      [["GO", true]],
+      "one",
+    ],
+    [
       "an inner state goes before its parent",
       done({ a: { initial: "x", on: { GO: "b" }, states: { x: { on: { GO: "y" } }, y: {} } }, b: {} }),
       [["GO"]],
