@@ -1,7 +1,7 @@
 import { isDay } from "../core/calendar/day.ts";
 import { LEVELS } from "../core/definition/model.ts";
 import { type Fields, type Parsed, type Path, Source } from "../core/policy/source.ts";
-import type { DemoPlan, OrganisationPlan, PeoplePlan, RecordPlan, SettingPlan } from "./demo-plan.ts";
+import type { DemoPlan, OrganisationPlan, PeoplePlan, RecordHome, RecordPlan, SettingPlan } from "./demo-plan.ts";
 
 const TOP = ["password", "seed", "asOf", "shorten", "lists", "names", "organisations", "people", "settings", "records"];
 
@@ -85,14 +85,25 @@ function setting(source: Source, raw: unknown, path: Path): SettingPlan {
 }
 
 function record(source: Source, raw: unknown, path: Path): RecordPlan {
-  const known = ["type", "homeCity", "count", "organisations", "csv", "columns", "numbers", "values"];
-  const fields = source.fields(raw, path, known, ["type", "homeCity"]);
-  const count = whole(fields, "count");
+  const known = ["type", "homeCity", "homes", "organisations", "csv", "columns", "numbers", "values"];
+  const fields = source.fields(raw, path, known, ["type"]);
   const columns = Object.entries(fields.mapping("columns")).map(([column, property]) => [column, String(property)]);
+  const homes = fields.list("homes").map((item, index): RecordHome => {
+    const at = [...path, "homes", index];
+    const home = source.fields(item, at, ["homeCity", "count", "within"], ["homeCity", "count", "within"]);
+    const within = Object.entries(home.mapping("within")).map(([code, weight]) => [code, Number(weight)]);
+    return {
+      homeCity: whole(home, "homeCity") ?? 0,
+      count: whole(home, "count") ?? 0,
+      within: Object.fromEntries(within),
+    };
+  });
+  const homeCity = whole(fields, "homeCity");
+  if (homeCity !== undefined) homes.push({ homeCity, count: 0, within: {} });
+  if (homes.length === 0) source.report(path, "须写 homeCity 或 homes", "Write homeCity or homes");
   return {
     type: fields.string("type"),
-    homeCity: whole(fields, "homeCity") ?? 0,
-    ...(count === undefined ? {} : { count }),
+    homes,
     ...texts(fields, ["organisations", "csv"]),
     ...(columns.length > 0 ? { columns: Object.fromEntries(columns) } : {}),
     ...(fields.has("numbers") ? { numbers: fields.strings("numbers") } : {}),

@@ -20,7 +20,7 @@ export function planPeople(
   passwordHash: string,
 ): DemoPeople {
   const users = new Map<string, NewUser>();
-  const grants: Grant[] = [];
+  const grants = new Map<string, Grant>();
   const featured = new Set<string>();
   for (const people of plan.people) {
     for (const place of organisations) {
@@ -33,14 +33,16 @@ export function planPeople(
           users.set(username, { id: `demo-${username}`, username, name, passwordHash });
         }
         for (const role of post.roles) {
-          grants.push({ user: `demo-${username}`, role, organisation: place.organisation.id, from: null, until: null });
+          const organisation = place.organisation.id;
+          const grant = { user: `demo-${username}`, role, organisation, from: null, until: null };
+          grants.set(`${username} ${role} ${organisation}`, grant);
         }
       }
     }
   }
   return {
     users: [...users.values()],
-    grants,
+    grants: [...grants.values()],
     order: [...featured, ...[...users.keys()].filter((u) => !featured.has(u))],
   };
 }

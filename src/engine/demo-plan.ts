@@ -65,9 +65,8 @@ export interface SettingPlan {
 /** Records of a type: made up by rule (`count` of them), one for each organisation of a type, or read from a CSV file. */
 export interface RecordPlan {
   type: string;
-  homeCity: number;
-  /** `count`: so many. `organisations`: one each, whose facts stand under `organisation.`. */
-  count?: number;
+  homes: RecordHome[];
+  /** One for each organisation of this type, instead of a count. */
   organisations?: string;
   /** CSV beside the plan, gzipped; a column's values go to the property it is mapped to. Blank cells are left out. */
   csv?: string;
@@ -75,4 +74,11 @@ export interface RecordPlan {
   /** Properties of a CSV that are numbers. */
   numbers?: string[];
   values?: Record<string, unknown>;
+}
+
+/** Where so many records live, and the divisions (with their weights) that places are picked from. */
+export interface RecordHome {
+  homeCity: number;
+  count: number;
+  within: Record<string, number>;
 }

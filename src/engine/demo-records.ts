@@ -22,35 +22,43 @@ export async function seedRecords(
   for (const plan of plans) {
     const type = engine.policies().records.get(plan.type);
     if (!type) throw new Error(`the demonstration has records of the unknown type ${plan.type}`);
-    const rows = valuesOf(world, plan, readText).map((values) => {
-      const { asOf } = world.plan;
-      const entry = {
-        key: values[type.key],
-        values,
-        validFrom: asOf,
-        instance: "",
-        at: `${asOf}T00:00:00.000Z`,
-        actor: null,
-      };
-      const { instance_id: _, ...row } = recordRow(engine, type, entry);
-      return row;
-    });
-    for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT) {
-      await addRecords(tx, plan.homeCity, rows.slice(from, from + ROWS_PER_STATEMENT));
+    for (const home of plan.homes) {
+      const there = { ...world, within: home.within };
+      const rows = valuesOf(there, plan, home.count, readText).map((values) => {
+        const { asOf } = world.plan;
+        const entry = {
+          key: values[type.key],
+          values,
+          validFrom: asOf,
+          instance: "",
+          at: `${asOf}T00:00:00.000Z`,
+          actor: null,
+        };
+        const { instance_id: _, ...row } = recordRow(engine, type, entry);
+        return row;
+      });
+      for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT) {
+        await addRecords(tx, home.homeCity, rows.slice(from, from + ROWS_PER_STATEMENT));
+      }
+      total += rows.length;
     }
-    total += rows.length;
   }
   return total;
 }
 
-function valuesOf(world: DemoWorld, plan: RecordPlan, readText: (name: string) => string): Record<string, unknown>[] {
+function valuesOf(
+  world: DemoWorld,
+  plan: RecordPlan,
+  count: number,
+  readText: (name: string) => string,
+): Record<string, unknown>[] {
   if (plan.csv !== undefined) return fromTable(readText(plan.csv), plan);
   if (plan.organisations !== undefined) {
     return world.organisations
       .filter((one) => one.organisation.type === plan.organisations)
       .map((one) => draft(world, plan, one.facts));
   }
-  return Array.from({ length: plan.count ?? 0 }, () => draft(world, plan, NO_FACTS));
+  return Array.from({ length: count }, () => draft(world, plan, NO_FACTS));
 }
 
 function draft(world: DemoWorld, plan: RecordPlan, facts: Facts): Record<string, unknown> {

@@ -14,6 +14,8 @@ export interface DemoWorld {
   places: PlaceNames;
   organisations: readonly DemoOrganisation[];
   chance: Chance;
+  /** Divisions, with their weights, that places are picked from. */
+  within: Record<string, number>;
   /** Numbers given out, none twice. */
   taken: Set<string>;
 }
@@ -161,7 +163,7 @@ function placeOf(world: DemoWorld, draft: Draft, spec: Spec): string {
   const level = LEVELS.find((one) => one === spec.text("place")) ?? "community";
   const of = spec.get("of");
   if (of !== undefined) return ancestorCode(String(draft.values.get(String(of))), level);
-  const area = weighted(world, spec.spec("within"));
+  const area = weighted(world, new Spec(world.within));
   const found = cached(world, `${level} ${area}`, () =>
     world.divisions
       .filter((one) => one.level === level && one.pseudo !== true && liesWithin(one.code, area))

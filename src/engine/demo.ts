@@ -109,6 +109,7 @@ async function seedPlan(engine: Engine, home: string, plan: DemoPlan, hash: stri
     places,
     organisations,
     chance: chanceOf(plan.seed),
+    within: {},
     taken: new Set<string>(),
   };
   const records = await engine.database.transaction(async (tx) => {

@@ -42,10 +42,17 @@ function htmlOf(template: Template, data: DocumentData, zone: string): string {
   return withGaps(run(data, zone));
 }
 
-/** In a table a gap is an empty cell; in a sentence it is a line to write on. */
+/**
+ * In a table a gap is an empty cell; in a sentence it is a line to write on. A gap that stands for a whole sentence or
+ * paragraph leaves nothing: what was optional is not asked for by hand.
+ */
 function withGaps(html: string): string {
   if (!html.includes(GAP)) return html;
-  return html.replace(/<t[dh][^>]*>[^<]*<\/t[dh]>/g, (cell) => cell.replaceAll(GAP, "")).replaceAll(GAP, BLANK);
+  return html
+    .replace(/<t[dh][^>]*>[^<]*<\/t[dh]>/g, (cell) => cell.replaceAll(GAP, ""))
+    .replace(new RegExp(`<p[^>]*>\\s*${GAP}\\s*</p>`, "g"), "")
+    .replace(new RegExp(`(?<=[。；！？])(?:${GAP})+`, "g"), "")
+    .replaceAll(GAP, BLANK);
 }
 
 /**

@@ -2,7 +2,7 @@
  * The one Typst document that sets every paper. It gets trees as JSON and puts their texts in as strings, never as
  * markup: a name like `#import "x"` prints as it stands. Sizes and margins follow the page's stylesheet.
  */
-export const DOCUMENT_TYPST = String.raw`
+export const DOCUMENT_TYPST = `
 #let papers = json(bytes(sys.inputs.papers))
 #let serif = ("Noto Serif SC",)
 #let sans = ("Noto Sans SC", "Noto Serif SC")
@@ -39,12 +39,12 @@ export const DOCUMENT_TYPST = String.raw`
 )
 
 #let grid-of(one) = {
-  set text(if one.widths.len() >= 9 { 9pt } else { 12pt })
-  set par(leading: 5pt, first-line-indent: 0em)
+  set text(if one.widths.len() >= 9 { 9pt } else { 12pt }, top-edge: "ascender", bottom-edge: "descender")
+  set par(leading: 2pt, first-line-indent: 0em)
   table(
     columns: one.widths.map(width => width * 1fr),
     stroke: 0.5pt,
-    inset: 1.5mm,
+    inset: (x: 1.5mm, y: 1mm),
     ..if one.head.len() > 0 { (table.header(..one.head.flatten().map(cell)),) },
     ..one.body.flatten().map(cell),
   )
@@ -53,9 +53,9 @@ export const DOCUMENT_TYPST = String.raw`
 #let block-of(one, indent: true) = {
   if one.type == "heading" {
     set par(first-line-indent: 0em, justify: false)
-    if one.level == 1 { align(center, block(below: 22pt, text(22pt, weight: "bold", inline(one.content)))) }
-    else if one.level == 2 { block(pad(left: 2em, text(font: sans, weight: "bold", inline(one.content)))) }
-    else { block(pad(left: 2em, text(weight: "bold", inline(one.content)))) }
+    if one.level == 1 { align(center, block(below: 22pt, sticky: true, text(22pt, weight: "bold", inline(one.content)))) }
+    else if one.level == 2 { block(sticky: true, pad(left: 2em, text(font: sans, weight: "bold", inline(one.content)))) }
+    else { block(sticky: true, pad(left: 2em, text(weight: "bold", inline(one.content)))) }
   }
   else if one.type == "paragraph" { paragraph(one, indent) }
   else if one.type == "list" {

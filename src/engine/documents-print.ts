@@ -3,6 +3,7 @@ import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import { listPrintRows, type PrintRow, readPrintRow } from "../store/document-print.ts";
 import { readInstanceWhole } from "../store/instance-list.ts";
 import { BATCH_MAX, DOCUMENT_CSS, type Paper, renderHtml, renderPdf, renderPdfBatch } from "./document.ts";
+import { listOnPaper } from "./document-list.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { maskProtected } from "./masking.ts";
 import { divisionName, readerOf, rightsOf } from "./reader.ts";
@@ -66,6 +67,8 @@ async function assemble(engine: Engine, caller: Caller, row: PrintRow): Promise<
   const kept: Record<string, unknown> = engine.sealer.open(row.data);
   const clear = row.takesPart || rightsOf(policies, caller).has("records.unmask");
   const { data, instance, actor, ...rest } = clear ? kept : maskProtected(policies, kept);
+  const whole = typeof kept.data === "object" && kept.data !== null ? { ...kept.data } : {};
+  const children = await listOnPaper(engine, template, row, whole);
   const office = row.organisation === null ? undefined : policies.organisations.get(row.organisation);
   const facts = typeof instance === "object" && instance !== null ? { ...instance } : {};
   const division = "division" in facts && typeof facts.division === "string" ? facts.division : "";
@@ -75,6 +78,7 @@ async function assemble(engine: Engine, caller: Caller, row: PrintRow): Promise<
     data: {
       ...rest,
       data,
+      ...(children === null ? {} : { children: clear ? children : maskProtected(policies, children) }),
       instance: { ...facts, divisionName: divisionName(policies, division), dueAt: row.dueAt },
       organisation: { id: row.organisation, name: office?.name ?? "", ...office?.contact },
       actor: typeof actor === "string" ? { name: actor } : null,

@@ -1,11 +1,11 @@
-import { buildDirectory, type Directory, liesWithin } from "../core/division/directory.ts";
-import type { Candidate, Division } from "../core/policy/model.ts";
+import { buildDirectory, type Directory } from "../core/division/directory.ts";
+import type { Division } from "../core/policy/model.ts";
 import type { CleanContext } from "../core/roster/clean.ts";
 import type { ResultCode } from "../core/roster/judge.ts";
 import type { ImportDefinition } from "../core/roster/model.ts";
 import { resultCodes } from "../core/roster/result.ts";
 import type { Caller, Policies } from "./engine.ts";
-import { homeCityOf } from "./stored.ts";
+import { startModeOf } from "./start-place.ts";
 
 /** The import definition of an id; stored ones were parsed when the release was taken in. */
 export function importDefinition(policies: Policies, id: string): ImportDefinition | null {
@@ -66,30 +66,16 @@ export function resultsOf(
   return resultCodes(definition, table, { division }, today);
 }
 
-/** The caller's organisation that holds a start position of the workflow there: as a party of the case, or over the place. */
+/** The caller's organisation that may start the workflow there, or null: whoever cannot start it has no list to hand in. */
 export function importingOrganisation(
   policies: Policies,
   caller: Caller,
   workflow: string,
   division: string,
+  day: string,
 ): string | null {
   const definition = policies.workflows.get(workflow)?.bundle.definition;
-  const candidates = (definition?.start.positions ?? []).flatMap((position): Candidate[] =>
-    Object.values(policies.positions.positions[position]?.candidates ?? {}).flat(),
-  );
-  const fits = (grant: Caller["grants"][number]) =>
-    candidates.some(
-      (candidate) => candidate.role === grant.role && standsFor(policies, candidate, grant.organisation, division),
-    );
-  return caller.grants.find(fits)?.organisation ?? null;
-}
-
-function standsFor(policies: Policies, candidate: Candidate, id: string, division: string): boolean {
-  const organisation = policies.organisations.get(id);
-  if (!organisation) return false;
-  if ("party" in candidate) return organisation.homeCity === homeCityOf(division);
-  return (
-    organisation.type === candidate.type &&
-    organisation.jurisdictions.some((held) => liesWithin(division, held.division))
-  );
+  if (!definition) return null;
+  const grant = caller.grants.find((one) => startModeOf(policies, definition, one, division, day) !== null);
+  return grant?.organisation ?? null;
 }

@@ -9,7 +9,7 @@ export const ZIP_ENTRY_BYTES_MAX = 250_000_000;
 export const ZIP_TOTAL_BYTES_MAX = 400_000_000;
 /** Sheets compress 10 to 40 times; what shrinks more is made to burst. */
 const ZIP_RATIO_MAX = 250;
-const ZIP_RATIO_BYTES_MIN = 100_000;
+const ZIP_RATIO_BYTES_MIN = 1_000_000;
 /** Characters of one tag or one text; a cell may hold 32,767, escaped up to six-fold. */
 const XML_RUN_CHARACTERS_MAX = 200_000;
 

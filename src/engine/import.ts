@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import type { ImportBody } from "../core/api.ts";
+import { localDay } from "../core/calendar/day.ts";
 import { parseId } from "../core/id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import { addImport, findSameImport, type ImportRow, readImport } from "../store/imports.ts";
+import { readNow } from "../store/meta.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { importBody } from "./import-body.ts";
 import { importFor, importingOrganisation } from "./import-definition.ts";
@@ -31,10 +33,11 @@ export async function createImport(engine: Engine, caller: Caller, input: Import
   const policies = engine.policies();
   if (!policies.workflows.has(input.workflow)) return refuse("WORKFLOW_UNKNOWN");
   if (!policies.divisions.has(input.division)) return refuse("DIVISION_UNKNOWN");
+  const day = caller.day ?? localDay(await readNow(engine.database), engine.zone);
+  const organisation = importingOrganisation(policies, caller, input.workflow, input.division, day);
+  if (!organisation) return refuse("START_FORBIDDEN");
   const definition = importFor(policies, input.workflow);
   if (!definition) return refuse("IMPORT_DEFINITION_MISSING");
-  const organisation = importingOrganisation(policies, caller, input.workflow, input.division);
-  if (!organisation) return refuse("START_FORBIDDEN");
   const unreadable = refusedAtSight(input.bytes);
   if (unreadable) return refuse(unreadable.code);
   const replaced = input.replaces === undefined ? null : await correctable(engine, caller, input);

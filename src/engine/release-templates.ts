@@ -1,4 +1,4 @@
-import { type Parsed, Source } from "../core/policy/source.ts";
+import { type Fields, type Parsed, Source } from "../core/policy/source.ts";
 import type { Template } from "../core/variant.ts";
 
 const FENCE = /^---\r?\n([\s\S]*?)\r?\n---\r?\n/;
@@ -13,18 +13,33 @@ export function parseTemplate(text: string, file: string): Parsed<Template> {
     source.report([], "应以 --- 围起的说明开头", "Should begin with front matter between two lines of ---");
     return { problems: source.problems };
   }
-  const fields = source.fields(source.root, [], ["title", "code", "copies", "number"], ["title"]);
+  const fields = source.fields(source.root, [], ["title", "code", "copies", "number", "list"], ["title"]);
   const copies = fields.record.copies ?? 1;
   if (typeof copies !== "number" || !Number.isInteger(copies) || copies < 1 || copies > COPIES_MAX) {
     source.report(["copies"], `份数应为 1 至 ${COPIES_MAX}`, `Copies should be 1 to ${COPIES_MAX}`);
   }
   const [code, number] = [fields.optional("code"), fields.optional("number")];
+  const list = fields.has("list") ? readList(source, fields) : undefined;
   return source.done({
     id: file.slice(file.lastIndexOf("/") + 1).replace(/\.hbs$/, ""),
     title: fields.text("title"),
     ...(code === undefined ? {} : { code }),
     copies: Number(copies),
     ...(number === undefined ? {} : { number }),
+    ...(list === undefined ? {} : { list }),
     source: text.slice(match[0].length),
   });
+}
+
+function readList(source: Source, front: Fields): Template["list"] {
+  const fields = source.fields(front.record.list, ["list"], ["import", "beside", "milestone"]);
+  const [field, beside, milestone] = [
+    fields.optional("import"),
+    fields.optional("beside"),
+    fields.optional("milestone"),
+  ];
+  if (field !== undefined && beside === undefined) return { import: field };
+  if (beside !== undefined && field === undefined) return { beside, ...(milestone === undefined ? {} : { milestone }) };
+  source.report(["list"], "应写 { import } 或 { beside, milestone }", "Should be { import } or { beside, milestone }");
+  return undefined;
 }

@@ -1,16 +1,16 @@
 import type { Page, WorkflowDetail, WorkflowItem } from "../core/api.ts";
 import { localDay } from "../core/calendar/day.ts";
 import type { Definition } from "../core/definition/model.ts";
-import { resolvePosition } from "../core/policy/position.ts";
-import { resolveMode, resolveParam } from "../core/policy/setting.ts";
+import { resolveParam } from "../core/policy/setting.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import { readNow } from "../store/meta.ts";
-import { indexOf, paramsOf } from "./context.ts";
+import { paramsOf } from "./context.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
 import { importFor } from "./import-definition.ts";
 import { same } from "./inbox-item.ts";
 import { formBody } from "./inbox-task.ts";
 import { divisionName } from "./reader.ts";
+import { modeAt, startModeOf } from "./start-place.ts";
 
 /** Every workflow in force, with the divisions in which one of the caller's posts starts it. */
 export async function listWorkflows(engine: Engine, caller: Caller): Promise<Page<WorkflowItem>> {
@@ -78,23 +78,13 @@ function divisionsFor(
   definition: Definition,
   day: string,
 ): WorkflowItem["divisions"] {
-  if (!(definition.start.by ?? ["person"]).includes("person")) return [];
   const found = new Map<string, WorkflowItem["divisions"][number]>();
-  for (const { organisation, role } of caller.grants) {
-    const parties = Object.fromEntries(Object.keys(definition.parties ?? {}).map((party) => [party, organisation]));
-    for (const code of candidatePlaces(policies, organisation)) {
-      for (const known of [{}, parties]) {
-        const mode = modeAt(policies, code, known, day);
-        const starts = definition.start.positions.some((position) => {
-          const place = { division: code, mode, parties: known };
-          const resolved = resolvePosition(policies.positions, indexOf(policies), place, position, day);
-          return resolved.ok && resolved.organisation === organisation && resolved.role === role;
-        });
-        if (starts) {
-          const modeTitle = policies.positions.modes[mode]?.title ?? same(mode);
-          found.set(code, { code, name: divisionName(policies, code), mode, modeTitle });
-        }
-      }
+  for (const grant of caller.grants) {
+    for (const code of candidatePlaces(policies, grant.organisation)) {
+      const mode = startModeOf(policies, definition, grant, code, day);
+      if (mode === null) continue;
+      const modeTitle = policies.positions.modes[mode]?.title ?? same(mode);
+      found.set(code, { code, name: divisionName(policies, code), mode, modeTitle });
     }
   }
   return [...found.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
@@ -108,11 +98,6 @@ function candidatePlaces(policies: Policies, id: string): string[] {
   return [...policies.divisions.values()]
     .filter((one) => one.level === "county" && one.parent === city)
     .map((one) => one.code);
-}
-
-function modeAt(policies: Policies, division: string, parties: Record<string, string>, day: string): string {
-  const { defaultMode } = policies.positions;
-  return String(resolveMode(policies.settings, { division, parties }, day, { defaultMode }).value);
 }
 
 function rootOf(policies: Policies): string {
