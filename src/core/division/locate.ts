@@ -61,13 +61,21 @@ function withStreetColumn(context: LocateContext, read: Reading, column: string)
   if (read.why === "conflict" || read.why === "abroad" || read.why === "unknownStreet") return read;
   const street = read.node?.level === "street" || read.node?.level === "community" ? read.node : null;
   const base = street ? (context.directory.get(ancestorCode(street.code, "county")) ?? null) : read.node;
-  const named = readAddress(context, column, base);
+  const named = columnIn(context, column, base);
   if (!street)
     return named.node?.level === "street"
       ? { ...named, former: named.former ?? read.former }
       : { ...read, why: read.why === "blank" ? named.why : (read.why ?? named.why) };
   const agrees = named.node !== null && ancestorCode(named.node.code, "street") === ancestorCode(street.code, "street");
   return agrees ? read : { ...read, node: base, why: "conflict" };
+}
+
+/** A street column says the street alone, or the way to it: 宁海路街道, 鼓楼区宁海路街道. */
+function columnIn(context: LocateContext, column: string, base: Division | null): Reading {
+  const inside = readAddress(context, column, base);
+  if (base === null || inside.node?.code !== base.code) return inside;
+  const whole = readAddress(context, column, null);
+  return whole.node && whole.node.code !== base.code && liesWithin(whole.node.code, base.code) ? whole : inside;
 }
 
 function withCommunity(context: LocateContext, read: Reading, column: string): Located {

