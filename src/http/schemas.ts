@@ -324,15 +324,18 @@ export const COMPONENTS = {
     modes: list(exact({ id: text, title: bilingual })),
     parameters: list(exact({ key: text, workflow: nullable(text), spec: dictionary })),
   }),
-  DemoAccount: exact({
-    username: text,
-    password: text,
-    name: text,
-    roles: list(text),
-    organisation: text,
-    division: text,
-    mode: text,
-  }),
+  DemoAccount: exact(
+    {
+      username: text,
+      password: text,
+      name: text,
+      roles: list(text),
+      organisation: text,
+      division: text,
+      mode: text,
+    },
+    { roleTitles: list(bilingual), divisionName: text, modeTitle: bilingual },
+  ),
   Notice: exact({ id: text, at: moment, text: bilingual, instance: nullable(text), read: flag }),
   Division: exact({ code: text, name: text, level: text, parent: nullable(text) }),
   Organisation: exact({

@@ -98,10 +98,7 @@ const upload = route({
   path: "/attachments",
   tag: "attachments",
   summary: { zh: "上传附件（pdf、jpg、png、ofd）", en: "Keep an attachment (pdf, jpg, png, ofd)" },
-  access: {
-    rule: "signedIn",
-    why: { zh: "附件先归上传人", en: "an attachment is its sender's until a case takes it" },
-  },
+  access: { rule: "post", of: "attachment", act: "attachment.add" },
   uploadBytesMax: ATTACHMENT_BYTES_MAX,
   reply: { status: 201, schema: ref("Attachment") },
   errors: ["FILE_MISSING", "FILE_TOO_LARGE", "FILE_TYPE", "MEDIA_TYPE"],

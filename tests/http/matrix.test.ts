@@ -1,0 +1,244 @@
+import { v7 as uuidv7 } from "uuid";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Access, Route, Subject } from "../../src/http/route.ts";
+import { type Asking, type TestApp, testApp } from "../helpers/app.ts";
+import { freshDatabase } from "../helpers/database.ts";
+import { COUNTY, type LendingRole, PLACE_NAMES, type Place, ROLES } from "../helpers/posts.ts";
+
+/**
+ * The matrix of rights, made from the table of routes: every route × every role × every kind of place. A route without a
+ * rule does not compile; one without a probe here, or with a subject that nobody has thought about, fails.
+ */
+interface Who {
+  role: LendingRole;
+  place: Place;
+}
+/** Who may, for what lies in the county of `own` and at the desk there. Written from the requirement, not from the code. */
+const READS_COUNTY = ({ role, place }: Who) =>
+  (role === "supervisor" || role === "policy_city") && (place === "own" || place === "parent");
+const AT_DESK = ({ role, place }: Who) => role === "desk_clerk" && place === "own";
+/** The office takes part in the case: everybody there who does business sees it. */
+const IN_CASE = (who: Who) => READS_COUNTY(who) || (who.place === "own" && who.role !== "sys_admin");
+
+const SEES: Record<Subject, (who: Who) => boolean> = {
+  instance: IN_CASE,
+  document: IN_CASE,
+  import: IN_CASE,
+  task: (who) => READS_COUNTY(who) || AT_DESK(who),
+  record: (who) => who.role === "supervisor" && READS_COUNTY(who),
+  attachment: AT_DESK,
+  notice: AT_DESK,
+};
+const HAS_RIGHT: Record<string, (who: Who) => boolean> = {
+  "records.read": SEES.record,
+  "records.unmask": SEES.record,
+  "users.write": ({ role }) => role === "sys_admin",
+  // The setting is one of the county: whose jurisdiction covers it.
+  "settings.write": (who) => who.role === "policy_city" && READS_COUNTY(who),
+};
+/** A register's list is open to whoever has the right anywhere; what it shows is SEES.record. */
+const LISTS_RECORDS = ({ role }: Who) => role === "supervisor";
+
+function expected(route: Route, access: Access, who: Who | null, signedIn: boolean): boolean {
+  if (access.rule === "public") return true;
+  if (!signedIn) return false;
+  if (access.rule === "signedIn" || access.rule === "list") return true;
+  if (who === null) return false;
+  if (access.rule === "right") {
+    if (route.path === "/records/{type}") return LISTS_RECORDS(who);
+    const rule = HAS_RIGHT[access.right];
+    if (!rule) throw new Error(`nobody has said who should have the right ${access.right}`);
+    return rule(who);
+  }
+  if (access.rule === "visible") return SEES[access.of](who);
+  // An attachment is its sender's until a case takes it: whoever holds a post may send one.
+  return access.of === "attachment" || AT_DESK(who);
+}
+
+const LOAN = { name: "赵敏", residentId: "320106195503070029", value: 300, things: [{ thing: "梯子" }] };
+
+let app: TestApp;
+let clerk: Asking;
+const ids = { instance: "", task: "", document: "", record: "", import: "", attachment: "", notice: "", setting: "" };
+
+beforeAll(async () => {
+  app = await testApp(await freshDatabase("pglite"));
+  clerk = await app.asRole("desk_clerk", "own");
+  const done = await freshCase();
+  await clerk.post(`/tasks/${done.task}/complete`, { outcome: "accept" });
+  ids.instance = done.instance;
+  ids.document = (await clerk.get(`/instances/${done.instance}/documents`)).body.items[0].id;
+  ids.task = (await freshCase()).task;
+  ids.record = await plant(
+    "record",
+    "type, key_blind, rev, name, division, data, updated_at",
+    "'borrower', '\\x01', 1, '赵敏', $3, '{}', now()",
+  );
+  ids.import = await plant(
+    "import_file",
+    "definition, workflow, division, file_name, file_hash, user_id, organisation, status, created_at",
+    "'none', 'loan', $3, 'a.xlsx', '\\x01', 'x', 'branch-own', 'ready', now()",
+  );
+  ids.notice = await plant(
+    "notice",
+    "organisation, role, template, text, at",
+    `'branch-own', 'desk_clerk', 't', '{"zh":"好","en":"Good"}', now()`,
+    [],
+  );
+  const sent = await clerk.post("/attachments").attach("file", Buffer.from("%PDF-1.7 x"), "a.pdf");
+  ids.attachment = sent.body.id;
+  const policy = await app.asRole("policy_city", "own");
+  ids.setting = (await policy.put("/settings", setting("2031-01-01"))).body.id;
+});
+afterAll(async () => {
+  await app.database.close();
+});
+
+async function freshCase(): Promise<{ instance: string; task: string }> {
+  const started = await clerk.post("/instances", { workflow: "loan", division: COUNTY, data: LOAN });
+  return { instance: started.body.id, task: started.body.tasks[0].id };
+}
+
+async function plant(table: string, columns: string, values: string, more: string[] = [COUNTY]): Promise<string> {
+  const id = uuidv7();
+  const text = `insert into ${table} (home_city, id, ${columns}) values ($1, $2, ${values})`;
+  await app.database.all({ name: `plant-${table}`, text }, [320100, id, ...more]);
+  return `320100-${id}`;
+}
+
+function setting(from: string) {
+  return { division: COUNTY, key: "loan.acceptWithin", value: "6wd", from, reason: { zh: "试行", en: "On trial" } };
+}
+
+/** How to call a route so that only who may is let in: by its path, for the person who asks. */
+type Probe = (asking: Asking) => Promise<{ status: number; body: { code?: string } }>;
+const probes: Record<string, Probe> = {
+  "post /sessions": (as) =>
+    as.post("/sessions", { username: "nobody-at-all", password: "wrong-password" }).then(asLetIn("SIGN_IN_FAILED")),
+  "get /me": (as) => as.get("/me"),
+  "get /workflows": (as) => as.get("/workflows"),
+  "get /workflows/{id}": (as) => as.get(`/workflows/loan?division=${COUNTY}&on=2026-03-02`),
+  "get /tasks": (as) => as.get("/tasks"),
+  "get /tasks/{id}": (as) => as.get(`/tasks/${ids.task}`),
+  "post /tasks/complete": async (as) =>
+    single(await as.post("/tasks/complete", { tasks: [ids.task], outcome: "nonsense" })),
+  "post /tasks/{id}/complete": (as) => as.post(`/tasks/${ids.task}/complete`, { outcome: "nonsense" }),
+  "put /tasks/{id}/draft": (as) => as.put(`/tasks/${ids.task}/draft`, { data: {} }),
+  "post /tasks/{id}/claim": async (as) => as.post(`/tasks/${(await freshCase()).task}/claim`),
+  "post /tasks/{id}/release": async (as) => as.post(`/tasks/${(await freshCase()).task}/release`),
+  "get /instances": (as) => as.get("/instances"),
+  "post /instances": (as) => as.post("/instances", { workflow: "loan", division: COUNTY, data: LOAN }),
+  "get /instances/{id}": (as) => as.get(`/instances/${ids.instance}`),
+  "get /instances/{id}/history": (as) => as.get(`/instances/${ids.instance}/history`),
+  "get /instances/{id}/documents": (as) => as.get(`/instances/${ids.instance}/documents`),
+  "get /instances/{id}/children": (as) => as.get(`/instances/${ids.instance}/children`),
+  "get /instances/{id}/diagram.svg": (as) => as.get(`/instances/${ids.instance}/diagram.svg`),
+  "get /instances/{id}/documents.pdf": (as) => as.get(`/instances/${ids.instance}/documents.pdf`),
+  "post /instances/{id}/cancel": async (as) =>
+    as.post(`/instances/${(await freshCase()).instance}/cancel`, { reason: "不再需要" }),
+  "get /documents/{id}.html": (as) => as.get(`/documents/${ids.document}.html`),
+  "get /documents/{id}.pdf": (as) => as.get(`/documents/${ids.document}.pdf`),
+  "post /imports": (as) =>
+    as.post("/imports").field("workflow", "loan").field("division", COUNTY).attach("file", Buffer.from("x"), "a.csv"),
+  "get /imports": (as) => as.get("/imports"),
+  "get /imports/{id}": (as) => as.get(`/imports/${ids.import}`),
+  "get /imports/{id}/lines": (as) => as.get(`/imports/${ids.import}/lines`),
+  "get /imports/{id}/events": (as) => as.get(`/imports/${ids.import}/events`),
+  "get /imports/{id}/errors.xlsx": (as) => as.get(`/imports/${ids.import}/errors.xlsx`),
+  "get /imports/{id}/places.xlsx": (as) => as.get(`/imports/${ids.import}/places.xlsx`),
+  "get /record-types": (as) => as.get("/record-types"),
+  "get /records/{type}": (as) => as.get("/records/borrower"),
+  "get /records/{type}/{id}": (as) => as.get(`/records/borrower/${ids.record}`),
+  "post /records/{type}/{id}/unmask": (as) => as.post(`/records/borrower/${ids.record}/unmask`, { reason: "核对身份" }),
+  "get /settings": (as) => as.get("/settings"),
+  "put /settings": (as) => as.put("/settings", setting("2030-01-01")),
+  "post /settings": (as) => as.post("/settings", setting("2030-01-01")),
+  "delete /settings/{id}": (as) => as.delete(`/settings/${ids.setting}?until=2032-01-01`),
+  "post /settings/{id}/end": (as) => as.post(`/settings/${ids.setting}/end`, { until: "2032-01-01" }),
+  "get /divisions": (as) => as.get("/divisions"),
+  "get /organisations": (as) => as.get("/organisations"),
+  "get /organisations/{id}": (as) => as.get("/organisations/depot"),
+  "get /users": (as) => as.get("/users"),
+  "get /notices": (as) => as.get("/notices"),
+  "post /notices/{id}/read": (as) => as.post(`/notices/${ids.notice}/read`),
+  "post /attachments": (as) => as.post("/attachments").attach("file", Buffer.from("%PDF-1.7"), "a.pdf"),
+  "get /attachments/{id}": (as) => as.get(`/attachments/${ids.attachment}`),
+  "get /demo/accounts": (as) => as.get("/demo/accounts"),
+  "put /test/clock": (as) => as.put("/test/clock", { now: "2026-03-02T02:00:00.000Z" }),
+  "get /openapi.json": (as) => as.get("/openapi.json"),
+  "get /api/docs": (as) => as.get("//api/docs"),
+  "get /document.css": (as) => as.get("//document.css"),
+  "get /healthz": (as) => as.get("//healthz"),
+  "get /readyz": (as) => as.get("//readyz"),
+  "get /metrics": (as) => as.get("//metrics"),
+};
+/** Would end the session by which the rest is asked; its own test is in session.test.ts. */
+const ELSEWHERE = new Set(["delete /sessions/current"]);
+
+const asLetIn = (code: string) => (answer: { status: number; body: { code?: string } }) =>
+  answer.body.code === code ? { status: 200, body: {} } : answer;
+interface BulkAnswer {
+  status: number;
+  body: { results?: { problem?: { status: number; code: string } }[]; code?: string };
+}
+const single = ({ status, body }: BulkAnswer): { status: number; body: { code?: string } } => {
+  const problem = body.results?.[0]?.problem;
+  return problem ? { status: problem.status, body: { code: problem.code } } : { status, body };
+};
+/** What nobody who is kept out is told apart by. */
+const KEPT_OUT = new Set([401, 403, 404]);
+
+describe("every route for every role at every kind of place", () => {
+  test("each route has a probe", () => {
+    const known = app.routes.map((route) => `${route.method} ${route.path}`).filter((name) => !ELSEWHERE.has(name));
+    expect(known.sort()).toEqual(Object.keys(probes).sort());
+  });
+
+  test.each(Object.keys(probes))("%s", async (name) => {
+    const route = app.routes.find((one) => `${one.method} ${one.path}` === name);
+    const probe = probes[name];
+    if (!route || !probe) throw new Error(`no such route: ${name}`);
+    const wrong: string[] = [];
+    const check = async (label: string, asking: Asking, who: Who | null, signedIn: boolean) => {
+      const { status, body } = await probe(asking);
+      const let_in = !KEPT_OUT.has(status);
+      if (status >= 500) wrong.push(`${label}: ${status}`);
+      if (let_in !== expected(route, route.access, who, signedIn)) wrong.push(`${label}: ${status} ${body.code ?? ""}`);
+    };
+    await check("not signed in", app.as(null), null, false);
+    await check("without a post", app.as(await app.nobody()), null, true);
+    for (const role of ROLES) {
+      for (const place of PLACE_NAMES)
+        await check(`${role} at ${place}`, await app.asRole(role, place), { role, place }, true);
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("every list shows each role at each place exactly what it may see", () => {
+  const lists: [string, string, (who: Who) => boolean, () => string][] = [
+    ["tasks", "/tasks?scope=all", SEES.task, () => ids.task],
+    ["cases", "/instances?limit=200", SEES.instance, () => ids.instance],
+    ["records", "/records/borrower", SEES.record, () => ids.record],
+    ["notices", "/notices", SEES.notice, () => ids.notice],
+  ];
+  test.each(lists)("%s", async (_name, path, sees, id) => {
+    const wrong: string[] = [];
+    for (const role of ROLES) {
+      for (const place of PLACE_NAMES) {
+        const items: { id: string }[] = (await (await app.asRole(role, place)).get(path)).body.items ?? [];
+        if (items.some((item) => item.id === id()) !== sees({ role, place })) wrong.push(`${role} at ${place}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test("counts never tell of tasks that the list does not show", async () => {
+    for (const role of ROLES) {
+      for (const place of PLACE_NAMES) {
+        const page = (await (await app.asRole(role, place)).get("/tasks?scope=all&limit=200")).body;
+        expect(page.counts.all, `${role} at ${place}`).toBe(Math.min(page.items.length, 100));
+      }
+    }
+  });
+});
