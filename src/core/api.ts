@@ -317,6 +317,10 @@ export interface DemoAccount {
   organisation: string;
   division: string;
   mode: string;
+  /** The same in words, for a list that people choose from. */
+  roleTitles?: Text[];
+  divisionName?: string;
+  modeTitle?: Text;
 }
 export interface NoticeItem {
   id: string;

@@ -14,7 +14,9 @@ import { chanceOf } from "./demo-random.ts";
 import { seedRecords } from "./demo-records.ts";
 import type { Engine } from "./engine.ts";
 import { contentHash } from "./hash.ts";
+import { roleTitle, same } from "./inbox-item.ts";
 import { hashPassword } from "./password.ts";
+import { divisionName } from "./reader.ts";
 import { type ReleaseFile, readDemoFiles, readReleaseFile } from "./release-files.ts";
 import { bumpPolicies } from "./revision.ts";
 
@@ -83,6 +85,9 @@ export async function demoAccounts(engine: Engine): Promise<DemoAccount[]> {
           organisation: organisation.name,
           division,
           mode: String(mode.value),
+          roleTitles: [...new Set(held.map((one) => one.role))].map((role) => roleTitle(policies, role)),
+          divisionName: divisionName(policies, division),
+          modeTitle: policies.positions.modes[String(mode.value)]?.title ?? same(String(mode.value)),
         },
       ];
     }),

@@ -81,14 +81,42 @@ test("people see the places they have use for", () => {
   expect(placesFor(["records.read", "settings.read"], [])).toEqual(["inbox", "cases", "records", "settings"]);
 });
 
-test("demo accounts are found by anything that is said of them and stand where they work together", () => {
-  const account = (name: string, division: string): DemoAccount => ({
-    ...{ username: `u-${name}`, password: "p", name, roles: ["经办"], organisation: "窗口", division, mode: "街道" },
+describe("demo accounts", () => {
+  const account = (name: string, divisionName: string): DemoAccount => ({
+    ...{ username: `u-${name}`, password: "p", name, roles: ["clerk"], organisation: "窗口", division: "320106000000" },
+    ...{
+      mode: "street",
+      roleTitles: [{ zh: "经办", en: "Clerk" }],
+      divisionName,
+      modeTitle: { zh: "街道", en: "Street" },
+    },
   });
   const accounts = [account("王", "鼓楼区"), account("李", "盱眙县"), account("张", "鼓楼区")];
-  expect(groupAccounts(accounts, "").map((group) => group.accounts.length)).toEqual([2, 1]);
-  expect(groupAccounts(accounts, "盱眙").flatMap((group) => group.accounts.map((one) => one.name))).toEqual(["李"]);
-  expect(groupAccounts(accounts, "无此人")).toEqual([]);
+
+  test("stand where they work together, in the reader's words", () => {
+    const { groups, rest } = groupAccounts(accounts, "", "en");
+    expect(groups.map((group) => [group.title, group.accounts.map((one) => one.posts)])).toEqual([
+      ["鼓楼区 · Street", ["Clerk", "Clerk"]],
+      ["盱眙县 · Street", ["Clerk"]],
+    ]);
+    expect(rest).toBe(0);
+  });
+
+  test("are found by anything that is said of them", () => {
+    const names = (text: string) =>
+      groupAccounts(accounts, text, "zh").groups.flatMap((group) => group.accounts.map((one) => one.account.name));
+    expect(names("盱眙")).toEqual(["李"]);
+    expect(names("U-张")).toEqual(["张"]);
+    expect(names("clerk")).toHaveLength(3);
+    expect(names("无此人")).toEqual([]);
+  });
+
+  test("are not all shown at once", () => {
+    const many = Array.from({ length: 1_155 }, (_, index) => account(`n${String(index)}`, "鼓楼区"));
+    const { groups, rest } = groupAccounts(many, "", "zh");
+    expect(groups.flatMap((group) => group.accounts).length + rest).toBe(1_155);
+    expect(rest).toBeGreaterThan(1_000);
+  });
 });
 
 test("progress that was told changes progress and nothing else", () => {

@@ -3,6 +3,7 @@ import { Input } from "antd";
 import { useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DemoAccount, Me } from "../../../src/core/api.ts";
+import { useLanguage } from "../i18n/use-text.ts";
 import { sessions } from "../resources.ts";
 import { groupAccounts } from "./demo-accounts.ts";
 import { LanguageButton } from "./LanguageButton.tsx";
@@ -42,9 +43,10 @@ function DemoAccounts(props: {
   choose: (account: DemoAccount) => void;
 }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const id = useId();
   const [q, setQ] = useState("");
-  const groups = groupAccounts(props.accounts, q);
+  const { groups, rest } = groupAccounts(props.accounts, q, language);
   return (
     <section className="panel sign-in-demo" aria-labelledby={id}>
       <h2 id={id}>{t("signIn.demo")}</h2>
@@ -59,10 +61,10 @@ function DemoAccounts(props: {
       {groups.length === 0 ? <p className="muted">{t("signIn.noMatch")}</p> : null}
       <div className="demo-groups">
         {groups.map((group) => (
-          <div key={`${group.division}|${group.mode}`}>
-            <h3>{[group.division || t("signIn.other"), group.mode].filter(Boolean).join(" · ")}</h3>
+          <div key={group.title}>
+            <h3>{group.title}</h3>
             <ul className="plain-list">
-              {group.accounts.map((account) => (
+              {group.accounts.map(({ account, posts }) => (
                 <li key={account.username}>
                   <button
                     type="button"
@@ -72,7 +74,7 @@ function DemoAccounts(props: {
                     onClick={() => props.choose(account)}
                   >
                     <strong>{account.name}</strong>
-                    <span>{account.roles.join("、")}</span>
+                    <span>{posts}</span>
                     <span className="muted small">{account.organisation}</span>
                   </button>
                 </li>
@@ -81,6 +83,7 @@ function DemoAccounts(props: {
           </div>
         ))}
       </div>
+      {rest > 0 ? <p className="muted">{t("signIn.rest", { count: rest })}</p> : null}
     </section>
   );
 }

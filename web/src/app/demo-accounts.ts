@@ -1,29 +1,44 @@
 import type { DemoAccount } from "../../../src/core/api.ts";
+import type { Language } from "../../../src/core/text.ts";
+
+/** More than this nobody looks through: the rest is found by typing. */
+export const ACCOUNTS_SHOWN_MAX = 24;
 
 export interface AccountGroup {
-  division: string;
-  mode: string;
-  accounts: DemoAccount[];
+  title: string;
+  accounts: { account: DemoAccount; posts: string }[];
 }
 
-/** Demo accounts that match the text, side by side where they work together: same place, same way of managing. */
-export function groupAccounts(accounts: readonly DemoAccount[], text: string): AccountGroup[] {
+/**
+ * Demo accounts that match the text, the ones to try first at the top, side by side where they work: same place, same mode.
+ * `rest` says how many more match.
+ */
+export function groupAccounts(
+  accounts: readonly DemoAccount[],
+  text: string,
+  language: Language,
+): { groups: AccountGroup[]; rest: number } {
   const wanted = text.trim().toLowerCase();
+  const found = accounts.filter(
+    (account) => wanted === "" || wordsOf(account).some((word) => word.toLowerCase().includes(wanted)),
+  );
   const groups = new Map<string, AccountGroup>();
-  for (const account of accounts) {
-    const words = [
-      account.name,
-      account.username,
-      account.organisation,
-      account.division,
-      account.mode,
-      ...account.roles,
-    ];
-    if (wanted && !words.some((word) => word.toLowerCase().includes(wanted))) continue;
-    const key = `${account.division}|${account.mode}`;
-    const group = groups.get(key) ?? { division: account.division, mode: account.mode, accounts: [] };
-    group.accounts.push(account);
-    groups.set(key, group);
+  for (const account of found.slice(0, ACCOUNTS_SHOWN_MAX)) {
+    const mode = account.modeTitle?.[language] ?? account.mode;
+    const title = [account.divisionName ?? account.division, mode].filter(Boolean).join(" · ");
+    const group = groups.get(title) ?? { title, accounts: [] };
+    const posts = account.roleTitles?.map((role) => role[language]) ?? account.roles;
+    group.accounts.push({ account, posts: posts.join(language === "zh" ? "、" : ", ") });
+    groups.set(title, group);
   }
-  return [...groups.values()];
+  return { groups: [...groups.values()], rest: Math.max(0, found.length - ACCOUNTS_SHOWN_MAX) };
+}
+
+function wordsOf(account: DemoAccount): string[] {
+  const titles = [...(account.roleTitles ?? []), ...(account.modeTitle ? [account.modeTitle] : [])];
+  return [
+    ...[account.name, account.username, account.organisation, account.division, account.divisionName ?? ""],
+    ...account.roles,
+    ...titles.flatMap((title) => [title.zh, title.en]),
+  ];
 }

@@ -31,7 +31,7 @@ export const common = {
     demoFilter: "Find by name, post or organisation",
     fill: "Fill in the account of {{name}}",
     noMatch: "No account matches",
-    other: "Others",
+    rest: "{{count}} more: type to find them.",
   },
   act: {
     search: "Search",

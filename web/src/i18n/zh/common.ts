@@ -31,7 +31,7 @@ export const common = {
     demoFilter: "按姓名、岗位或机构查找",
     fill: "填入 {{name}} 的账号",
     noMatch: "没有匹配的账号",
-    other: "其他",
+    rest: "另有 {{count}} 个账号，输入几个字即可查到。",
   },
   act: {
     search: "查询",
