@@ -1,5 +1,3 @@
-import { isExpression } from "../expression/feel.ts";
-import { isPlainObject } from "../expression/plain.ts";
 import { RESERVED_NAMES } from "../expression/scope.ts";
 import type { MachineConfig, StateConfig, StateMeta, TransitionConfig, TransitionsConfig } from "./model.ts";
 import { actionsAt, invokeAt, listOrOne } from "./read-parts.ts";
@@ -162,11 +160,4 @@ function readMeta(reading: Reading, at: At): StateMeta {
     if (when !== undefined && as !== undefined) meta.skip = { when, as, ...(reason ? { reason } : {}) };
   }
   return meta;
-}
-
-/** Whether a value is written out, so that it can be judged before any case runs. */
-export function isLiteral(value: unknown): boolean {
-  if (isExpression(value)) return false;
-  if (Array.isArray(value)) return value.every(isLiteral);
-  return isPlainObject(value) ? Object.values(value).every(isLiteral) : true;
 }

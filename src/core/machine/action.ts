@@ -3,7 +3,7 @@ import type { Scope } from "../expression/feel.ts";
 import { isPlainObject } from "../expression/plain.ts";
 import type { Text } from "../text.ts";
 import type { Effect } from "./model.ts";
-import { failedNote, type Run } from "./run.ts";
+import { failedNote, type Run, SUPERVISING } from "./run.ts";
 
 type Params = Record<string, unknown>;
 
@@ -25,7 +25,7 @@ export function actionEffect(
     zh: `环节“${title.zh}”的一项操作未能执行`,
     en: `An action of step "${title.en}" could not be carried out`,
   };
-  return [{ type: "escalate", to: "supervising", reason }];
+  return [{ type: "escalate", to: SUPERVISING, reason }];
 }
 
 function made(type: ActionConfig["type"], params: Params, title: Text): Effect | null {

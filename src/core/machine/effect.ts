@@ -7,10 +7,7 @@ import type { Asked } from "./chart.ts";
 import type { ChartFacts } from "./config.ts";
 import { messageInput, serviceInput, taskInput, workflowInput } from "./input.ts";
 import type { Effect } from "./model.ts";
-import { failedNote, type Run } from "./run.ts";
-
-/** To whom a case goes that the definition cannot route. */
-export const SUPERVISING = "supervising";
+import { failedNote, type Run, SUPERVISING } from "./run.ts";
 
 interface Draft {
   effect: Effect;

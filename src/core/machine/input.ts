@@ -1,6 +1,7 @@
 import type { MessageInput, OutcomeSpec, ServiceInput, TaskInput, WorkflowInput } from "../definition/model.ts";
 import { isPlainObject } from "../expression/plain.ts";
 import { isText } from "./action.ts";
+import { SUPERVISING } from "./run.ts";
 
 /**
  * Inputs of actors from their evaluated values. A value of the wrong kind is named in `broken` and left out, so that a
@@ -12,7 +13,7 @@ export function taskInput(input: Input, broken: string[]): TaskInput {
   const form = text(input, "form", broken);
   const due = text(input, "due", broken);
   const made: TaskInput = {
-    position: text(input, "position", broken, true) ?? "supervising",
+    position: text(input, "position", broken, true) ?? SUPERVISING,
     outcomes: outcomes(input.outcomes, broken),
   };
   if (form !== null) made.form = form;

@@ -4,6 +4,9 @@ import { compileExpression, isExpression, type Scope } from "../expression/feel.
 import { makeScope } from "../expression/scope.ts";
 import type { StepContext, StepNote } from "./model.ts";
 
+/** To whom a case goes that the definition cannot route. */
+export const SUPERVISING = "supervising";
+
 /** One event as expressions see it. */
 export interface EventFacts {
   type: string;
