@@ -39,6 +39,7 @@ export async function case3(postgresUrl: string, seconds: number): Promise<Case3
     home: join(ROOT, "bench", "home"),
     databaseUrl: withDatabase(postgresUrl, "bench"),
     env: { LOG_LEVEL: "warn" },
+    nodeFlags: process.env.BENCH_PROFILE ? ["--cpu-prof", `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [],
   });
   try {
     const people = await officers(server.url);

@@ -25,13 +25,15 @@ export interface ServerOptions {
   /** Kept between starts when given; otherwise a temporary one that `stop` removes. */
   dataDir?: string;
   env?: Record<string, string>;
+  /** Flags of Node itself, e.g. for a profile. */
+  nodeFlags?: string[];
 }
 
 /** The built server as a real process on a free port, ready to answer. Run `scripts/build.mjs` before. */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const port = await freePort();
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "yijiao-data-"));
-  const child = spawn(process.execPath, [join(ROOT, "dist", "main.js")], {
+  const child = spawn(process.execPath, [...(options.nodeFlags ?? []), join(ROOT, "dist", "main.js")], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
