@@ -18,6 +18,11 @@ export interface Template {
   copies: number;
   /** Series pattern of its number, e.g. `{org}{kind}〔{yyyy}〕{n}号`; absent when it bears none. */
   number?: string;
+  /**
+   * The list of `children` that it prints: the lines of the import that a field of the data names, or the cases of an
+   * invoke of the case above that lie in the place of this one.
+   */
+  list?: { import: string } | { beside: string; milestone?: string };
   /** Handlebars source after the front matter. */
   source: string;
 }

@@ -2,7 +2,12 @@ import type { Connection } from "./database.ts";
 
 /** A document with all that it is printed from. */
 export interface PrintRow {
+  city: number;
   id: string;
+  /** The case that issued it, the one above, and where it lies. */
+  instance: string;
+  parent: string | null;
+  division: string;
   template: string;
   number: string | null;
   organisation: string | null;
@@ -16,7 +21,7 @@ export interface PrintRow {
   takesPart: boolean;
 }
 
-const COLUMNS = `d.id, d.template, d.number, d.organisation, d.copies, d.data, d.issued_at as "issuedAt", i.variant,
+const COLUMNS = `d.home_city as city, d.id, i.id as instance, i.parent, i.division, d.template, d.number, d.organisation, d.copies, d.data, d.issued_at as "issuedAt", i.variant,
   i.number as "caseNumber", i.due_at as "dueAt",
   exists (select from participant p where p.home_city = i.home_city and p.instance_id in (i.id, i.parent)) as "takesPart"`;
 const FROM = "from document d join instance i on i.home_city = d.home_city and i.id = d.instance_id";
@@ -43,5 +48,23 @@ export async function listPrintRows(
         and ($4::text is null or d.template = $4::text) order by d.issued_at, d.id limit $5`,
     },
     [city, instance, filter.parts, filter.template, limit],
+  );
+}
+
+/** Cases of an invoke of the case above that lie within a place (leading digits of its code), in the order of their numbers. */
+export async function listCasesBeside(
+  db: Connection,
+  city: number,
+  of: { parent: string; invoke: string; milestone: string | null; place: string },
+  limit: number,
+): Promise<{ number: string; data: Record<string, unknown> }[]> {
+  return db.all(
+    {
+      name: "document-list",
+      text: `select number, data from instance where home_city = $1 and parent = $2 and parent_invoke = $3
+        and ($4::text is null or $4::text = any(milestones)) and left(division, length($5::text)) = $5::text
+        order by number, id limit $6`,
+    },
+    [city, of.parent, of.invoke, of.milestone, of.place, limit],
   );
 }

@@ -176,10 +176,10 @@ describe("documents say what an official expects", () => {
   });
 
   test("lists of people where they are given, else where they are found", () => {
-    const children = [{ data: { ...PERSON, codes: ["NAME_DIFF", "PHONE_MISSING"], disposition: "query" } }];
+    const children = [{ data: { ...PERSON, results: ["姓名与参保库不一致"], dispositionName: "存疑，待确认" } }];
     expect(text("handover-roster", CASE, { children })).toContain("1 | 秦金凤 | 女 | 320199196702142365");
     expect(text("handover-roster", CASE)).toContain("逐人名单见所附电子花名册");
-    expect(text("comparison-result", CASE, { children })).toContain("NAME_DIFF、PHONE_MISSING | 存疑，待确认");
+    expect(text("comparison-result", CASE, { children })).toContain("姓名与参保库不一致 | 存疑，待确认");
     expect(text("handover-confirmation", CASE, { children })).toContain("1 | 秦金凤");
   });
 });

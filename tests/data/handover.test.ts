@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Office, roster } from "./office.ts";
+import { Office, peopleOf, roster } from "./office.ts";
 
 const MODES = [
   {
@@ -77,6 +77,21 @@ describe("small batches, one under each mode, with nothing changed between them 
     });
     expect(after.since(before, "record")).toMatchObject({ "managing-relation": 5, retiree: 4, agreement: receipts });
     expect(after.since(before, "relation")).toEqual({ joint: 1, [mode]: 4 });
+  });
+
+  test("the papers name the people: all of the roster, and to each street its own", async () => {
+    const names = peopleOf(0).map(({ name }) => name);
+    const [list = ""] = await office.papers("handover-roster", "agency", "agency_clerk");
+    expect(names.filter((name) => !list.includes(name))).toEqual([]);
+    expect(list).toContain(peopleOf(0)[0]?.resident_id);
+    const [results = ""] = await office.papers("comparison-result", "agency", "agency_clerk");
+    expect(results).toMatch(/公民身份号码校验位不符\s+阻断，更正后才能继续/);
+    expect(results).toContain("转异地共同管理");
+
+    const confirmed = await office.papers("handover-confirmation", "factory", "ent_head");
+    const namedOn = confirmed.map((page) => names.filter((name) => page.includes(name)).sort());
+    const expected = [[names[1], names[3]].sort(), [names[0], names[2]].sort()];
+    expect(namedOn).toEqual(expect.arrayContaining(expected));
   });
 
   test("all ran the same version of the same procedures", async () => {

@@ -3,10 +3,11 @@ import { gunzipSync } from "node:zlib";
 import { parse as parseCsv } from "csv-parse/sync";
 import { expect } from "vitest";
 import { ajvValidator } from "../../src/core/form/ajv.ts";
-import { parseId } from "../../src/core/id.ts";
+import { formatId, parseId } from "../../src/core/id.ts";
 import type { Organisation } from "../../src/core/policy/model.ts";
 import { parseImport } from "../../src/core/roster/parse.ts";
 import { completeTask } from "../../src/engine/complete.ts";
+import { printHtml } from "../../src/engine/documents-print.ts";
 import type { Caller, Engine } from "../../src/engine/engine.ts";
 import { createImport } from "../../src/engine/import.ts";
 import { runImport } from "../../src/engine/import-run.ts";
@@ -193,6 +194,19 @@ export class Office {
     return new Counts(rows);
   }
 
+  /** The papers of a template as somebody reads them, tags left out. */
+  async papers(template: string, office: string, role: string): Promise<string[]> {
+    const { rows } = await this.database.knex.raw("select id from document where template = ? order by number, id", [
+      template,
+    ]);
+    const pages: string[] = [];
+    for (const { id } of rows) {
+      const page = taken(await printHtml(this.engine, as(office, role), formatId({ city: CITY, uuid: id })));
+      pages.push(page.replaceAll(/<[^>]*>/g, " "));
+    }
+    return pages;
+  }
+
   /** Imports a roster and starts the batch with it. */
   async start(csv: string): Promise<void> {
     const officer = as("factory", "ent_officer");
@@ -243,13 +257,18 @@ interface Insured {
 const agency = gunzipSync(fixture("agency.csv.gz"));
 const insured: Insured[] = parseCsv(agency, { columns: true });
 
-/** Four people for 宁海路 and 华侨路, one who lives in Shanghai, one whose number is wrong. */
-export function roster(from: number): string {
-  const people = insured
+/** Six people in good standing with the agency. */
+export function peopleOf(from: number): Insured[] {
+  return insured
     .filter((one) => one.pension_status === "normal" && one.deceased_on === "" && one.managed_org_street === "")
     .filter((one) => one.pension_place.startsWith("3201") && one.retire_date !== "" && one.retire_date < DAY)
     .filter((one) => one.archive_birth_date === "")
     .slice(from, from + 6);
+}
+
+/** Four people for 宁海路 and 华侨路, one who lives in Shanghai, one whose number is wrong. */
+export function roster(from: number): string {
+  const people = peopleOf(from);
   const lines = people.map((one, index) => {
     const street = index % 2 === 0 ? "宁海路街道" : "华侨路街道";
     const live = index === 4 ? "上海市徐汇区湖南路街道" : `南京市鼓楼区${street}`;
