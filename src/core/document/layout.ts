@@ -3,6 +3,9 @@ import type { Block, Cell, Inline } from "./model.ts";
 /** A cell's text counts for its column's width up to this many characters; beyond, it wraps. */
 const CELL_EMS_MAX = 16;
 const CELL_EMS_MIN = 2.2;
+/** A name and a label stay on one line up to these lengths. */
+const SHORT_EMS_MAX = 4;
+const LABEL_EMS_MAX = 6;
 /** Longest text that is taken for an address line ("某某单位："). */
 const SALUTATION_CHARACTERS_MAX = 60;
 
@@ -18,7 +21,9 @@ export function columnWidths(rows: readonly (readonly Cell[])[], columns: number
     for (const cell of row) {
       if (cell.span === 1) {
         const text = textOf(cell.content);
-        least[column] = Math.max(least[column] ?? 0, Math.min(longestPiece(text), CELL_EMS_MAX) + 1);
+        const whole = Math.min(ems(text), cell.header ? LABEL_EMS_MAX : SHORT_EMS_MAX);
+        const piece = Math.min(longestPiece(text), CELL_EMS_MAX);
+        least[column] = Math.max(least[column] ?? 0, Math.max(whole, piece) + 1);
         wanted[column] = Math.max(wanted[column] ?? 0, Math.min(ems(text), CELL_EMS_MAX) + 1);
       }
       column += cell.span;

@@ -80,7 +80,9 @@ function printDuration(value: unknown): string {
   return parts.join("") || "0日";
 }
 
-/** Control characters and private-use characters print as nothing or as boxes; and one of them marks gaps here. */
+/** Control and private-use characters print as nothing or as boxes, and direction marks can turn a text about. */
 function plain(text: string): string {
-  return text.replace(/[\p{Cc}\p{Co}\p{Cs}\p{Cn}]/gu, (character) => (/[\n\t]/.test(character) ? " " : ""));
+  return text.replace(/[\p{Cc}\p{Co}\p{Cs}\p{Cn}\u202A-\u202E\u2066-\u2069]/gu, (character) =>
+    /[\n\t]/.test(character) ? " " : "",
+  );
 }
