@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { pipeline, type Readable } from "node:stream";
 import { parse } from "csv-parse";
 import { v7 as uuidv7 } from "uuid";
 import type { Problem } from "../core/problem.ts";
@@ -10,6 +10,7 @@ import type { Engine } from "./engine.ts";
 
 const RECORDS_AT_ONCE = 1_000;
 const PROBLEMS_MAX = 100;
+const RECORD_CHARACTERS_MAX = 1_000_000;
 export const RECORD_ROWS_MAX = 5_000_000;
 
 export interface LoadedRecords {
@@ -34,14 +35,14 @@ export async function loadRecords(
   const type = engine.policies().records.get(definition.record ?? "");
   if (!type) throw new Error(`the import "${definition.id}" names a record type that does not exist`);
   const loaded: LoadedRecords = { rows: 0, added: 0, changed: 0, problems: [] };
-  const parser = csv.pipe(
-    parse({
-      columns: (headings: string[]) => propertiesOf(definition, headings),
-      bom: true,
-      relax_column_count: true,
-      max_record_size: 1_000_000,
-    }),
-  );
+  const parser = parse({
+    columns: (headings: string[]) => propertiesOf(definition, headings),
+    bom: true,
+    relax_column_count: true,
+    max_record_size: RECORD_CHARACTERS_MAX,
+  });
+  // A source that breaks off destroys the parser with its error, which ends the loop below.
+  pipeline(csv, parser, () => undefined);
   // A key that comes twice in one statement would be refused by the database: the later row wins.
   let batch = new Map<string, LoadedRecord>();
   const store = async () => {

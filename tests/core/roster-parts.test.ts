@@ -2,9 +2,11 @@ import fc from "fast-check";
 import iconv from "iconv-lite";
 import { describe, expect, test } from "vitest";
 import { columnLetters, digitsLost, plainNumber, tidy } from "../../src/core/roster/cell.ts";
+import { cleanLine } from "../../src/core/roster/clean.ts";
 import { cleanDate } from "../../src/core/roster/date.ts";
 import { withinEdits } from "../../src/core/roster/edit.ts";
 import { creditCodeSoundness, residentIdSoundness, upgradeOld } from "../../src/core/roster/identity.ts";
+import { judgeLine } from "../../src/core/roster/judge.ts";
 import { Layout } from "../../src/core/roster/layout.ts";
 import type { Cell, ImportDefinition, SheetPart } from "../../src/core/roster/model.ts";
 import { parseImport } from "../../src/core/roster/parse.ts";
@@ -295,6 +297,30 @@ describe("csv", () => {
     const { lines } = await importRoster(encode(quoted(await csv, delimiter)), records);
     const verdict = (line: (typeof lines)[number]) => [line.codes, line.disposition, line.place, line.data];
     expect(lines.map(verdict)).toEqual(expected.map(verdict));
+  });
+});
+
+describe("checks by expression", () => {
+  const definition = (when: string) =>
+    parseImport(
+      `id: x\ntitle: { zh: 甲, en: A }\ndispositions: [{ id: a, title: { zh: 乙, en: B } }]\ncolumns: [{ key: count, title: { zh: 数, en: N }, type: count }]\nchecks: [{ code: MANY, kind: holds, fields: [count], when: "${when}" }]\n`,
+      "x.yaml",
+    );
+  const judged = (when: string, count: string) => {
+    const { value } = definition(when);
+    if (!value) throw new Error("refused");
+    const context = { definition: value, places: null, scope: "320100000000", today: AS_OF };
+    const raw = { line: 1, sheet: "a", row: 2, hidden: false, cells: { count: text(count) }, extra: {} };
+    return judgeLine(context, new Map(), cleanLine(context, raw), { found: null, namesakes: [], duplicate: false })
+      .findings;
+  };
+  test("hit where the expression holds, and point the line out where it cannot decide", () => {
+    expect(judged("= count > 3", "4").map((finding) => finding.code)).toEqual(["MANY"]);
+    expect(judged("= count > 3", "3")).toEqual([]);
+    expect(judged("= count", "3")[0]?.text.zh).toContain("规则无法判断");
+  });
+  test("are refused with the definition when they cannot be read", () => {
+    expect(definition("= count >").problems[0]?.path).toBe("x.yaml/checks/0/when");
   });
 });
 

@@ -13,6 +13,7 @@ import type { Workbook } from "../../src/engine/import-export.ts";
 import { loadRecords } from "../../src/engine/record-load.ts";
 import type { Database } from "../../src/store/database.ts";
 import { createSealer } from "../../src/store/seal.ts";
+import { putGrants } from "../../src/store/users.ts";
 import { caller, enterLending, lendingEngine, setClock, TEST_KEYS } from "./lending.ts";
 import { AS_OF, fixture, shippedDivisions } from "./rosters.ts";
 
@@ -34,6 +35,8 @@ export interface ImportWorld {
 /** The lending engine with the shipped import definition, result codes, insurance records and divisions put into it. */
 export async function importWorld(database: Database): Promise<ImportWorld> {
   await enterLending(database);
+  // The rosters are of a whole city: its own office must have somebody at the desk.
+  await putGrants(database, [{ user: "desk", role: "desk_clerk", organisation: "office", from: null, until: null }]);
   await setClock(database, `${AS_OF}T02:00:00.000Z`);
   const lending = await lendingEngine(database);
   const insured = parsed(parseRecordType, "policies/records/insured.yaml");

@@ -1,5 +1,6 @@
 import { cityOf } from "../division/directory.ts";
 import type { Located, WhyNot } from "../division/locate.ts";
+import { compileExpression } from "../expression/feel.ts";
 import type { Text } from "../text.ts";
 import { tidy } from "./cell.ts";
 import { type CleanContext, type CleanLine, liesOutside, matches } from "./clean.ts";
@@ -23,6 +24,8 @@ export interface Known {
   namesakes: readonly string[];
   duplicate: boolean;
 }
+
+const UNDECIDED: Text = { zh: "规则无法判断", en: "the rule could not decide" };
 
 const WHY: Record<WhyNot, Text> = {
   blank: { zh: "地址空白", en: "the address is blank" },
@@ -113,9 +116,19 @@ function applies(context: CleanContext, check: Check, line: CleanLine, known: Kn
       return line.raw.hidden ? {} : null;
     case "given":
       return { field };
+    case "holds":
+      return holds(check, line, known);
     default:
       return known.found && againstRecord(context, check, line, known.found) ? { ...(field ? { field } : {}) } : null;
   }
+}
+
+/** An expression that cannot be evaluated decides nothing silently: the line is pointed out. */
+function holds(check: Check, line: CleanLine, known: Known): Hit | null {
+  const tested = compileExpression(check.when ?? "").test({ ...line.data, found: known.found });
+  const field = check.fields[0];
+  if ("failed" in tested) return { ...(field ? { field } : {}), why: UNDECIDED };
+  return tested.value ? (field ? { field } : {}) : null;
 }
 
 /** Checks that read the record of the same key. */

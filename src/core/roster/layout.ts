@@ -5,6 +5,8 @@ import type { Cell, ImportDefinition, RawLine, SheetLayout, SheetPart, SheetRow 
 
 /** Titles and notes above a heading take no more rows than this. */
 export const HEADING_SEARCH_ROWS_MAX = 40;
+/** Rows left out that are listed one by one; a sheet may format a million rows without filling them. */
+export const IGNORED_LISTED_MAX = 2_000;
 
 const NO_HEADING: Text = { zh: "没有找到表头，未导入", en: "No heading was found; not imported" };
 const HIDDEN_SHEET: Text = { zh: "隐藏的工作表，未导入", en: "A hidden sheet; not imported" };
@@ -129,13 +131,13 @@ export class Layout {
     const sheet = this.#sheet();
     const as = this.#kindOf(row, heading);
     if (as !== null) {
-      sheet.ignored.push({ row: row.row, as });
+      if (sheet.ignored.length < IGNORED_LISTED_MAX) sheet.ignored.push({ row: row.row, as });
       if (as === "total") this.#total(row);
       return [];
     }
     this.#lines++;
     sheet.dataRows++;
-    if (row.hidden) sheet.hiddenRows.push(row.row);
+    if (row.hidden && sheet.hiddenRows.length < IGNORED_LISTED_MAX) sheet.hiddenRows.push(row.row);
     return [this.#line(row, heading, sheet.sheet)];
   }
 

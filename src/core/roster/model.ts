@@ -154,7 +154,8 @@ export type Note = (typeof NOTES)[number];
  * lists further values taken as equal). renamed: equal under `also` only. foundSet, foundBlank, foundEquals, foundAfter
  * (later than the day): of a record's property. duplicate: the key stood on an earlier line. outside: located beyond the
  * import's division. unlocated: no single street. otherCity: located in another city than `against`, or abroad.
- * reversed: a date later than the one in `against`. hidden: the row was hidden. given: `given` holds.
+ * reversed: a date later than the one in `against`. hidden: the row was hidden. given: `given` holds. holds: the FEEL
+ * expression `when` over the line's values and `found` does; slow, for what no other kind says.
  */
 export const CHECK_KINDS = [
   "noted",
@@ -172,6 +173,7 @@ export const CHECK_KINDS = [
   "reversed",
   "hidden",
   "given",
+  "holds",
 ] as const;
 export type CheckKind = (typeof CHECK_KINDS)[number];
 
@@ -186,6 +188,8 @@ export interface Check {
   against: string[];
   normalise: "name" | "date" | "text";
   values: (string | boolean | number | null)[];
+  /** `holds`: begins with `=`. */
+  when?: string;
   /** Only lines with these values are looked at. */
   given: Given;
   /** Propose the key of the one record of the same name that is close by. */

@@ -1,3 +1,4 @@
+import { compileExpression } from "../expression/feel.ts";
 import { type Fields, type Parsed, Source } from "../policy/source.ts";
 import {
   CHECK_KINDS,
@@ -253,6 +254,7 @@ function check(source: Source, raw: unknown, i: number): Check {
     "values",
     "given",
     "suggest",
+    "when",
   ];
   const fields = source.fields(raw, ["checks", i], known, ["code", "kind"]);
   const code = fields.string("code");
@@ -265,6 +267,9 @@ function check(source: Source, raw: unknown, i: number): Check {
   const found = fields.optional("found");
   const also = fields.optional("also");
   const notes = fields.strings("notes");
+  const when = fields.optional("when");
+  const wrong = when === undefined ? null : compileExpression(when).problemText;
+  if (wrong) source.report(fields.at("when"), wrong.zh, wrong.en);
   const unknown = notes.filter((note) => !isNote(note));
   if (unknown.length > 0)
     source.report(
@@ -279,6 +284,7 @@ function check(source: Source, raw: unknown, i: number): Check {
     notes: notes.filter(isNote),
     ...(found === undefined ? {} : { found }),
     ...(also === undefined ? {} : { also }),
+    ...(when === undefined ? {} : { when }),
     against: fields.strings("against"),
     normalise: fields.oneOf("normalise", ["name", "date", "text"] as const, "text"),
     values: scalars(fields, fields.at("values"), fields.list("values")),
