@@ -1,4 +1,4 @@
-import { matchesDescriptor, statesOf } from "../core/definition/walk.ts";
+import { statesOf } from "../core/definition/walk.ts";
 import type { Id } from "../core/id.ts";
 import { isRefusal } from "../core/refusal.ts";
 import type { Variant } from "../core/variant.ts";
@@ -20,7 +20,8 @@ export type JoinVerdict = "waiting" | "unheard" | "sent" | "early";
 /**
  * Tests whether all children of an invoke have reached a milestone (null: have ended) and tells the parent once, however
  * many of them report: five thousand children cost the parent one write, not five thousand. `complete` is the spawn that
- * has just made the last of them, or has found nobody to make.
+ * has just made the last of them, or has found nobody to make. Children that have all ended have passed every milestone:
+ * the parent hears of those first.
  */
 export async function joinChildren(
   engine: Engine,
@@ -29,25 +30,47 @@ export async function joinChildren(
   milestone: string | null,
   complete: string | null = null,
 ): Promise<JoinVerdict> {
-  const type = `${invoke}.${milestone ?? "done"}`;
   const state = await readCaseState(engine.database, parent.city, parent.uuid);
   if (state?.status !== "active") return "unheard";
-  if (!listensTo(await engine.variant(state.variant), type)) return "unheard";
+  const awaited = milestonesIn(await engine.variant(state.variant), invoke);
+  if (!awaited.includes(milestone)) return "unheard";
   const join = await readJoin(engine.database, parent.city, parent.uuid, invoke, milestone);
   // A set that is still being made reports itself once it is complete.
   if (join.waiting || join.spawning) return "waiting";
   const spawn = complete ?? (join.lastKey === null ? null : spawnOf(join.lastKey));
   if (spawn === null) return "unheard";
-  const key = `${spawn}:${type}`;
-  const sent = await deliverEvent(engine, { instance: parent, event: { type }, from: SENDER, key });
+  if (milestone === null) {
+    for (const passed of awaited) if (passed !== null) await tell(engine, parent, spawn, invoke, passed);
+  }
+  return tell(engine, parent, spawn, invoke, milestone);
+}
+
+/** The milestones of an invoke's children that the case's workflow waits for, and (null) their end. */
+export async function awaitedMilestones(engine: Engine, parent: Id, invoke: string): Promise<(string | null)[]> {
+  const state = await readCaseState(engine.database, parent.city, parent.uuid);
+  return state === null ? [] : milestonesIn(await engine.variant(state.variant), invoke);
+}
+
+/** Only what is named counts: a wildcard would have every tag of every child write to the parent. */
+function milestonesIn(variant: Variant, invoke: string): (string | null)[] {
+  const prefix = `${invoke}.`;
+  const named = statesOf(variant.bundle.definition.machine)
+    .flatMap(({ config }) => Object.keys(config.on ?? {}))
+    .filter((event) => event.startsWith(prefix) && !event.endsWith("*") && event !== `${prefix}done`)
+    .map((event) => event.slice(prefix.length));
+  return [...new Set(named), null];
+}
+
+async function tell(
+  engine: Engine,
+  parent: Id,
+  spawn: string,
+  invoke: string,
+  milestone: string | null,
+): Promise<"sent" | "early"> {
+  const type = `${invoke}.${milestone ?? "done"}`;
+  const sent = await deliverEvent(engine, { instance: parent, event: { type }, from: SENDER, key: `${spawn}:${type}` });
   if (!isRefusal(sent)) return "sent";
   if (sent.code === "EVENT_REFUSED") return "early";
   throw new Error(`${type} could not be delivered: ${sent.code}`);
-}
-
-/** Whether the workflow could ever take this event; most milestones of children interest nobody. */
-function listensTo(variant: Variant, type: string): boolean {
-  return statesOf(variant.bundle.definition.machine).some(({ config }) =>
-    Object.keys(config.on ?? {}).some((descriptor) => descriptor !== "*" && matchesDescriptor(descriptor, type)),
-  );
 }

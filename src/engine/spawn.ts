@@ -1,4 +1,3 @@
-import { statesOf } from "../core/definition/walk.ts";
 import { type Id, parseId } from "../core/id.ts";
 import { isRefusal } from "../core/refusal.ts";
 import { readCaseState } from "../store/case-state.ts";
@@ -35,19 +34,6 @@ export async function spawnChildren(
   const { seeds, last } = await nextSeeds(engine, parent, body);
   if (seeds.length > 0) await startSeeds(engine, message, seeds);
   return last === null ? { state: "done" } : { state: "more", body: { ...body, after: last } };
-}
-
-/** The milestones of an invoke's children that its workflow waits for by name, and (null) their end. */
-export async function awaitedMilestones(engine: Engine, parent: Id, invoke: string): Promise<(string | null)[]> {
-  const state = await readCaseState(engine.database, parent.city, parent.uuid);
-  if (state === null) return [];
-  const { definition } = (await engine.variant(state.variant)).bundle;
-  const prefix = `${invoke}.`;
-  const named = statesOf(definition.machine)
-    .flatMap(({ config }) => Object.keys(config.on ?? {}))
-    .filter((event) => event.startsWith(prefix) && !event.endsWith("*") && event !== `${prefix}done`)
-    .map((event) => event.slice(prefix.length));
-  return [...new Set(named), null];
 }
 
 /** The next chunk, and how far it reaches; null when nothing comes after it. */

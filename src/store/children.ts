@@ -6,14 +6,13 @@ export interface JoinState {
   waiting: boolean;
   /** Whether a spawn of them is still going on. */
   spawning: boolean;
-  total: number;
   /** Key of the last set: a state entered again has a set of its own. */
   lastKey: string | null;
 }
 
 /**
  * Tests a join in one statement. The first child that is still on its way ends the search, so that the test stays cheap
- * while thousands are open; only when there is none are they counted.
+ * while thousands are open.
  */
 export async function readJoin(
   db: Connection,
@@ -30,14 +29,12 @@ export async function readJoin(
             and status in ('active', 'suspended') and ($4::text is null or not ($4::text = any(milestones)))) as waiting,
           (select max(child_key) from instance where home_city = $1 and parent = $2 and parent_invoke = $3) as last_key)
         select waiting, last_key as "lastKey",
-          exists (select from outbox o where o.home_city = $1 and not o.dead and o.id = left(last_key, 36)::uuid) as spawning,
-          case when waiting then 0 else (select count(*)::int from instance
-            where home_city = $1 and parent = $2 and parent_invoke = $3) end as total
+          exists (select from outbox o where o.home_city = $1 and not o.dead and o.id = left(last_key, 36)::uuid) as spawning
         from state`,
     },
     [city, parent, invoke, milestone],
   );
-  return row ?? { waiting: false, spawning: false, total: 0, lastKey: null };
+  return row ?? { waiting: false, spawning: false, lastKey: null };
 }
 
 /** Which of these keys are taken, and how many children the case has in all. */

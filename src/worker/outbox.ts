@@ -2,10 +2,10 @@ import { v7 as uuidv7 } from "uuid";
 import { cancelChildren } from "../engine/cancel-children.ts";
 import { emitMessage } from "../engine/emit.ts";
 import type { Engine } from "../engine/engine.ts";
-import { joinChildren } from "../engine/join.ts";
+import { awaitedMilestones, joinChildren } from "../engine/join.ts";
 import { notify, type Sender } from "../engine/notify.ts";
 import type { OutboxMessage } from "../engine/outbox-message.ts";
-import { awaitedMilestones, spawnChildren } from "../engine/spawn.ts";
+import { spawnChildren } from "../engine/spawn.ts";
 import {
   addMessage,
   type ClaimedMessage,

@@ -1,0 +1,123 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Engine, Log } from "../../src/engine/engine.ts";
+import { loadRelease } from "../../src/engine/load.ts";
+import type { Database } from "../../src/store/database.ts";
+
+/** A batch whose lines are children: of listed items, of imported rows, or grouped again by place. */
+const BATCH = `
+id: batch
+title: { zh: 批次, en: Batch }
+start: { positions: [desk], form: batch-start }
+number: "PC-{division6}-{yyyy}-{seq5}"
+machine:
+  initial: working
+  states:
+    working:
+      invoke:
+        src: workflow
+        id: lines
+        input:
+          workflow: batch-line
+          forEach: "= if roster != null then { rows: roster, where: [\\"accept\\"] } else items"
+          data: { colour: red }
+      on:
+        lines.checked: { target: grouping, actions: [{ type: set, params: { seen: "= if seen = null then 1 else seen + 1" } }] }
+        lines.done: { target: closed }
+    grouping:
+      invoke:
+        src: workflow
+        id: groups
+        input: { workflow: batch-group, forEach: { children: lines, milestone: checked, groupBy: street } }
+      on: { groups.done: closed }
+    closed: { type: final }
+`;
+/** `keep: true` waits; anything else is checked at once and ends. */
+const LINE = `
+id: batch-line
+title: { zh: 行, en: Line }
+label: "= name"
+place: "= if place != null then place else null"
+start: { positions: [], by: [parent] }
+number: "{parent}-{index4}"
+machine:
+  initial: begin
+  states:
+    begin:
+      always: [{ guard: "= keep = true", target: waiting }, { target: checked }]
+    waiting:
+      tags: [checked]
+      invoke: { src: message, id: news, input: { name: go } }
+      on: { news.received: ended }
+    checked: { type: final, tags: [checked] }
+    ended: { type: final, tags: [checked] }
+`;
+const GROUP = `
+id: batch-group
+title: { zh: 组, en: Group }
+label: "= placeName"
+start: { positions: [], by: [parent] }
+number: "{parent}-G{index4}"
+machine: { initial: done, states: { done: { type: final } } }
+`;
+/** Its lines wait; it tells them all, or leaves them behind. */
+const CALLER = `
+id: herald
+title: { zh: 通知批次, en: Herald }
+start: { positions: [desk], form: batch-start }
+number: "TZ-{division6}-{yyyy}-{seq5}"
+machine:
+  initial: working
+  states:
+    working:
+      invoke:
+        - { src: workflow, id: lines, input: { workflow: batch-line, forEach: "= items" } }
+        - { src: task, id: decide, input: { position: desk, outcomes: [accept, refuse] } }
+      on:
+        decide.accept: { actions: [{ type: emit, params: { to: { children: lines }, name: go } }] }
+        decide.refuse: left
+        lines.done: closed
+    left: { invoke: { src: task, id: rest, input: { position: desk, outcomes: [accept] } }, on: { rest.accept: closed } }
+    closed: { type: final }
+`;
+const FORM = {
+  id: "batch-start",
+  title: { zh: "批次", en: "Batch" },
+  schema: {
+    type: "object",
+    properties: {
+      roster: { type: "string", title: "名册", maxLength: 60 },
+      items: {
+        type: "array",
+        title: "项",
+        maxItems: 5000,
+        items: {
+          type: "object",
+          properties: {
+            name: { type: "string", title: "名", maxLength: 40 },
+            keep: { type: "boolean", title: "留" },
+            place: { type: "string", title: "地", maxLength: 12 },
+          },
+        },
+      },
+    },
+  },
+  ui: {},
+};
+
+/** Publishes the batch workflows beside those of the lending domain. */
+export async function enterBatch(database: Database, engine: Engine, log: Log): Promise<void> {
+  const home = mkdtempSync(join(tmpdir(), "yijiao-home-"));
+  try {
+    cpSync(resolve(import.meta.dirname, "../fixtures/lending"), home, { recursive: true });
+    const files = { batch: BATCH, "batch-line": LINE, "batch-group": GROUP, herald: CALLER };
+    for (const [id, text] of Object.entries(files)) writeFileSync(join(home, "workflows", `${id}.yaml`), text);
+    writeFileSync(join(home, "forms", "batch-start.json"), JSON.stringify(FORM));
+    const { problems } = await loadRelease(database, home, log);
+    if (problems.length > 0) throw new Error(JSON.stringify(problems));
+    await engine.refreshPolicies();
+  } finally {
+    rmSync(home, { recursive: true });
+  }
+}
