@@ -63,14 +63,13 @@ function text(id: string, data: Record<string, unknown>, more: Record<string, un
 }
 
 describe("templates", () => {
-  test.each(templates.map((one) => [one.id, one] as const))(
-    "%s keeps to the closed subset and prints with and without data",
-    (_, one) => {
-      expect(checkTemplate(one.source)).toEqual([]);
-      expect(renderHtml(one, { ...FACTS, data: { ...CASE, ...PERSON } })).toContain("</html>");
-      expect(renderHtml(one, {})).toContain("</html>");
-    },
-  );
+  test.each(
+    templates.map((one) => [one.id, one] as const),
+  )("%s keeps to the closed subset and prints with and without data", (_, one) => {
+    expect(checkTemplate(one.source)).toEqual([]);
+    expect(renderHtml(one, { ...FACTS, data: { ...CASE, ...PERSON } })).toContain("</html>");
+    expect(renderHtml(one, {})).toContain("</html>");
+  });
 
   test("bear the codes of the documents that a handover needs, each once", () => {
     const codes = templates.flatMap(({ code }) => code ?? []).sort();

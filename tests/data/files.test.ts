@@ -77,21 +77,20 @@ describe("every file of the release is read without a problem", () => {
 });
 
 describe("forms", () => {
-  test.each(forms.map((form) => [form.id, form] as const))(
-    "%s names every field in both languages and takes no other",
-    (_, { schema, ui }) => {
-      expect(schema.additionalProperties).toBe(false);
-      expect(Object.keys(schema.properties ?? {})).toEqual(ui["ui:order"]);
-      for (const [name, field] of propertiesOf(schema)) {
-        expect([name, field.title, field["x-title-en"]]).toEqual([
-          name,
-          expect.stringMatching(/./),
-          expect.stringMatching(/./),
-        ]);
-        if (field.enum) expect(Object.keys(field["x-enum-titles"] ?? {})).toEqual(field.enum);
-      }
-    },
-  );
+  test.each(
+    forms.map((form) => [form.id, form] as const),
+  )("%s names every field in both languages and takes no other", (_, { schema, ui }) => {
+    expect(schema.additionalProperties).toBe(false);
+    expect(Object.keys(schema.properties ?? {})).toEqual(ui["ui:order"]);
+    for (const [name, field] of propertiesOf(schema)) {
+      expect([name, field.title, field["x-title-en"]]).toEqual([
+        name,
+        expect.stringMatching(/./),
+        expect.stringMatching(/./),
+      ]);
+      if (field.enum) expect(Object.keys(field["x-enum-titles"] ?? {})).toEqual(field.enum);
+    }
+  });
 
   test("have every field that an outcome requires", () => {
     for (const id of workflows) {

@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { ajvValidator } from "../../src/core/form/ajv.ts";
+import { isAcceptable, validateForm } from "../../src/core/form/validate.ts";
+import { read } from "./release.ts";
 import { Walk, type WalkStart } from "./walk.ts";
 
 /** One person of a roster whose household is in 宁海路街道 of 鼓楼区 and who lives in 凤凰街道. */
@@ -206,15 +209,54 @@ describe("a refusal", () => {
     expect(walk.documents).toEqual(["dispute-opinion"]);
   });
 
-  test.each(["hardship", "demands", "illness", "tooMany"])(
-    "for %s is no refusal: the street keeps the task",
-    (reasonCode) => {
-      const walk = line().send("verify.reject", { reasonCode, reasonText: "实在太多" });
-      expect(walk.state).toBe("verify");
-      expect(walk.data.refusalValid).toBe(false);
-      expect(walk.tasks).toEqual(["verify@managing.clerk"]);
-    },
-  );
+  test.each([
+    "hardship",
+    "demands",
+    "illness",
+    "tooMany",
+  ])("for %s is no refusal: the street keeps the task", (reasonCode) => {
+    const walk = line().send("verify.reject", { reasonCode, reasonText: "实在太多" });
+    expect(walk.state).toBe("verify");
+    expect(walk.data.refusalValid).toBe(false);
+    expect(walk.tasks).toEqual(["verify@managing.clerk"]);
+  });
+
+  test.each([
+    ["hukouOut", true],
+    ["archiveUnfit", true],
+    ["tooMany", false],
+    ["illness", false],
+  ])("for %s may be submitted: %s", (reasonCode, allowed) => {
+    const form = JSON.parse(read("forms/line-verification.json"));
+    const outcome = { requires: ["reasonCode", "reasonText"] };
+    const verdict = validateForm(
+      form,
+      { reasonCode, reasonText: "情况属实" },
+      outcome,
+      ajvValidator(() => null),
+    );
+    expect(isAcceptable(verdict)).toBe(allowed);
+    expect(
+      isAcceptable(
+        validateForm(
+          form,
+          { reasonCode },
+          outcome,
+          ajvValidator(() => null),
+        ),
+      ),
+    ).toBe(false);
+    expect(
+      isAcceptable(
+        validateForm(
+          form,
+          {},
+          {},
+          ajvValidator(() => null),
+        ),
+      ),
+    ).toBe(true);
+  });
 
   test("is no refusal anywhere that does not allow refusing", () => {
     const walk = line({}, { params: { refusalAllowed: false } }).send("verify.reject", refusal);
