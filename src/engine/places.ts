@@ -28,7 +28,9 @@ export function listDivisions(
   const found: Division[] = [];
   for (const division of engine.policies().divisions.values()) {
     if (
-      query.parent !== undefined ? division.parent !== query.parent : query.q === undefined && division.parent !== null
+      query.parent !== undefined
+        ? division.parent !== query.parent
+        : query.q === undefined && query.level === undefined && division.parent !== null
     )
       continue;
     if (query.q !== undefined && !division.name.includes(query.q) && !division.code.startsWith(query.q)) continue;

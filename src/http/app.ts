@@ -63,6 +63,8 @@ async function answer(
   if (refused) return refused;
   const query = readQuery(request.url, route.query);
   if (!query.ok) return refuse("QUERY_INVALID", { problems: [query.problem] });
+  const unfit = route.refuseQuery(query.value);
+  if (unfit) return unfit;
   const read = await readBody(route, request, response);
   if (isRefusal(read)) return read;
   const key = readKey(route, request);

@@ -27,13 +27,19 @@ export async function readBody(route: Route, request: Request, response: Respons
   ) {
     return { body: {}, upload: null };
   }
-  if (!request.is("application/json")) return refuse("MEDIA_TYPE");
+  if (!request.is("application/json") || !isUtf8(request)) return refuse("MEDIA_TYPE");
   await new Promise<void>((done, fail) => {
     readJson(request, response, (error?: unknown) => (error ? fail(error) : done()));
   });
   const body: unknown = request.body;
   const unclean = findUnclean(body);
   return unclean ? refuse("BODY_INVALID", { problems: [unclean] }) : { body, upload: null };
+}
+
+/** JSON is UTF-8; other charsets have carried what checks of text did not see. */
+function isUtf8(request: Request): boolean {
+  const charset = /;\s*charset="?([^";\s]+)/i.exec(request.headers["content-type"] ?? "")?.[1];
+  return charset === undefined || charset.toLowerCase() === "utf-8";
 }
 
 /** One file and a few short fields of a multipart form; stops reading at the first thing that is too much. */
@@ -46,18 +52,8 @@ function readUpload(request: Request, bytesMax: number): Promise<ReadBody | Refu
     const stop = (refusal: Refusal) => {
       refused ??= refusal;
     };
-    const form = busboy({
-      headers: request.headers,
-      defParamCharset: "utf8",
-      limits: {
-        files: 1,
-        fileSize: bytesMax,
-        fields: FORM_FIELDS_MAX,
-        fieldSize: FORM_FIELD_BYTES_MAX,
-        parts: FORM_FIELDS_MAX + 1,
-        headerPairs: 20,
-      },
-    });
+    const form = openForm(request, bytesMax);
+    if (form === null) return done(refuse("BODY_UNREADABLE"));
     form.on("field", (name, value, info) => {
       if (info.valueTruncated || info.nameTruncated || Object.hasOwn(fields, name) || name === "__proto__") {
         stop(refuse("BODY_INVALID"));
@@ -84,6 +80,26 @@ function readUpload(request: Request, bytesMax: number): Promise<ReadBody | Refu
     });
     request.pipe(form);
   });
+}
+
+/** Null when the head is not one of a multipart form. */
+function openForm(request: Request, bytesMax: number): busboy.Busboy | null {
+  try {
+    return busboy({
+      headers: request.headers,
+      defParamCharset: "utf8",
+      limits: {
+        files: 1,
+        fileSize: bytesMax,
+        fields: FORM_FIELDS_MAX,
+        fieldSize: FORM_FIELD_BYTES_MAX,
+        parts: FORM_FIELDS_MAX + 1,
+        headerPairs: 20,
+      },
+    });
+  } catch {
+    return null;
+  }
 }
 
 /** The last part of a path, without what could break a header, a log line or a listing. */

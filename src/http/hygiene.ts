@@ -2,7 +2,7 @@ import type { Problem } from "../core/problem.ts";
 
 /** What any text from outside may hold, before a schema looks at it. */
 export const DEPTH_MAX = 32;
-export const NODES_MAX = 200_000;
+export const NODES_MAX = 50_000;
 export const TEXT_CHARACTERS_MAX = 100_000;
 const KEY_CHARACTERS_MAX = 200;
 /** Keys that reach an object's prototype where a library copies carelessly. */

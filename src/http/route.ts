@@ -68,6 +68,8 @@ export interface Route {
   idempotent: boolean;
   reply: ReplySpec;
   errors: readonly ErrorCode[];
+  /** Why these query parameters are refused, before anything of the body is read; null when they fit. */
+  refuseQuery(query: unknown): Refusal | null;
   /** Parses, then runs. What does not fit its shape is refused before the handler is called. */
   invoke(raw: RawCall): Promise<Reply | Refusal>;
 }
@@ -144,6 +146,10 @@ function assemble<P extends string, Q, B>(
     idempotent: declared.idempotent ?? false,
     reply: declared.reply,
     errors: declared.errors ?? [],
+    refuseQuery(given) {
+      const read = query.parse(given);
+      return read.ok ? null : refuse("QUERY_INVALID", { problems: [{ ...read.problem, code: "QUERY_INVALID" }] });
+    },
     async invoke(raw) {
       const readParams = params.parse(raw.params);
       if (!readParams.ok) return refuse("NOT_FOUND");

@@ -72,6 +72,8 @@ export interface World {
   session(role: LendingRole, place: Place): Promise<TestSession>;
   /** Somebody who can sign in and holds no post at all. */
   nobody(): Promise<TestSession>;
+  /** Somebody who holds every role at the office of `own`: whom no rule keeps from being validated. */
+  everybody(): Promise<TestSession>;
   caller(role: LendingRole, place: Place): Caller;
 }
 
@@ -98,6 +100,7 @@ export async function postsWorld(database: Database, log: Log = SILENT): Promise
     database,
     session: (role, place) => sessionFor(`${role}-${place}`),
     nobody: () => sessionFor("nobody"),
+    everybody: () => sessionFor("everybody"),
     caller: (role, place) => ({
       user: `${role}-${place}`,
       name: `${role} ${place}`,
@@ -112,12 +115,16 @@ async function addPeople(tx: Connection): Promise<void> {
   const people = ROLES.flatMap((role) =>
     PLACE_NAMES.map((place) => ({ user: `${role}-${place}`, role, organisation: PLACES[place] })),
   );
-  const users = [...people.map(({ user }) => user), "borrower", "nobody"];
+  const users = [...people.map(({ user }) => user), "borrower", "nobody", "everybody"];
   await addUsers(
     tx,
     users.map((id) => ({ id, username: id, name: id.replace("-", " "), passwordHash })),
   );
-  const grants = [...people, { user: "borrower", role: "borrower_officer", organisation: "borrower" }];
+  const grants = [
+    ...people,
+    ...ROLES.map((role) => ({ user: "everybody", role, organisation: PLACES.own })),
+    { user: "borrower", role: "borrower_officer", organisation: "borrower" },
+  ];
   await putGrants(
     tx,
     grants.map((grant) => ({ ...grant, from: null, until: null })),
