@@ -100,7 +100,7 @@ export const ERRORS = {
     "No heading was found: the sheet should name the columns that are asked for",
   ),
   IMPORT_NO_LINES: e(422, "表中没有可导入的行", "The sheet has no line to take in"),
-  IMPORT_DEFINITION_MISSING: e(422, "这个流程不接受导入", "This workflow takes no import"),
+  IMPORT_DEFINITION_MISSING: e(422, "这个流程不接受导入", "This workflow takes no imported list"),
   IMPORT_NOT_READY: e(409, "导入尚未处理完", "The import is not ready yet"),
   IMPORT_REPLACES_UNKNOWN: e(
     409,

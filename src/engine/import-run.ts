@@ -2,13 +2,12 @@ import { ERRORS } from "../core/errors.ts";
 import type { Problem } from "../core/problem.ts";
 import { Layout } from "../core/roster/layout.ts";
 import type { ImportDefinition, RawLine } from "../core/roster/model.ts";
+import { failImport, finishImport } from "../store/import-finish.ts";
 import {
   addLines,
   beginChecking,
   citiesWithImports,
   claimImport,
-  failImport,
-  finishImport,
   type ImportCounts,
   type ImportRow,
   type NewLine,

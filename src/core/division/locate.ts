@@ -37,7 +37,7 @@ export interface Located {
 }
 
 interface Reading {
-  node: Division | null;
+  spot: Division | null;
   why: WhyNot | null;
   former: string | null;
   rest: string;
@@ -59,44 +59,44 @@ export function locate(context: LocateContext, where: Whereabouts): Located {
 
 function withStreetColumn(context: LocateContext, read: Reading, column: string): Reading {
   if (read.why === "conflict" || read.why === "abroad" || read.why === "unknownStreet") return read;
-  const street = read.node?.level === "street" || read.node?.level === "community" ? read.node : null;
-  const base = street ? (context.directory.get(ancestorCode(street.code, "county")) ?? null) : read.node;
+  const street = read.spot?.level === "street" || read.spot?.level === "community" ? read.spot : null;
+  const base = street ? (context.directory.get(ancestorCode(street.code, "county")) ?? null) : read.spot;
   const named = columnIn(context, column, base);
   if (!street)
-    return named.node?.level === "street"
+    return named.spot?.level === "street"
       ? { ...named, former: named.former ?? read.former }
       : { ...read, why: read.why === "blank" ? named.why : (read.why ?? named.why) };
-  const agrees = named.node !== null && ancestorCode(named.node.code, "street") === ancestorCode(street.code, "street");
-  return agrees ? read : { ...read, node: base, why: "conflict" };
+  const agrees = named.spot !== null && ancestorCode(named.spot.code, "street") === ancestorCode(street.code, "street");
+  return agrees ? read : { ...read, spot: base, why: "conflict" };
 }
 
 /** A street column says the street alone, or the way to it: 宁海路街道, 鼓楼区宁海路街道. */
 function columnIn(context: LocateContext, column: string, base: Division | null): Reading {
   const inside = readAddress(context, column, base);
-  if (base === null || inside.node?.code !== base.code) return inside;
+  if (base === null || inside.spot?.code !== base.code) return inside;
   const whole = readAddress(context, column, null);
-  return whole.node && whole.node.code !== base.code && liesWithin(whole.node.code, base.code) ? whole : inside;
+  return whole.spot && whole.spot.code !== base.code && liesWithin(whole.spot.code, base.code) ? whole : inside;
 }
 
 function withCommunity(context: LocateContext, read: Reading, column: string): Located {
-  let node = read.node;
+  let spot = read.spot;
   let why = read.why;
-  const open = node !== null && (node.level === "street" || (node.level === "county" && why === "noStreet"));
-  if (node && open) {
-    const fromText = communityAt(context.directory, read.rest, node.code);
-    const candidates = fromText.length > 0 ? fromText : communitiesNamed(context.directory, column, node.code);
+  const open = spot !== null && (spot.level === "street" || (spot.level === "county" && why === "noStreet"));
+  if (spot && open) {
+    const fromText = communityAt(context.directory, read.rest, spot.code);
+    const candidates = fromText.length > 0 ? fromText : communitiesNamed(context.directory, column, spot.code);
     const only = candidates.length === 1 ? candidates[0] : undefined;
     if (only) {
-      node = only;
+      spot = only;
       why = null;
-    } else if (candidates.length > 1 && node.level === "county") why = "ambiguous";
+    } else if (candidates.length > 1 && spot.level === "county") why = "ambiguous";
   }
-  const deep = node && (node.level === "street" || node.level === "community") && why === null ? node : null;
+  const deep = spot && (spot.level === "street" || spot.level === "community") && why === null ? spot : null;
   return {
     street: deep ? ancestorCode(deep.code, "street") : null,
     community: deep?.level === "community" ? deep.code : null,
-    division: node?.code ?? null,
-    city: node ? cityOf(context.directory, node.code) : null,
+    division: spot?.code ?? null,
+    city: spot ? cityOf(context.directory, spot.code) : null,
     why: deep ? null : (why ?? "noStreet"),
     former: read.former,
   };
@@ -104,46 +104,46 @@ function withCommunity(context: LocateContext, read: Reading, column: string): L
 
 /** Reads divisions off the beginning of a text, each inside the one before. */
 function readAddress(context: LocateContext, text: string, within: Division | null): Reading {
-  if (text === "") return { node: within, why: "blank", former: null, rest: "" };
+  if (text === "") return { spot: within, why: "blank", former: null, rest: "" };
   if (within === null && context.abroad.some((word) => text.startsWith(word))) {
-    return { node: null, why: "abroad", former: null, rest: text };
+    return { spot: null, why: "abroad", former: null, rest: text };
   }
-  let node = within;
+  let spot = within;
   let former: string | null = null;
   let rest = text;
   for (let depth = 0; depth < LEVELS.length; depth++) {
-    const found = next(context, rest, node, former);
+    const found = next(context, rest, spot, former);
     if (found.length === 0) {
-      const old: { name: string; node: Division } | null =
-        former === null && (node === null || node.level === "city") ? formerAt(context, rest) : null;
+      const old: { name: string; spot: Division } | null =
+        former === null && (spot === null || spot.level === "city") ? formerAt(context, rest) : null;
       if (!old) break;
       former = old.name;
-      node = old.node;
+      spot = old.spot;
       rest = rest.slice(old.name.length);
       continue;
     }
     const first = found[0];
     if (!first) break;
-    if (found.length > 1) return { node, why: "ambiguous", former, rest };
-    node = first.division;
+    if (found.length > 1) return { spot, why: "ambiguous", former, rest };
+    spot = first.division;
     rest = rest.slice(first.length);
-    if (node.level === "street") break;
+    if (spot.level === "street") break;
   }
-  return { node, why: whyNoStreet(context, node, rest), former, rest };
+  return { spot, why: whyNoStreet(context, spot, rest), former, rest };
 }
 
-function whyNoStreet(context: LocateContext, node: Division | null, rest: string): WhyNot | null {
-  if (node?.level === "street" || node?.level === "community") return null;
-  if (node === null) return "unknown";
-  if (node.level !== "county") return LIKE_COUNTY.test(rest) ? "unknown" : "noStreet";
-  const city = ancestorCode(node.code, "city");
+function whyNoStreet(context: LocateContext, spot: Division | null, rest: string): WhyNot | null {
+  if (spot?.level === "street" || spot?.level === "community") return null;
+  if (spot === null) return "unknown";
+  if (spot.level !== "county") return LIKE_COUNTY.test(rest) ? "unknown" : "noStreet";
+  const city = ancestorCode(spot.code, "city");
   const elsewhere = longest(
     context.directory,
     rest,
     (other) => other.level === "street" && liesWithin(other.code, city),
   );
   if (elsewhere.length > 0) return "conflict";
-  if (communityAt(context.directory, rest, node.code).length > 0) return "noStreet";
+  if (communityAt(context.directory, rest, spot.code).length > 0) return "noStreet";
   return LIKE_STREET.test(rest) ? "unknownStreet" : "noStreet";
 }
 
@@ -152,18 +152,18 @@ interface Match {
   length: number;
 }
 
-/** The divisions named at the beginning of the rest, deeper than the node and inside it. */
-function next(context: LocateContext, rest: string, node: Division | null, former: string | null): Match[] {
+/** The divisions named at the beginning of the rest, deeper than the spot and inside it. */
+function next(context: LocateContext, rest: string, spot: Division | null, former: string | null): Match[] {
   const { directory } = context;
-  const depth = node ? LEVELS.indexOf(node.level) : -1;
+  const depth = spot ? LEVELS.indexOf(spot.level) : -1;
   const inside = (other: Division) =>
     LEVELS.indexOf(other.level) > depth &&
-    other.code !== node?.code &&
-    (node === null || liesWithin(other.code, node.code));
+    other.code !== spot?.code &&
+    (spot === null || liesWithin(other.code, spot.code));
   const full = longest(directory, rest, inside);
   const city = ancestorCode(context.home, "city");
   // Without a province or city before it, a county or street is one of the home city, unless only one bears the name.
-  const narrowed = node === null ? preferHome(full, city) : full;
+  const narrowed = spot === null ? preferHome(full, city) : full;
   if (narrowed.length > 0) return former === null ? narrowed : narrowed.filter((m) => m.division.level === "street");
   return shortAt(directory, rest, inside);
 }
@@ -213,11 +213,11 @@ function shallowest(found: readonly Division[]): Division[] {
   return found.filter((division) => division.level === level);
 }
 
-function formerAt(context: LocateContext, rest: string): { name: string; node: Division } | null {
+function formerAt(context: LocateContext, rest: string): { name: string; spot: Division } | null {
   for (const [name, code] of context.former) {
     const only = context.directory.get(code);
     if (only && rest.startsWith(name) && liesWithin(only.code, ancestorCode(context.home, "province"))) {
-      return { name, node: only };
+      return { name, spot: only };
     }
   }
   return null;

@@ -31,7 +31,7 @@ export function cleanCount(cell: Cell): Cleaned {
   return { value, notes: value === 0 ? ["zero"] : [], rules: ["unit"] };
 }
 
-/** `物业补贴 110元/月；取暖补贴 500元/年`: the text, and beside it the items with name, amount and period. */
+/** `交通 110元/月；设备 500元/年`: the text, and beside it the items with name, amount and period. */
 export function cleanItems(cell: Cell): Cleaned {
   const parts = halfWidth(shown(cell))
     .split(/[；;、\n]+/)

@@ -1,7 +1,7 @@
 import { liesWithin } from "../division/directory.ts";
 import { type LocateContext, type Located, locate } from "../division/locate.ts";
+import { birthDateOf } from "../form/identity.ts";
 import { shown, tidy } from "./cell.ts";
-import { birthDateOf } from "./identity.ts";
 import type { Cleaning, Derivation, Given, ImportDefinition, Note, RawLine } from "./model.ts";
 import { cleanValue, RULES, type RuleId } from "./value.ts";
 

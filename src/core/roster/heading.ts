@@ -79,7 +79,7 @@ export class HeadingWords {
     const columns = Array.from({ length: width }, (_, i) => {
       const parts = [...new Set(rows.map((row) => tidy(shown(row.cells[i]))).filter((part) => part !== ""))];
       const heading = parts.join("");
-      // Joined first: 家庭联系人 over 姓名 is not the name of the person.
+      // Joined first: a group over 姓名 is not the name of the line itself.
       const found = this.key(heading) ?? (parts.length === 1 ? undefined : this.key(parts[0] ?? ""));
       const fresh = found !== undefined && !isOurs(found) && (!taken.has(found) || this.#joined.has(found));
       if (found !== undefined && fresh) taken.add(found);
@@ -110,7 +110,7 @@ function looksLikeData(row: SheetRow, words: HeadingWords): boolean {
   );
 }
 
-/** Blanks, width, case and punctuation do not matter in a heading: `姓　名`, `月养老金（元）`. */
+/** Blanks, width, case and punctuation do not matter in a heading: `姓　名`, `金额（元）`. */
 function plainHeading(text: string): string {
   return tidy(text)
     .toLowerCase()

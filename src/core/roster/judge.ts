@@ -1,11 +1,11 @@
 import { cityOf } from "../division/directory.ts";
 import type { Located, WhyNot } from "../division/locate.ts";
 import { compileExpression } from "../expression/feel.ts";
+import { residentIdFrom15 } from "../form/identity.ts";
 import type { Text } from "../text.ts";
 import { tidy } from "./cell.ts";
 import { type CleanContext, type CleanLine, liesOutside, matches } from "./clean.ts";
 import { withinEdits } from "./edit.ts";
-import { upgradeOld } from "./identity.ts";
 import type { Cell, Check, CheckedLine, Finding } from "./model.ts";
 import { unifyDots } from "./value.ts";
 
@@ -201,7 +201,7 @@ function nearKey(context: CleanContext, line: CleanLine, known: Known): string |
   const cell = compare ? line.raw.cells[compare.by] : undefined;
   if (!compare || !cell || cell.kind !== "text") return null;
   const written = tidy(cell.text).replace(/[\s-]/g, "").toUpperCase();
-  const upgraded = upgradeOld(written);
+  const upgraded = residentIdFrom15(written);
   const near = known.namesakes.filter((key) => key === upgraded || withinEdits(written, key, compare.suggestDistance));
   return near.length === 1 ? (near[0] ?? null) : null;
 }

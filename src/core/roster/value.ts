@@ -1,8 +1,8 @@
+import { creditCodeFault, residentIdFault } from "../form/identity.ts";
 import type { Text } from "../text.ts";
 import { cleanCount, cleanItems, cleanMoney } from "./amount.ts";
 import { digitsLost, isBlank, shown, tidy } from "./cell.ts";
 import { cleanDate } from "./date.ts";
-import { creditCodeSoundness, residentIdSoundness } from "./identity.ts";
 import type { Cell, Column, Note } from "./model.ts";
 import { cleanPhone } from "./phone.ts";
 
@@ -42,9 +42,9 @@ export function cleanValue(column: Column, cell: Cell | undefined, today: string
     case "personName":
       return cleanName(cell);
     case "residentId":
-      return cleanIdentifier(cell, (value) => residentIdSoundness(value, today));
+      return cleanIdentifier(cell, (value) => residentIdFault(value, today));
     case "uscc":
-      return cleanIdentifier(cell, creditCodeSoundness);
+      return cleanIdentifier(cell, creditCodeFault);
     case "date":
       return cleanDate(cell);
     case "phone":
@@ -97,11 +97,12 @@ export function unifyDots(name: string): string {
 }
 
 /** Digits that a number cell may have rounded are not trusted, even where the check digit happens to fit. */
-function cleanIdentifier(cell: Cell, soundness: (value: string) => "sound" | "format" | "checksum"): Cleaned {
+function cleanIdentifier(cell: Cell, fault: (value: string) => string | null): Cleaned {
   if (digitsLost(cell)) return { value: null, notes: ["lost"], rules: [] };
   const value = tidy(shown(cell)).replace(/[\s-]/g, "").toUpperCase();
-  const state = soundness(value);
-  return state === "sound" ? { value, notes: [], rules: ["width"] } : { value: null, notes: [state], rules: [] };
+  const found = fault(value);
+  if (found === null) return { value, notes: [], rules: ["width"] };
+  return { value: null, notes: [found === "checksum" ? "checksum" : "format"], rules: [] };
 }
 
 function cleanFlag(column: Column, words: string): Cleaned {
