@@ -1,5 +1,6 @@
 import cron from "node-cron";
 import type { Engine } from "../engine/engine.ts";
+import { runImports } from "../engine/import-run.ts";
 import type { Sender } from "../engine/notify.ts";
 import { sweepSessions } from "../store/sessions.ts";
 import { type Loop, startLoop } from "./loop.ts";
@@ -18,6 +19,7 @@ export function startWorker(engine: Engine, senders: readonly Sender[] = [logSen
   const loops = [
     startLoop("outbox", log, () => outboxRound(engine, senders)),
     startLoop("timers", log, () => timersRound(engine)),
+    startLoop("imports", log, async () => (await runImports(engine)) > 0),
     startTicks(engine),
     startLoop(
       "sweep",
