@@ -97,7 +97,7 @@ export const attachments = {
 };
 
 export const records = {
-  types: (signal?: AbortSignal) => get<Api.Page<Api.RecordTypeBody>>("/records", undefined, signal),
+  types: (signal?: AbortSignal) => get<Api.Page<Api.RecordTypeBody>>("/record-types", undefined, signal),
   list: (type: string, query: Query, signal?: AbortSignal) =>
     get<Api.Page<Api.RecordItem>>(`/records/${type}`, query, signal),
   one: (type: string, id: string, signal?: AbortSignal) =>

@@ -71,7 +71,7 @@ function CaseBody(props: { item: InstanceDetail }) {
           <People item={item} />
           {item.parameters.length > 0 ? (
             <Section title={t("cases.parameters")}>
-              <Parameters parameters={item.parameters} />
+              <Parameters workflow={item.workflow} parameters={item.parameters} />
             </Section>
           ) : null}
         </div>

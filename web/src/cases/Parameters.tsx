@@ -2,36 +2,36 @@ import { useTranslation } from "react-i18next";
 import type { TaskDetail } from "../../../src/core/api.ts";
 import { useLanguage, useText } from "../i18n/use-text.ts";
 import { useDivisionName } from "../ui/DivisionPicker.tsx";
-import { durationInWords } from "../ui/duration.ts";
-import { formatDay, plainValue } from "../ui/format.ts";
+import { formatDay } from "../ui/format.ts";
+import { specFor, useSettingsBody, valueInWords } from "./use-param-titles.ts";
 
 type Parameter = TaskDetail["parameters"][number];
 
 /** The values in force for a case; each opens to say where it comes from. */
-export function Parameters(props: { parameters: readonly Parameter[] }) {
+export function Parameters(props: { workflow: string; parameters: readonly Parameter[] }) {
   return (
     <ul className="plain-list parameters">
       {props.parameters.map((parameter) => (
-        <ParameterLine key={parameter.key} parameter={parameter} />
+        <ParameterLine key={parameter.key} workflow={props.workflow} parameter={parameter} />
       ))}
     </ul>
   );
 }
 
-function ParameterLine(props: { parameter: Parameter }) {
+function ParameterLine(props: { workflow: string; parameter: Parameter }) {
   const { t } = useTranslation();
   const text = useText();
   const language = useLanguage();
+  const body = useSettingsBody();
   const { parameter } = props;
+  const spec = specFor(body.data, props.workflow, parameter.key);
   const words = { yes: t("state.yes"), no: t("state.no"), unknown: t("state.none") };
   return (
     <li>
       <details>
         <summary>
           <span>{text(parameter.title)}</span>
-          <strong className="break">
-            {durationInWords(parameter.value, language) ?? plainValue(parameter.value, words)}
-          </strong>
+          <strong className="break">{valueInWords(spec, parameter.value, language, words)}</strong>
         </summary>
         <Origin parameter={parameter} />
       </details>

@@ -7,6 +7,7 @@ import type { FormBody } from "../../../src/core/api.ts";
 import type { Problem } from "../../../src/core/problem.ts";
 import { useLanguage, useText } from "../i18n/use-text.ts";
 import { AddButton } from "./AddButton.tsx";
+import { ArrayItem } from "./ArrayItem.tsx";
 import { type FormSurroundings, formContext } from "./context.ts";
 import { hintsFor } from "./hints.ts";
 import { ObjectFields } from "./ObjectFields.tsx";
@@ -25,7 +26,11 @@ interface SchemaFormProps {
   surroundings?: FormSurroundings | null;
 }
 
-const templates = { ObjectFieldTemplate: ObjectFields, ButtonTemplates: { AddButton } };
+const templates = {
+  ObjectFieldTemplate: ObjectFields,
+  ArrayFieldItemTemplate: ArrayItem,
+  ButtonTemplates: { AddButton },
+};
 
 /** A form drawn from its schema. Problems come from outside, the same that the server would find, and are shown at their fields. */
 export function SchemaForm(props: SchemaFormProps) {

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { WorkflowItem } from "../../../src/core/api.ts";
+import type { SettingsBody, WorkflowItem } from "../../../src/core/api.ts";
 import { Parameters } from "../cases/Parameters.tsx";
 import { useText } from "../i18n/use-text.ts";
 import { workflows } from "../resources.ts";
@@ -9,7 +9,7 @@ import { Section } from "../ui/Page.tsx";
 import { Loaded } from "../ui/Waiting.tsx";
 
 /** For each workflow the mode and the parameters that a case started today in this area would get, with their origin. */
-export function InForce(props: { division: string; adjust: ((key: string) => void) | null }) {
+export function InForce(props: { body: SettingsBody; division: string; adjust: ((key: string) => void) | null }) {
   const { t } = useTranslation();
   const name = useDivisionName(props.division);
   const query = useQuery({ queryKey: ["workflows"], queryFn: ({ signal }) => workflows.list(signal) });
@@ -19,7 +19,7 @@ export function InForce(props: { division: string; adjust: ((key: string) => voi
         {(page) => (
           <div className="grid-cards">
             {page.items.map((item) => (
-              <OfWorkflow key={item.id} item={item} division={props.division} />
+              <OfWorkflow key={item.id} body={props.body} item={item} division={props.division} />
             ))}
           </div>
         )}
@@ -33,7 +33,7 @@ export function InForce(props: { division: string; adjust: ((key: string) => voi
   );
 }
 
-function OfWorkflow(props: { item: WorkflowItem; division: string }) {
+function OfWorkflow(props: { body: SettingsBody; item: WorkflowItem; division: string }) {
   const { t } = useTranslation();
   const text = useText();
   const query = useQuery({
@@ -47,10 +47,12 @@ function OfWorkflow(props: { item: WorkflowItem; division: string }) {
         {(detail) => (
           <>
             <p className="muted small">
-              {t("settings.mode")}:{" "}
-              {text(detail.divisions.find((one) => one.mode === detail.mode)?.modeTitle) || detail.mode}
+              {t("settings.mode")}: {text(props.body.modes.find((one) => one.id === detail.mode)?.title) || detail.mode}
             </p>
-            <Parameters parameters={Object.entries(detail.params).map(([key, value]) => ({ ...value, key }))} />
+            <Parameters
+              workflow={props.item.id}
+              parameters={Object.entries(detail.params).map(([key, value]) => ({ ...value, key }))}
+            />
           </>
         )}
       </Loaded>

@@ -3,7 +3,8 @@ import { Input, Select } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SettingsBody } from "../../../src/core/api.ts";
-import { useText } from "../i18n/use-text.ts";
+import { shownValue } from "../form/translate.ts";
+import { useLanguage, useText } from "../i18n/use-text.ts";
 import { places } from "../resources.ts";
 import { Choice } from "../ui/Choice.tsx";
 import { DivisionPicker } from "../ui/DivisionPicker.tsx";
@@ -60,6 +61,7 @@ export function SettingFields(props: SettingFieldsProps) {
 function ValueField(props: SettingFieldsProps) {
   const { t } = useTranslation();
   const text = useText();
+  const language = useLanguage();
   const { body, entry, change } = props;
   const label = t("provenance.value");
   const choose = (value: string) => change({ value });
@@ -78,7 +80,10 @@ function ValueField(props: SettingFieldsProps) {
     return <Choice label={label} value={entry.value} options={options} choose={choose} />;
   }
   if (kind === "choice") {
-    const options = choicesFor(spec).map((value) => ({ value: String(value), label: String(value) }));
+    const options = choicesFor(spec).map((value) => ({
+      value: String(value),
+      label: String(shownValue(spec.schema, value, language)),
+    }));
     return <Choice label={label} value={entry.value} options={options} choose={choose} />;
   }
   const { min, max } = spec.bounds ?? {};

@@ -1,16 +1,14 @@
-import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SettingBody, SettingsBody } from "../../../src/core/api.ts";
 import { useMe } from "../app/session.tsx";
+import { specFor, useSettingsBody, valueInWords } from "../cases/use-param-titles.ts";
 import { useLanguage, useText } from "../i18n/use-text.ts";
-import { settings } from "../resources.ts";
 import { Choice } from "../ui/Choice.tsx";
 import { DivisionPicker, useDivisionName } from "../ui/DivisionPicker.tsx";
-import { durationInWords } from "../ui/duration.ts";
 import { narrowing } from "../ui/filters.ts";
-import { formatDay, plainValue } from "../ui/format.ts";
+import { formatDay } from "../ui/format.ts";
 import { type Column, Listing } from "../ui/Listing.tsx";
 import { Page, Section } from "../ui/Page.tsx";
 import { useFilters } from "../ui/use-filters.ts";
@@ -27,7 +25,7 @@ export default function SettingsPage() {
   const me = useMe();
   const [adding, setAdding] = useState<{ key: string } | null>(null);
   const [filters] = useFilters(SETTING_FILTERS);
-  const query = useQuery({ queryKey: ["settings"], queryFn: ({ signal }) => settings.list({}, signal) });
+  const query = useSettingsBody();
   const mayWrite = me.rights.includes("settings.write");
   return (
     <Page
@@ -46,7 +44,7 @@ export default function SettingsPage() {
           <>
             <SettingFilters body={body} />
             {filters.division ? (
-              <InForce division={filters.division} adjust={mayWrite ? (key) => setAdding({ key }) : null} />
+              <InForce body={body} division={filters.division} adjust={mayWrite ? (key) => setAdding({ key }) : null} />
             ) : null}
             <SettingList body={body} mayWrite={mayWrite} />
             {adding ? (
@@ -114,7 +112,8 @@ function SettingList(props: { body: SettingsBody; mayWrite: boolean }) {
       title: t("provenance.value"),
       cell: (item) => (
         <strong>
-          {valueTitle(props.body, item, text) ?? durationInWords(item.value, language) ?? plainValue(item.value, words)}
+          {valueTitle(props.body, item, text) ??
+            valueInWords(specFor(props.body, null, item.key), item.value, language, words)}
         </strong>
       ),
     },

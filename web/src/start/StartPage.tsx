@@ -59,7 +59,10 @@ function Start(props: { item: WorkflowItem }) {
             <div className="split">
               <StartForm key={`${workflow.id}${division}`} workflow={workflow} division={division} roster={roster} />
               <Section title={t("cases.parameters")}>
-                <Parameters parameters={Object.entries(workflow.params).map(([key, value]) => ({ ...value, key }))} />
+                <Parameters
+                  workflow={item.id}
+                  parameters={Object.entries(workflow.params).map(([key, value]) => ({ ...value, key }))}
+                />
               </Section>
             </div>
           )}

@@ -48,7 +48,7 @@ export function TaskAside(props: { task: TaskDetail }) {
       <Documents instance={task.instance} />
       {task.parameters.length > 0 ? (
         <Section title={t("cases.parameters")}>
-          <Parameters parameters={task.parameters} />
+          <Parameters workflow={task.workflow} parameters={task.parameters} />
         </Section>
       ) : null}
       <History instance={task.instance} />
