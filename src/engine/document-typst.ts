@@ -44,7 +44,7 @@ export const DOCUMENT_TYPST = `
   table(
     columns: one.widths.map(width => width * 1fr),
     stroke: 0.5pt,
-    inset: (x: 1.5mm, y: 1mm),
+    inset: (x: 1.5mm, y: if one.widths.len() >= 9 { 0.8mm } else { 1.5mm }),
     ..if one.head.len() > 0 { (table.header(..one.head.flatten().map(cell)),) },
     ..one.body.flatten().map(cell),
   )

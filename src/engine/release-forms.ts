@@ -1,3 +1,4 @@
+import { checkSchema } from "../core/form/schema.ts";
 import { type Parsed, Source } from "../core/policy/source.ts";
 import type { Form } from "../core/variant.ts";
 
@@ -8,6 +9,9 @@ export function parseForm(json: string, file: string): Parsed<Form> {
   const schema = fields.mapping("schema");
   if (schema.type !== "object") {
     source.report(["schema", "type"], "表单的 schema 应为 object", "A form's schema should be of type object");
+  }
+  for (const { path, what, code } of checkSchema(schema)) {
+    source.report(["schema", ...(path ?? "").split("/").slice(1)], what.zh, what.en, code);
   }
   return source.done({ id: fields.string("id"), title: fields.text("title"), schema, ui: fields.mapping("ui") });
 }

@@ -1,3 +1,4 @@
+import { checkTemplate } from "../core/document/template.ts";
 import { type Fields, type Parsed, Source } from "../core/policy/source.ts";
 import type { Template } from "../core/variant.ts";
 
@@ -20,6 +21,15 @@ export function parseTemplate(text: string, file: string): Parsed<Template> {
   }
   const [code, number] = [fields.optional("code"), fields.optional("number")];
   const list = fields.has("list") ? readList(source, fields) : undefined;
+  const body = text.slice(match[0].length);
+  const before = match[0].split("\n").length - 1;
+  for (const problem of checkTemplate(body)) {
+    source.problems.push({
+      ...problem,
+      path: file,
+      ...(problem.line === undefined ? {} : { line: problem.line + before }),
+    });
+  }
   return source.done({
     id: file.slice(file.lastIndexOf("/") + 1).replace(/\.hbs$/, ""),
     title: fields.text("title"),
@@ -27,7 +37,7 @@ export function parseTemplate(text: string, file: string): Parsed<Template> {
     copies: Number(copies),
     ...(number === undefined ? {} : { number }),
     ...(list === undefined ? {} : { list }),
-    source: text.slice(match[0].length),
+    source: body,
   });
 }
 

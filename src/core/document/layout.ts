@@ -3,6 +3,9 @@ import type { Block, Cell, Inline } from "./model.ts";
 /** A cell's text counts for its column's width up to this many characters; beyond, it wraps. */
 const CELL_EMS_MAX = 16;
 const CELL_EMS_MIN = 2.2;
+/** In a table of few columns an empty cell is one to be filled in by hand. */
+const CELL_TO_FILL_EMS = 4.5;
+const FEW_COLUMNS_MAX = 8;
 /** A name and a label stay on one line up to these lengths. */
 const SHORT_EMS_MAX = 4;
 const LABEL_EMS_MAX = 6;
@@ -14,8 +17,9 @@ const SALUTATION_CHARACTERS_MAX = 60;
  * the line is shared by how much text it holds. Worked out once, so that page and PDF agree.
  */
 export function columnWidths(rows: readonly (readonly Cell[])[], columns: number): number[] {
-  const least = new Array<number>(columns).fill(CELL_EMS_MIN);
-  const wanted = new Array<number>(columns).fill(CELL_EMS_MIN);
+  const floor = columns <= FEW_COLUMNS_MAX ? CELL_TO_FILL_EMS : CELL_EMS_MIN;
+  const least = new Array<number>(columns).fill(floor);
+  const wanted = new Array<number>(columns).fill(floor);
   for (const row of rows) {
     let column = 0;
     for (const cell of row) {

@@ -1,3 +1,4 @@
+import { checkSchema } from "../form/schema.ts";
 import { type Parsed, Source } from "../policy/source.ts";
 import type { RecordType } from "./model.ts";
 
@@ -42,5 +43,8 @@ export function parseRecordType(yaml: string, file: string): Parsed<RecordType> 
   }
   if (schema.type !== "object")
     source.report(["schema"], "schema 的 type 应为 object", "The schema should be of type object");
+  for (const { path, what, code } of checkSchema(schema)) {
+    source.report(["schema", ...(path ?? "").split("/").slice(1)], what.zh, what.en, code);
+  }
   return source.done(type);
 }
