@@ -237,6 +237,8 @@ export interface ImportBody {
   counts: { byCode: Record<string, number>; byDisposition: Record<string, number>; byPlace: Record<string, number> };
   codes: Record<string, { title: Text; severity: string; severityTitle: Text }>;
   dispositions: Record<string, { title: Text }>;
+  /** What the keys of a line's data are called, in the order of the list's columns. */
+  columns?: { key: string; title: Text }[];
   /** How headers were found: sheet, rows, columns, what was left out and why. */
   layout: unknown;
   problem: Problem | null;

@@ -29,6 +29,7 @@ export function importBody(engine: Engine, row: ImportRow): ImportBody {
       results.map(({ code, title, severity: id }) => [code, { title, severity: id, severityTitle: severity(id) }]),
     ),
     dispositions: Object.fromEntries((definition?.dispositions ?? []).map(({ id, title }) => [id, { title }])),
+    columns: (definition?.columns ?? []).map(({ key, title }) => ({ key, title })),
     layout: row.layout,
     problem: row.problem,
     replaces: row.replaces === null ? null : formatId({ city: row.city, uuid: row.replaces }),

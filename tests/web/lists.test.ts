@@ -4,6 +4,7 @@ import type { DemoAccount, ImportBody, Progress, RecordTypeBody, WorkflowItem } 
 import { groupAccounts } from "../../web/src/app/demo-accounts.ts";
 import { placesFor } from "../../web/src/app/navigation.ts";
 import { matrixOf, percentDone } from "../../web/src/cases/matrix.ts";
+import { inOrder } from "../../web/src/imports/line-values.ts";
 import { mergeProgress } from "../../web/src/imports/use-import.ts";
 import { changesBetween, choicesOf, filterSpecs, hasMasked, namesIn, queryFor } from "../../web/src/records/schema.ts";
 import { depthOf, parentOf } from "../../web/src/ui/division-code.ts";
@@ -117,6 +118,20 @@ describe("demo accounts", () => {
     expect(groups.flatMap((group) => group.accounts).length + rest).toBe(1_155);
     expect(rest).toBeGreaterThan(1_000);
   });
+});
+
+test("a line shows its columns in their order and under their titles, then what was derived", () => {
+  const columns = [
+    { key: "name", title: text("姓名") },
+    { key: "phone", title: text("电话") },
+  ];
+  expect(
+    inOrder({ columns }, { age: 70, phone: "1", name: "王" }).map((one) => [one.key, one.title?.zh ?? null]),
+  ).toEqual([
+    ["name", "姓名"],
+    ["phone", "电话"],
+    ["age", null],
+  ]);
 });
 
 test("progress that was told changes progress and nothing else", () => {

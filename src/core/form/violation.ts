@@ -123,8 +123,10 @@ function wordsFor({ keyword, expected, value }: Violation, today: string | null)
         ? { code: found.code, what: { zh: `：${found.what.zh}`, en: `: ${found.what.en}` } }
         : say("FIELD_FORMAT", "格式不正确", "is not well formed");
     }
-    case "enum":
     case "const":
+      if (expected === true) return say("FIELD_CHOICE", "须勾选确认", "must be confirmed");
+      return say("FIELD_CHOICE", "不是允许的选项", "is not one of the choices");
+    case "enum":
       return say("FIELD_CHOICE", "不是允许的选项", "is not one of the choices");
     case "minLength":
       return say("FIELD_LENGTH", `至少 ${expected} 个字`, `needs at least ${expected} characters`);

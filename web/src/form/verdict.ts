@@ -2,6 +2,8 @@ import type { FormBody } from "../../../src/core/api.ts";
 import { validateForm } from "../../../src/core/form/validate.ts";
 import type { Problem } from "../../../src/core/problem.ts";
 import { cfworkerValidator } from "./cfworker.ts";
+import { propertiesOf } from "./hints.ts";
+import { partsOf } from "./problems.ts";
 
 const validator = cfworkerValidator(today);
 
@@ -26,11 +28,23 @@ export function judge(
     current,
     today: today(),
   });
+  const problems = inFormOrder(form, verdict.problems);
   return {
     data: verdict.data,
-    errors: verdict.problems.filter((problem) => problem.severity !== "warning"),
-    warnings: verdict.problems.filter((problem) => problem.severity === "warning"),
+    errors: problems.filter((problem) => problem.severity !== "warning"),
+    warnings: problems.filter((problem) => problem.severity === "warning"),
   };
+}
+
+/** Told from top to bottom, as the eye goes. */
+function inFormOrder(form: FormBody, problems: readonly Problem[]): Problem[] {
+  const order: unknown = form.ui["ui:order"];
+  const names = [...(Array.isArray(order) ? order.map(String) : []), ...Object.keys(propertiesOf(form.schema))];
+  const place = (problem: Problem) => {
+    const at = names.indexOf(partsOf(problem.path)[0] ?? "");
+    return at < 0 ? names.length : at;
+  };
+  return [...problems].sort((one, other) => place(one) - place(other));
 }
 
 /** A field emptied again is a field not filled in: JSON has no word for undefined, and an empty text is no answer. */

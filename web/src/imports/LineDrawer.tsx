@@ -3,30 +3,33 @@ import { useTranslation } from "react-i18next";
 import type { ImportBody, ImportLine } from "../../../src/core/api.ts";
 import { useText } from "../i18n/use-text.ts";
 import { plainValue } from "../ui/format.ts";
+import { inOrder } from "./line-values.ts";
 
 /** One line whole: what was found and suggested, what was cleaned from what to what, every value as understood. */
 export function LineDrawer(props: { body: ImportBody; line: ImportLine | null; close: () => void }) {
   const { t } = useTranslation();
+  const text = useText();
   const { line } = props;
   const title = line ? `${line.name ?? t("imports.noName")} · ${line.sheet} ${String(line.row)}` : "";
   return (
     <Drawer open={line !== null} onClose={props.close} title={title} size="large">
       {line ? (
-        <div className="stack">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        <section className="stack" tabIndex={0} aria-label={title}>
           <Findings line={line} body={props.body} />
-          <Cleaned line={line} />
+          <Cleaned line={line} body={props.body} />
           <section>
             <h3>{t("imports.values")}</h3>
             <dl className="pairs">
-              {Object.entries(line.data).map(([name, value]) => (
-                <div key={name}>
-                  <dt>{name}</dt>
+              {inOrder(props.body, line.data).map(({ key, title, value }) => (
+                <div key={key}>
+                  <dt>{title ? text(title) : key}</dt>
                   <dd>{plainValue(value, { yes: t("state.yes"), no: t("state.no"), unknown: t("state.none") })}</dd>
                 </div>
               ))}
             </dl>
           </section>
-        </div>
+        </section>
       ) : null}
     </Drawer>
   );
@@ -61,7 +64,7 @@ function Findings(props: { line: ImportLine; body: ImportBody }) {
   );
 }
 
-function Cleaned(props: { line: ImportLine }) {
+function Cleaned(props: { line: ImportLine; body: ImportBody }) {
   const { t } = useTranslation();
   const text = useText();
   if (props.line.cleaned.length === 0) return null;
@@ -81,7 +84,7 @@ function Cleaned(props: { line: ImportLine }) {
           <tbody>
             {props.line.cleaned.map((change, index) => (
               <tr key={`${change.field}${String(index)}`}>
-                <td>{change.field}</td>
+                <td>{text(props.body.columns?.find((one) => one.key === change.field)?.title) || change.field}</td>
                 <td>
                   <del>{change.from}</del>
                 </td>
