@@ -11,6 +11,9 @@ export function modeAt(policies: Policies, division: string, parties: Record<str
   return String(resolveMode(policies.settings, { division, parties }, day, { defaultMode }).value);
 }
 
+/** An office starts what lies in its places; one that takes part in the case starts it wherever it is to lie. */
+export type StartsAs = "office" | "party";
+
 /**
  * In which mode a post could start a workflow in a division, or null when it could not: a start position resolves to
  * it there, by place or as a party of the case. Whether the data make it that party is decided when the case starts.
@@ -21,13 +24,11 @@ export function startModeOf(
   grant: Caller["grants"][number],
   division: string,
   day: string,
+  as: readonly StartsAs[] = ["office", "party"],
 ): string | null {
   if (!(definition.start.by ?? ["person"]).includes("person")) return null;
-  // A task's organisation lies in the city of its case.
-  const home = policies.organisations.get(grant.organisation)?.homeCity === homeCityOf(division);
-  const names = home ? Object.keys(definition.parties ?? {}) : [];
-  const asParty = Object.fromEntries(names.map((party) => [party, grant.organisation]));
-  for (const parties of [{}, asParty]) {
+  for (const one of as) {
+    const parties = one === "office" ? {} : partiesAs(policies, definition, grant.organisation, division);
     const mode = modeAt(policies, division, parties, day);
     for (const position of definition.start.positions) {
       const found = resolvePosition(policies.positions, indexOf(policies), { division, mode, parties }, position, day);
@@ -35,4 +36,15 @@ export function startModeOf(
     }
   }
   return null;
+}
+
+/** A task's organisation lies in the city of its case: one from elsewhere is no party here. */
+function partiesAs(
+  policies: Policies,
+  definition: Definition,
+  organisation: string,
+  division: string,
+): Record<string, string> {
+  if (policies.organisations.get(organisation)?.homeCity !== homeCityOf(division)) return {};
+  return Object.fromEntries(Object.keys(definition.parties ?? {}).map((party) => [party, organisation]));
 }

@@ -10,7 +10,7 @@ import { importFor } from "./import-definition.ts";
 import { same } from "./inbox-item.ts";
 import { formBody } from "./inbox-task.ts";
 import { divisionName } from "./reader.ts";
-import { modeAt, startModeOf } from "./start-place.ts";
+import { modeAt, type StartsAs, startModeOf } from "./start-place.ts";
 
 /** Every workflow in force, with the divisions in which one of the caller's posts starts it. */
 export async function listWorkflows(engine: Engine, caller: Caller): Promise<Page<WorkflowItem>> {
@@ -70,7 +70,7 @@ function workflowItem(policies: Policies, caller: Caller, id: string, day: strin
 
 /**
  * Where a caller may start: in the divisions of their offices, where a start position resolves to their post; one who
- * acts for a party (it has no jurisdiction of its own) in the counties of its city.
+ * acts for a party, in the counties of its city.
  */
 function divisionsFor(
   policies: Policies,
@@ -80,24 +80,27 @@ function divisionsFor(
 ): WorkflowItem["divisions"] {
   const found = new Map<string, WorkflowItem["divisions"][number]>();
   for (const grant of caller.grants) {
-    for (const code of candidatePlaces(policies, grant.organisation)) {
-      const mode = startModeOf(policies, definition, grant, code, day);
-      if (mode === null) continue;
-      const modeTitle = policies.positions.modes[mode]?.title ?? same(mode);
-      found.set(code, { code, name: divisionName(policies, code), mode, modeTitle });
+    for (const [as, codes] of candidatePlaces(policies, grant.organisation)) {
+      for (const code of codes) {
+        const mode = startModeOf(policies, definition, grant, code, day, [as]);
+        if (mode === null) continue;
+        const modeTitle = policies.positions.modes[mode]?.title ?? same(mode);
+        found.set(code, { code, name: divisionName(policies, code), mode, modeTitle });
+      }
     }
   }
   return [...found.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
 }
 
-function candidatePlaces(policies: Policies, id: string): string[] {
+function candidatePlaces(policies: Policies, id: string): [StartsAs, string[]][] {
   const organisation = policies.organisations.get(id);
   if (!organisation) return [];
-  if (organisation.jurisdictions.length > 0) return organisation.jurisdictions.map((one) => one.division);
   const city = `${organisation.homeCity}000000`;
-  return [...policies.divisions.values()]
-    .filter((one) => one.level === "county" && one.parent === city)
-    .map((one) => one.code);
+  const counties = [...policies.divisions.values()].filter((one) => one.level === "county" && one.parent === city);
+  return [
+    ["office", organisation.jurisdictions.map((one) => one.division)],
+    ["party", counties.map((one) => one.code)],
+  ];
 }
 
 function rootOf(policies: Policies): string {

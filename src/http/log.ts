@@ -47,6 +47,13 @@ function masked(text: string): string {
   return text.slice(0, 2_000).replace(/\d{6,}[0-9Xx]?/g, "…");
 }
 
+/** The path without its query; ids of ours stay whole, anything else that looks like a person's number does not. */
 function pathOnly(url: unknown): string {
-  return masked(String(url).split("?")[0]?.slice(0, 200) ?? "");
+  const path = String(url).split("?")[0]?.slice(0, 200) ?? "";
+  return path
+    .split("/")
+    .map((part) => (OWN_ID.test(part) ? part : masked(part)))
+    .join("/");
 }
+
+const OWN_ID = /^\d{6}-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(\.[a-z]{1,4})?$/;
