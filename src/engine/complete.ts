@@ -10,6 +10,7 @@ import { attempt, LOST, type Request, replyRow } from "./attempt.ts";
 import { requestHash } from "./chain.ts";
 import { actorOf } from "./context.ts";
 import type { Caller, Engine } from "./engine.ts";
+import { importsNamed, takeImports } from "./import-use.ts";
 import { told } from "./looping.ts";
 import { storable } from "./storable.ts";
 import { claimedByOther, stale, type TaskInHand, takeTask } from "./task-in-hand.ts";
@@ -21,14 +22,20 @@ export interface CompleteInput {
   /** The case's revision that the caller looked at; a case that has moved since is refused with what happened. */
   revision?: number;
   key?: string | null;
+  /** What the case already knows fills the form where nothing is submitted, as a page would show it. */
+  prefill?: boolean;
 }
 
 /** Completes a task with an outcome: one read, one write. The same key and content give the same answer, once done. */
 export async function completeTask(engine: Engine, caller: Caller, input: CompleteInput): Promise<Moved | Refusal> {
-  const { task, outcome, data = {}, revision, key = null } = input;
+  const { task, outcome, data = {}, revision, key = null, prefill = false } = input;
   const unfit = storable(data);
   if (unfit) return unfit;
-  const asked = { task, outcome, data, ...(revision === undefined ? {} : { revision }) };
+  const asked = {
+    ...{ task, outcome, data },
+    ...(revision === undefined ? {} : { revision }),
+    ...(prefill ? { prefill } : {}),
+  };
   const request: Request = { user: caller.user, key, hash: requestHash("complete", asked) };
   return attempt(() => complete(engine, caller, { ...asked, data }, request));
 }
@@ -53,6 +60,12 @@ async function complete(
     ...{ task: task.task, outcome: input.outcome, organisation: task.organisation },
   });
   if (isRefusal(done)) return told(engine, one, now, done);
+  // Tied before the step is written: should the step be lost, the import still waits for this case and no other.
+  const handedIn = importsNamed(task.form === null ? undefined : variant.bundle.forms[task.form], data);
+  const unfit = await takeImports(engine.database, caller, handedIn, {
+    ...{ city: one.city, instance: one.id, workflow: variant.workflow },
+  });
+  if (unfit) return unfit;
   const reply = movedOf(done.one, done.write, caller);
   done.write.idempotency = replyRow(engine, request, 200, reply, now);
   return (await writeStep(engine.database, done.write, one.rev)) ? reply : LOST;
@@ -83,9 +96,20 @@ function judge(
   const form = task.form === null ? undefined : variant.bundle.forms[task.form];
   const today = localDay(held.now, engine.policies().calendar.zone);
   const verdict = form
-    ? validateForm(form, input.data, outcome, engine.validate, { current: one.data, today })
+    ? validateForm(form, submitted(form, one.data, input), outcome, engine.validate, { current: one.data, today })
     : { data: {}, problems: noForm(input.data) };
   return isAcceptable(verdict) ? verdict.data : refuse("FORM_INVALID", { problems: verdict.problems });
+}
+
+/** What counts as submitted: when asked for, on top of what the form finds in the case. */
+function submitted(
+  form: Form,
+  known: Readonly<Record<string, unknown>>,
+  { data, prefill = false }: Pick<CompleteInput, "prefill"> & { data: Record<string, unknown> },
+): Record<string, unknown> {
+  if (!prefill) return data;
+  const filled = Object.keys(propertiesOf(form)).filter((name) => (known[name] ?? null) !== null);
+  return { ...Object.fromEntries(filled.map((name) => [name, known[name]])), ...data };
 }
 
 /** The task that this person has done and that must not be done by the same person; null when there is none. */

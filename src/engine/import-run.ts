@@ -13,7 +13,6 @@ import {
   type NewLine,
   readImportBytes,
   readLineKeys,
-  releaseImport,
 } from "../store/imports.ts";
 import type { Engine } from "./engine.ts";
 import { importDay } from "./import-body.ts";
@@ -26,7 +25,7 @@ export const CHUNK_LINES = 500;
 
 /**
  * Reads and checks one import to its end: the given one, or the oldest of the city. A run that was killed is taken up
- * where its last chunk ended. Null when there is nothing to do.
+ * where its last chunk ended, once its lease is over. Null when there is nothing to do.
  */
 export async function runImport(
   engine: Engine,
@@ -35,19 +34,29 @@ export async function runImport(
 ): Promise<"ready" | "failed" | "lost" | null> {
   const row = await claimImport(engine.database, city, id);
   if (!row) return null;
-  try {
-    return await run(engine, row);
-  } catch (error) {
-    await releaseImport(engine.database, row.city, row.id).catch(() => undefined);
-    throw error;
-  }
+  return run(engine, row);
 }
 
-/** Runs whatever waits in any city, one after the other; what fails for a reason of ours is left to the next round. */
+/**
+ * Runs whatever waits in any city, one after the other. One that fails for a reason of ours keeps its lease: the others
+ * go on, and it is tried again when the lease is over.
+ */
 export async function runImports(engine: Engine): Promise<number> {
   let count = 0;
   for (const city of await citiesWithImports(engine.database)) {
-    while ((await runImport(engine, city, null)) !== null) count++;
+    for (
+      let row = await claimImport(engine.database, city, null);
+      row;
+      row = await claimImport(engine.database, city, null)
+    ) {
+      count++;
+      try {
+        await run(engine, row);
+      } catch (error) {
+        const name = error instanceof Error ? error.name : "unknown";
+        engine.log.error({ city, import: row.id, name }, "an import could not be run; it will be tried again");
+      }
+    }
   }
   return count;
 }

@@ -15,6 +15,7 @@ import { beginCase, caseNumber, filled, subjectBlindOf } from "./begin.ts";
 import { requestHash } from "./chain.ts";
 import { actorOf, indexOf, type SubjectRead } from "./context.ts";
 import type { Caller, Engine } from "./engine.ts";
+import { importsNamed, takeImports } from "./import-use.ts";
 import { storable } from "./storable.ts";
 import { type Case, homeCityOf } from "./stored.ts";
 
@@ -98,6 +99,8 @@ interface Ready {
 async function write(engine: Engine, caller: Caller, ready: Ready): Promise<Moved | Refusal | typeof LOST> {
   const { variant, one, actor, subject, now, request, input } = ready;
   const shape = caseNumber(engine, { variant, division: input.division, now, parent: null });
+  const { definition, forms } = variant.bundle;
+  const handedIn = importsNamed(forms[definition.start.form ?? ""], input.data);
   const run = async (on: Connection): Promise<Moved> => {
     const number =
       shape.series === null ? shape.prefix : filled(shape, await takeNumbers(on, one.city, shape.series, 1));
@@ -108,6 +111,12 @@ async function write(engine: Engine, caller: Caller, ready: Ready): Promise<Move
     done.write.idempotency = replyRow(engine, request, 201, reply, now);
     const made = await insertCases(on, done.write);
     if (made.length === 0) throw new GivenUp(LOST);
+    const unfit = await takeImports(on, caller, handedIn, {
+      city: one.city,
+      instance: one.id,
+      workflow: variant.workflow,
+    });
+    if (unfit) throw new GivenUp(unfit);
     return reply;
   };
   try {

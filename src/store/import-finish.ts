@@ -59,15 +59,21 @@ export async function failImport(db: Connection, city: number, id: string, probl
   );
 }
 
-/** Ties a ready import to the case that takes its lines; false when it is not ready or another case has it. */
-export async function markImportUsed(tx: Connection, city: number, id: string, instance: string): Promise<boolean> {
+/**
+ * Ties a ready import to the case that takes its lines; false when it is not ready, another case has it, or it is of
+ * another workflow or none of these organisations.
+ */
+export async function markImportUsed(
+  tx: Connection,
+  use: { city: number; id: string; instance: string; workflow: string; organisations: readonly string[] },
+): Promise<boolean> {
   const row = await tx.one<{ id: string }>(
     {
       name: "import-used",
-      text: `update import_file set status = 'used', instance_id = $3 where home_city = $1 and id = $2
-        and (status = 'ready' or (status = 'used' and instance_id = $3)) returning id`,
+      text: `update import_file set status = 'used', instance_id = $3 where home_city = $1 and id = $2 and workflow = $4
+        and ((status = 'ready' and $5::text::jsonb ? organisation) or (status = 'used' and instance_id = $3)) returning id`,
     },
-    [city, id, instance],
+    [use.city, use.id, use.instance, use.workflow, JSON.stringify(use.organisations)],
   );
   return row !== null;
 }

@@ -141,14 +141,6 @@ export async function claimImport(db: Connection, city: number, id: string | nul
   );
 }
 
-/** Gives up a lease, so that another run may begin at once. */
-export async function releaseImport(db: Connection, city: number, id: string): Promise<void> {
-  await db.all(
-    { name: "import-release", text: "update import_file set lease_until = null where home_city = $1 and id = $2" },
-    [city, id],
-  );
-}
-
 /** Cities in which imports wait to be taken up. */
 export async function citiesWithImports(db: Connection): Promise<number[]> {
   const rows = await db.all<{ city: number }>(

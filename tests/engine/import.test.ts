@@ -8,8 +8,10 @@ import { errorsWorkbook } from "../../src/engine/import-export.ts";
 import { readFile } from "../../src/engine/import-read.ts";
 import { runImport, runImports } from "../../src/engine/import-run.ts";
 import { placesWorkbook } from "../../src/engine/import-streets.ts";
+import { importsNamed, takeImports } from "../../src/engine/import-use.ts";
 import { getImport, listImportLines } from "../../src/engine/import-view.ts";
 import { readImportedRows } from "../../src/store/children.ts";
+import type { Database } from "../../src/store/database.ts";
 import { markImportUsed } from "../../src/store/import-finish.ts";
 import { claimImport } from "../../src/store/imports.ts";
 import { onBothDatabases } from "../helpers/database.ts";
@@ -194,6 +196,8 @@ onBothDatabases("imports", (database) => {
     await expect(runImport(dyingAfter(it.engine, 3), CITY, id)).rejects.toThrow("killed");
     const halfway = given(await getImport(it.engine, it.officer, created.id));
     expect(halfway).toMatchObject({ status: "checking", total: 5000, done: 1500 });
+    expect(await runImport(it.engine, CITY, id), "its lease still runs").toBeNull();
+    await expire(database(), id);
     expect(await runImport(it.engine, CITY, id)).toBe("ready");
     const whole = given(await getImport(it.engine, it.officer, created.id));
     expect(whole).toMatchObject({ status: "ready", done: 5000 });
@@ -210,9 +214,7 @@ onBothDatabases("imports", (database) => {
     const id = parseId(created.id)?.uuid ?? "";
     expect(await claimImport(database(), CITY, id)).toMatchObject({ status: "reading" });
     expect(await runImport(it.engine, CITY, id)).toBeNull();
-    await database().all({ name: "expire", text: "update import_file set lease_until = yijiao_now() where id = $1" }, [
-      id,
-    ]);
+    await expire(database(), id);
     expect(await runImports(it.engine)).toBe(1);
     expect(given(await getImport(it.engine, it.officer, created.id)).status).toBe("ready");
   });
@@ -264,8 +266,12 @@ onBothDatabases("imports", (database) => {
     const created = await imported(it.engine, it.officer, csv, "used.csv");
     const id = parseId(created.id)?.uuid ?? "";
     const instance = "018f0000-0000-7000-8000-000000000001";
-    expect(await markImportUsed(database(), CITY, id, instance)).toBe(true);
-    expect(await markImportUsed(database(), CITY, id, "018f0000-0000-7000-8000-000000000002")).toBe(false);
+    const use = { city: CITY, id, instance, workflow: "loan", organisations: ["office"] };
+    expect(await markImportUsed(database(), { ...use, organisations: ["branch-xuanwu"] })).toBe(false);
+    expect(await markImportUsed(database(), { ...use, workflow: "another" })).toBe(false);
+    expect(await markImportUsed(database(), use)).toBe(true);
+    expect(await markImportUsed(database(), use)).toBe(true);
+    expect(await markImportUsed(database(), { ...use, instance: "018f0000-0000-7000-8000-000000000002" })).toBe(false);
     expect((await upload(it.engine, it.officer, csv, "used.csv")).id).not.toBe(created.id);
     expect(
       await createImport(it.engine, it.officer, {
@@ -276,6 +282,32 @@ onBothDatabases("imports", (database) => {
         replaces: created.id,
       }),
     ).toMatchObject({ code: "IMPORT_REPLACES_UNKNOWN" });
+  });
+
+  test("a form that takes a list ties it to its case, and refuses what is not the caller's to hand in", async () => {
+    const created = await imported(
+      it.engine,
+      it.officer,
+      Buffer.from("姓名,公民身份号码\n甲三,320199196305154713\n"),
+      "taken.csv",
+    );
+    const schema = {
+      type: "object",
+      properties: { list: { type: "string", format: "roster" }, other: { type: "string" } },
+    };
+    const form = { id: "f", title: { zh: "表", en: "Form" }, schema, ui: {} };
+    const named = importsNamed(form, { list: created.id, other: created.id });
+    expect(named).toEqual([created.id]);
+    const at = { city: CITY, instance: "018f0000-0000-7000-8000-000000000003", workflow: "loan" };
+    expect(await takeImports(database(), it.stranger, named, at)).toMatchObject({ code: "IMPORT_NOT_READY" });
+    expect(await takeImports(database(), it.officer, named, { ...at, city: 320500 })).toMatchObject({
+      code: "IMPORT_NOT_READY",
+    });
+    expect(await takeImports(database(), it.officer, named, at)).toBeNull();
+    expect(given(await getImport(it.engine, it.officer, created.id))).toMatchObject({
+      status: "used",
+      instance: `${CITY}-${at.instance}`,
+    });
   });
 
   test("one sheet for every receiving street, and a summary that adds up", async () => {
@@ -301,6 +333,10 @@ onBothDatabases("imports", (database) => {
     });
   });
 });
+
+async function expire(database: Database, id: string): Promise<void> {
+  await database.all({ name: "expire", text: "update import_file set lease_until = yijiao_now() where id = $1" }, [id]);
+}
 
 /** An engine whose process dies when it is about to store the chunk after so many. */
 function dyingAfter(engine: Engine, chunks: number): Engine {
