@@ -1,6 +1,6 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 
 const CHROMIUM_VERSION = "143.0.4";
@@ -23,7 +23,28 @@ const FLAGS = [
  */
 export async function openBrowser(): Promise<Browser> {
   const named = process.env.YIJIAO_TEST_BROWSER;
-  return chromium.launch({ executablePath: named ?? (await unpackedChromium()), args: FLAGS });
+  if (named) return chromium.launch({ executablePath: named, args: FLAGS });
+  const executablePath = await unpackedChromium();
+  return chromium.launch({ executablePath, args: FLAGS, env: { ...process.env, ...fontsIn(dirname(executablePath)) } });
+}
+
+/**
+ * Without any font the browser draws no text at all, web fonts included; a bare system has none. The one that comes with the
+ * browser is named here, because its own configuration looks in fixed folders.
+ */
+function fontsIn(folder: string): Record<string, string> {
+  const file = join(folder, "yijiao-fonts.conf");
+  writeFileSync(
+    file,
+    `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(folder, "fonts")}</dir>
+  <cachedir>${join(folder, "fonts-cache")}</cachedir>
+</fontconfig>
+`,
+  );
+  return { FONTCONFIG_FILE: file };
 }
 
 /** The package unpacks to TMPDIR whatever its version: a folder of its own keeps versions apart. */
