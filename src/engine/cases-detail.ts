@@ -14,8 +14,8 @@ import { instanceItem } from "./cases.ts";
 import { progressOf } from "./cases-history.ts";
 import { parametersOf } from "./cases-parameters.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
+import { propertiesOf } from "./form-fields.ts";
 import { roleTitle, same, taskItemOf } from "./inbox-item.ts";
-import { propertiesOf } from "./inbox-task.ts";
 import { maskProtected } from "./masking.ts";
 import { readerOf } from "./reader.ts";
 

@@ -10,6 +10,7 @@ import { attempt, LOST, type Request, replyRow } from "./attempt.ts";
 import { requestHash } from "./chain.ts";
 import { actorOf } from "./context.ts";
 import type { Caller, Engine } from "./engine.ts";
+import { prefilled } from "./form-fields.ts";
 import { importsNamed, takeImports } from "./import-use.ts";
 import { told } from "./looping.ts";
 import { storable } from "./storable.ts";
@@ -95,21 +96,11 @@ function judge(
   }
   const form = task.form === null ? undefined : variant.bundle.forms[task.form];
   const today = localDay(held.now, engine.policies().calendar.zone);
+  const submitted = form && input.prefill ? prefilled(form, one.data, input.data) : input.data;
   const verdict = form
-    ? validateForm(form, submitted(form, one.data, input), outcome, engine.validate, { current: one.data, today })
+    ? validateForm(form, submitted, outcome, engine.validate, { current: one.data, today })
     : { data: {}, problems: noForm(input.data) };
   return isAcceptable(verdict) ? verdict.data : refuse("FORM_INVALID", { problems: verdict.problems });
-}
-
-/** What counts as submitted: when asked for, on top of what the form finds in the case. */
-function submitted(
-  form: Form,
-  known: Readonly<Record<string, unknown>>,
-  { data, prefill = false }: Pick<CompleteInput, "prefill"> & { data: Record<string, unknown> },
-): Record<string, unknown> {
-  if (!prefill) return data;
-  const filled = Object.keys(propertiesOf(form)).filter((name) => (known[name] ?? null) !== null);
-  return { ...Object.fromEntries(filled.map((name) => [name, known[name]])), ...data };
 }
 
 /** The task that this person has done and that must not be done by the same person; null when there is none. */

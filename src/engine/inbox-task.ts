@@ -10,6 +10,7 @@ import { readTaskRow, type TaskRow } from "../store/task-list.ts";
 import { parametersOf } from "./cases-parameters.ts";
 import { separationOf } from "./complete.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
+import { propertiesOf } from "./form-fields.ts";
 import { mayAct, roleTitle, same, taskItemOf } from "./inbox-item.ts";
 import { maskProtected } from "./masking.ts";
 import { divisionName, readerOf } from "./reader.ts";
@@ -53,11 +54,6 @@ export async function getTask(engine: Engine, caller: Caller, id: string): Promi
 
 export function formBody(form: Form): FormBody {
   return { id: form.id, schema: form.schema, ui: form.ui };
-}
-
-export function propertiesOf(form: Form): Record<string, unknown> {
-  const { properties } = form.schema;
-  return typeof properties === "object" && properties !== null ? { ...properties } : {};
 }
 
 /** Outcomes and operations in the order they are offered, each with its effect in words and, when refused, why. */

@@ -1,8 +1,9 @@
 import type { BulkCompleteBody, BulkResult, CompleteBody } from "../../core/api.ts";
 import { parseId } from "../../core/id.ts";
-import { isRefusal, refuse } from "../../core/refusal.ts";
+import { refuse } from "../../core/refusal.ts";
 import { claimTask, releaseTask } from "../../engine/claim.ts";
 import { completeTask } from "../../engine/complete.ts";
+import { completeMany } from "../../engine/complete-many.ts";
 import { saveDraft } from "../../engine/draft.ts";
 import { type InboxQuery, listTasks } from "../../engine/inbox.ts";
 import { getTask } from "../../engine/inbox-task.ts";
@@ -97,15 +98,10 @@ const bulk = route({
   ),
   reply: { status: 200, schema: ref("BulkResult") },
   async handle({ engine, caller, body, key }) {
-    const results: BulkResult["results"] = [];
-    for (const id of [...new Set(body.tasks)]) {
-      const { outcome, data = {} } = body;
-      const task = parseId(id);
-      const done = task
-        ? await completeTask(engine, caller, { task, outcome, data, key: key && `${key}:${id}` })
-        : refuse("NOT_FOUND");
-      results.push(isRefusal(done) ? { task: id, ok: false, problem: problemOf(done) } : { task: id, ok: true });
-    }
+    const done = await completeMany(engine, caller, { ...body, key });
+    const results = done.map(({ task, refusal }) =>
+      refusal ? { task, ok: false, problem: problemOf(refusal) } : { task, ok: true },
+    );
     return json({ results } satisfies BulkResult);
   },
 });
