@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { InstanceDetail } from "../../../src/core/api.ts";
 import { isObject } from "../form/translate.ts";
 import { useLanguage } from "../i18n/use-text.ts";
@@ -7,6 +8,8 @@ import { plainValue } from "../ui/format.ts";
 interface CaseDataProps {
   data: Record<string, unknown>;
   fields: InstanceDetail["fields"];
+  /** Imports of the case: a field that holds one leads to it. */
+  imports?: readonly string[];
 }
 
 /** The data of a case as the forms name it; what no form names stands folded below. */
@@ -24,7 +27,7 @@ export function CaseData(props: CaseDataProps) {
           <div key={field.key}>
             <dt>{language === "en" ? (field.titleEn ?? field.title) : field.title}</dt>
             <dd>
-              <Value value={props.data[field.key]} />
+              <FieldValue value={props.data[field.key]} imports={props.imports ?? []} />
             </dd>
           </div>
         ))}
@@ -48,7 +51,14 @@ export function CaseData(props: CaseDataProps) {
   );
 }
 
-export function Value(props: { value: unknown }) {
+function FieldValue(props: { value: unknown; imports: readonly string[] }) {
+  const { t } = useTranslation();
+  const at = typeof props.value === "string" ? props.imports.indexOf(props.value) : -1;
+  if (at < 0) return <Value value={props.value} />;
+  return <Link to={`/imports/${String(props.value)}`}>{t("cases.roster", { index: at + 1 })}</Link>;
+}
+
+function Value(props: { value: unknown }) {
   const { t } = useTranslation();
   const words = { yes: t("state.yes"), no: t("state.no"), unknown: t("state.none") };
   if (Array.isArray(props.value) && props.value.some(isObject)) {

@@ -65,7 +65,7 @@ function CaseBody(props: { item: InstanceDetail }) {
         <div className="stack">
           <Related item={item} />
           <Section title={t("cases.data")}>
-            <CaseData data={item.data} fields={item.fields} />
+            <CaseData data={item.data} fields={item.fields} imports={item.imports} />
           </Section>
           <Documents instance={item.id} />
           <People item={item} />

@@ -60,11 +60,11 @@ function Children(props: { parent: InstanceDetail }) {
               {own.size > 0 ? <p className="muted">{t("cases.bulkHere", { count: own.size })}</p> : null}
               <CaseList items={items} label={t("cases.allChildren")} {...leadOf(own, chosen, setChosen, t)} />
               <MoreButton shown={items.length} hasMore={list.hasMore} loading={list.loadingMore} more={list.more} />
-              <BulkBar items={[...own.values()]} chosen={chosen} choose={setChosen} />
             </>
           )
         }
       </Loaded>
+      <BulkBar items={[...own.values()]} chosen={chosen} choose={setChosen} />
     </>
   );
 }

@@ -27,7 +27,7 @@ export function ProgressMatrix(props: { instance: string; invoke: string; progre
         <Link to={to("", "")}>{t("cases.allChildren")}</Link>
       </div>
       <Bar percent={percentDone(props.progress)} aria-label={t("cases.progressLabel")} />
-      <div className="table-frame">
+      <div className="table-frame matrix">
         <table className="listing">
           <caption className="visually-hidden">{t("cases.matrix")}</caption>
           <thead>

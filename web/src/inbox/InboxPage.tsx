@@ -49,11 +49,12 @@ export default function InboxPage() {
             <>
               <TaskList items={items} chosen={chosen} choose={setChosen} offices={scope === "all"} />
               <MoreButton shown={items.length} hasMore={list.hasMore} loading={list.loadingMore} more={list.more} />
-              <BulkBar items={items} chosen={chosen} choose={setChosen} />
             </>
           )
         }
       </Loaded>
+      {/* Outside the list: it tells what was done even when that emptied the list. */}
+      <BulkBar items={list.items} chosen={chosen} choose={setChosen} />
     </Page>
   );
 }

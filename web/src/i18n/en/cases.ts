@@ -23,7 +23,7 @@ export const cases = {
   diagramNow: "Diagram of the workflow, now in: {{states}}",
   noDiagram: "The diagram is not available.",
   openTasks: "Open tasks",
-  noOpenTasks: "No open tasks.",
+  noOpenTasks: "No open tasks that you may see.",
   people: "People",
   related: "Related",
   parent: "The batch it belongs to",

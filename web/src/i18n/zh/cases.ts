@@ -23,7 +23,7 @@ export const cases = {
   diagramNow: "流程图，当前环节：{{states}}",
   noDiagram: "流程图暂不可用。",
   openTasks: "待办环节",
-  noOpenTasks: "没有待办环节。",
+  noOpenTasks: "没有您可见的待办环节。",
   people: "办理人员",
   related: "相关",
   parent: "所属批次",
