@@ -411,6 +411,7 @@ CREATE INDEX participant_organisation ON public.participant USING btree (home_ci
 CREATE UNIQUE INDEX participant_pkey ON public.participant USING btree (home_city, instance_id, organisation)
 CREATE UNIQUE INDEX policy_pkey ON public.policy USING btree (kind, id)
 CREATE INDEX record_division ON public.record USING btree (home_city, type, division)
+CREATE INDEX record_filters ON public.record USING gin (filters jsonb_path_ops)
 CREATE UNIQUE INDEX record_key ON public.record USING btree (home_city, type, key_blind)
 CREATE INDEX record_name ON public.record USING btree (home_city, type, name text_pattern_ops)
 CREATE INDEX record_pinyin ON public.record USING btree (home_city, type, pinyin text_pattern_ops)
@@ -443,7 +444,7 @@ policy notice_read on notice for select to yijiao_reader using ((user_id = curre
 policy participant_read on participant for select to yijiao_reader using (organisation = ANY (yijiao_list('yijiao.organisations'::text)))
 policy record_read on record for select to yijiao_reader using (((division IS NOT NULL) AND yijiao_covers_division((division)::text)) OR ((filters ->> 'organisation'::text) = ANY (yijiao_list('yijiao.organisations'::text))))
 policy record_version_read on record_version for select to yijiao_reader using (EXISTS ( SELECT FROM record r WHERE ((r.home_city = record_version.home_city) AND (r.type = record_version.type) AND (r.id = record_version.id))))
-policy task_read on task for select to yijiao_reader using ((((organisation || '|'::text) || role) = ANY (yijiao_list('yijiao.places'::text))) OR (assignee = current_setting('yijiao.user'::text, true)) OR yijiao_covers(province, city, county, (street)::text, (community)::text))
+policy task_read on task for select to yijiao_reader using ((((organisation || '|'::text) || role) = ANY (yijiao_list('yijiao.places'::text))) OR (assignee = current_setting('yijiao.user'::text, true)) OR yijiao_covers(province, city, county, (street)::text, (community)::text) OR (EXISTS ( SELECT FROM participant p WHERE ((p.home_city = task.home_city) AND (p.instance_id = task.instance_id) AND (p.organisation = ANY (yijiao_list('yijiao.organisations'::text)))))))
 policy task_draft_read on task_draft for select to yijiao_reader using (user_id = current_setting('yijiao.user'::text, true))
 grant select on artifact to yijiao_reader
 grant select on attachment to yijiao_reader

@@ -13,7 +13,7 @@ import type { Caller, Engine, Policies } from "./engine.ts";
 import { propertiesOf } from "./form-fields.ts";
 import { mayAct, roleTitle, same, taskItemOf } from "./inbox-item.ts";
 import { maskProtected } from "./masking.ts";
-import { divisionName, readerOf } from "./reader.ts";
+import { divisionName, readerOf, readsDivision } from "./reader.ts";
 
 /** One task with its form and data, what the caller may do with it and why not, and why it is theirs. */
 export async function getTask(engine: Engine, caller: Caller, id: string): Promise<TaskDetail | Refusal> {
@@ -143,7 +143,8 @@ const SEPARATED: Text = {
 function whyOf(policies: Policies, caller: Caller, task: TaskRow, instance: InstanceWhole): Text {
   const position = policies.positions.positions[task.position]?.title ?? same(task.position);
   const mode = policies.positions.modes[instance.mode]?.title ?? same(instance.mode);
-  const place = divisionName(policies, task.community ?? task.street ?? String(task.county).padEnd(12, "0"));
+  const division = task.community ?? task.street ?? String(task.county).padEnd(12, "0");
+  const place = divisionName(policies, division);
   const organisation = policies.organisations.get(task.organisation)?.name ?? task.organisation;
   const role = roleTitle(policies, task.role);
   const lies = {
@@ -153,8 +154,11 @@ function whyOf(policies: Policies, caller: Caller, task: TaskRow, instance: Inst
   const holds = caller.grants.some((grant) => grant.organisation === task.organisation && grant.role === task.role);
   if (task.assignee === caller.user) return { zh: `${lies.zh}您已签收。`, en: `${lies.en} You have claimed it.` };
   if (holds) return { zh: `${lies.zh}您担任这一岗位。`, en: `${lies.en} You hold this post.` };
-  return {
-    zh: `${lies.zh}您因监督职责可以查看，不能办理。`,
-    en: `${lies.en} You may read it as a supervisor, and not act.`,
-  };
+  const may = readsDivision(policies, caller, division)
+    ? { zh: "您因监督职责可以查看，不能办理。", en: "You may read it as a supervisor, and not act." }
+    : {
+        zh: "您的单位参与此办件，可以查看，不能办理。",
+        en: "Your organisation takes part; you may read it, and not act.",
+      };
+  return { zh: `${lies.zh}${may.zh}`, en: `${lies.en} ${may.en}` };
 }

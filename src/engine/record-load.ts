@@ -7,6 +7,7 @@ import type { RecordType } from "../core/record/model.ts";
 import type { ImportDefinition } from "../core/roster/model.ts";
 import { type LoadedRecord, putRecords } from "../store/record-load.ts";
 import type { Engine } from "./engine.ts";
+import { foundBy } from "./registry.ts";
 
 const RECORDS_AT_ONCE = 1_000;
 const PROBLEMS_MAX = 100;
@@ -107,14 +108,13 @@ function recordOf(engine: Engine, type: RecordType, data: Record<string, unknown
     return typeof value === "string" ? value : null;
   };
   const name = text(type.name);
-  const filters = (type.filters ?? []).filter((key) => key in data && !isProtected.has(key));
   return {
     id: uuidv7(),
     key_blind: engine.sealer.blind(String(data[type.key])).toString("hex"),
     name,
     pinyin: name === null ? null : pinyinInitials(name),
     division: text(type.division),
-    filters: Object.fromEntries(filters.map((key) => [key, data[key]])),
+    filters: foundBy(engine, type, data),
     data: engine.sealer.seal(data),
   };
 }

@@ -26,7 +26,9 @@ export async function unmaskRecord(
   );
   if (row === null) return refuse("NOT_FOUND");
   const data: Record<string, unknown> = engine.sealer.open(row.data);
-  const shown = Object.keys(data).filter((key) => policies.protectedKeys.has(key));
+  const shown = Object.keys(data)
+    .filter((key) => policies.protectedKeys.has(key))
+    .sort();
   await engine.database.transaction((tx) =>
     addAudit(tx, {
       user: caller.user,

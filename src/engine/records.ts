@@ -16,10 +16,12 @@ import { readCursor, writeCursor } from "./cursor.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
 import { maskProtected } from "./masking.ts";
 import { divisionName, reachOf, readerOf } from "./reader.ts";
+import { DIGEST_MARK } from "./registry.ts";
 
 const LIMIT_DEFAULT = 50;
 const CASES_MAX = 100;
 const VERSIONS_MAX = 100;
+const RELATED_MAX = 50;
 export const READ_RIGHT = "records.read";
 
 /** The registers there are; their layout is no secret. */
@@ -125,24 +127,49 @@ export function withRight(policies: Policies, caller: Caller, right: string): Ca
   return { ...caller, grants: caller.grants.filter((grant) => policies.roles.get(grant.role)?.rights.includes(right)) };
 }
 
+/**
+ * Records of other kinds that belong to this one: those whose key is named here (`uscc`, or `enterpriseUscc` for the
+ * enterprise), and those that name this one's key in a property of theirs.
+ */
 async function relatedTo(engine: Engine, tx: Connection, type: RecordType, row: RecordRow) {
+  const policies = engine.policies();
   const data: Record<string, unknown> = engine.sealer.open(row.data);
   const found: { name: string; title: RecordTypeBody["title"]; rows: RecordRow[] }[] = [];
   for (const { name, record, property, title } of type.relations ?? []) {
-    const keys = [data[property]].flat().filter((key) => typeof key === "string" && key !== "");
-    const rows =
-      keys.length === 0
-        ? []
-        : await readRecordsByKey(
-            tx,
-            row.city,
-            record,
-            keys.map((key) => engine.sealer.blind(String(key))),
-          );
+    const foreign = data[property] ?? data[`${record}${property.charAt(0).toUpperCase()}${property.slice(1)}`];
+    const isKey = policies.records.get(record)?.key === property;
+    const wanted = isKey ? foreign : data[type.key];
+    const values = [wanted].flat().filter((value) => typeof value === "string" && value !== "");
+    const digests = values.map((value) => engine.sealer.blind(String(value)));
+    const rows = isKey
+      ? await readRecordsByKey(tx, row.city, record, digests)
+      : await naming(engine, tx, row.city, record, property, values.map(String));
     found.push({ name, title, rows });
   }
   return found;
 }
+
+/** Records that hold a value under a property of theirs, in the clear or as its digest. */
+async function naming(
+  engine: Engine,
+  tx: Connection,
+  city: number,
+  record: string,
+  property: string,
+  values: string[],
+) {
+  const isProtected = engine.policies().protectedKeys.has(property);
+  const rows: RecordRow[] = [];
+  for (const value of values) {
+    const filters: Record<string, string> = isProtected
+      ? { [DIGEST_MARK + property]: engine.sealer.blind(value).toString("hex") }
+      : { [property]: value };
+    rows.push(...(await listRecordRows(tx, [city], record, { ...ANY, filters }, null, RELATED_MAX)));
+  }
+  return rows;
+}
+
+const ANY = { from: null, before: null, search: null, keyBlind: null };
 
 function recordItem(engine: Engine, row: RecordRow): RecordItem {
   const policies = engine.policies();

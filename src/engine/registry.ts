@@ -24,7 +24,6 @@ export function recordRow(
   const name = textOf(values[type.name]);
   const division = type.division === undefined ? null : textOf(values[type.division]);
   const isProtected = engine.policies().protectedKeys;
-  const shown = [...(type.filters ?? []), "organisation"].filter((key) => key in values && !isProtected.has(key));
   return {
     instance_id: entry.instance,
     type: type.id,
@@ -33,13 +32,39 @@ export function recordRow(
     name: isProtected.has(type.name) ? null : name,
     pinyin: name === null || isProtected.has(type.name) ? null : pinyinInitials(name),
     division,
-    filters: Object.fromEntries(shown.map((key) => [key, values[key]])),
+    filters: foundBy(engine, type, values),
     data: engine.sealer.seal({ [type.key]: entry.key, ...values }),
     history: type.history,
     valid_from: entry.validFrom,
     at: entry.at,
     actor: entry.actor,
   };
+}
+
+/** A digest stands under this mark and the property's name. */
+export const DIGEST_MARK = "#";
+
+/**
+ * What a record is found by besides its key: its filters and its organisation in the clear and, as digests, the
+ * protected values by which records of other kinds refer to it.
+ */
+export function foundBy(
+  engine: Pick<Engine, "sealer" | "policies">,
+  type: RecordType,
+  values: Record<string, unknown>,
+): Record<string, unknown> {
+  const { protectedKeys, records } = engine.policies();
+  const referring = [...records.values()].flatMap(({ relations = [] }) =>
+    relations.flatMap(({ record, property }) => (record === type.id && property !== type.key ? [property] : [])),
+  );
+  const names = [...new Set([...(type.filters ?? []), "organisation", ...referring])].filter((name) => name in values);
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      if (!protectedKeys.has(name)) return [[name, values[name]]];
+      const digest = engine.sealer.blind(String(values[name])).toString("hex");
+      return referring.includes(name) ? [[DIGEST_MARK + name, digest]] : [];
+    }),
+  );
 }
 
 /** Several changes of one record in one step are one change: the later values lie over the earlier. */

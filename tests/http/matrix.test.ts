@@ -24,7 +24,7 @@ const SEES: Record<Subject, (who: Who) => boolean> = {
   instance: IN_CASE,
   document: IN_CASE,
   import: IN_CASE,
-  task: (who) => READS_COUNTY(who) || AT_DESK(who),
+  task: IN_CASE,
   record: (who) => who.role === "supervisor" && READS_COUNTY(who),
   attachment: AT_DESK,
   notice: AT_DESK,
@@ -217,7 +217,8 @@ describe("every route for every role at every kind of place", () => {
 
 describe("every list shows each role at each place exactly what it may see", () => {
   const lists: [string, string, (who: Who) => boolean, () => string][] = [
-    ["tasks", "/tasks?scope=all", SEES.task, () => ids.task],
+    // The inbox is what lies at one's posts and in supervised places; a participant's view of a task is the case's page.
+    ["tasks", "/tasks?scope=all&limit=200", (who) => READS_COUNTY(who) || AT_DESK(who), () => ids.task],
     ["cases", "/instances?limit=200", SEES.instance, () => ids.instance],
     ["records", "/records/borrower", SEES.record, () => ids.record],
     ["notices", "/notices", SEES.notice, () => ids.notice],

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Asking, type TestApp, testApp } from "../helpers/app.ts";
+import { freshDatabase } from "../helpers/database.ts";
+import { COUNTY } from "../helpers/posts.ts";
+
+const ID = "320106195503070029";
+const LOAN = {
+  name: "钱富贵",
+  residentId: ID,
+  phone: "13912345678",
+  value: 300,
+  things: [],
+  borrowerOrganisation: "borrower",
+};
+
+let app: TestApp;
+let supervisor: Asking;
+let clerk: Asking;
+let instance = "";
+beforeAll(async () => {
+  app = await testApp(await freshDatabase("pglite"));
+  clerk = await app.asRole("desk_clerk", "own");
+  supervisor = await app.asRole("supervisor", "parent");
+  const started = await clerk.post("/instances", { workflow: "loan", division: COUNTY, data: LOAN });
+  instance = started.body.id;
+  await clerk.post(`/tasks/${started.body.tasks[0].id}/complete`, { outcome: "accept" });
+  const blind = app.engine.sealer.blind(ID);
+  const data = JSON.stringify(
+    app.engine.sealer.seal({ name: LOAN.name, residentId: ID, phone: LOAN.phone, division: COUNTY }),
+  );
+  await app.database.all(
+    {
+      name: "plant-record",
+      text: `insert into record (home_city, type, id, key_blind, rev, name, pinyin, division, data, updated_at)
+        values (320100, 'borrower', '01900000-0000-7000-8000-000000000001', $1, 1, '钱富贵', 'qfg', $2, $3::text::jsonb, yijiao_now())`,
+    },
+    [blind, COUNTY, data],
+  );
+});
+afterAll(async () => {
+  await app.database.close();
+});
+const RECORD = "/records/borrower/320100-01900000-0000-7000-8000-000000000001";
+
+test("a register is found by name, initials, whole key and place, and shows personal values masked", async () => {
+  for (const q of ["钱", "qfg", ID]) {
+    const { body } = await supervisor.get(`/records/borrower?q=${encodeURIComponent(q)}`);
+    expect(body.items, q).toHaveLength(1);
+    expect(body.items[0].data).toMatchObject({
+      residentId: "3201**********0029",
+      phone: "139****5678",
+      name: "钱富贵",
+    });
+  }
+  expect((await supervisor.get(`/records/borrower?q=${ID.slice(0, 10)}`)).body.items).toEqual([]);
+  expect((await supervisor.get(`/records/borrower?division=${COUNTY}`)).body.items).toHaveLength(1);
+  expect((await supervisor.get("/records/borrower?division=320102000000")).body.items).toEqual([]);
+  expect((await supervisor.get("/records/nothing")).body.code).toBe("RECORD_TYPE_UNKNOWN");
+  expect((await supervisor.get("/records/borrower?filter=residentId:1")).body.code).toBe("QUERY_INVALID");
+});
+
+test("one record shows the cases about it", async () => {
+  const { body } = await supervisor.get(RECORD);
+  expect(body.cases.map((one: { id: string }) => one.id)).toEqual([instance]);
+  expect(JSON.stringify(body)).not.toContain(ID);
+  expect((await supervisor.get(`/instances/${instance}`)).body.subject).toEqual({
+    type: "borrower",
+    id: RECORD.split("/").at(-1),
+  });
+});
+
+test("clear values are shown for a reason, and who looked is written down before", async () => {
+  expect((await supervisor.post(`${RECORD}/unmask`, {})).body.code).toBe("BODY_INVALID");
+  const { body } = await supervisor.post(`${RECORD}/unmask`, { reason: "核对身份" });
+  expect(body.data).toMatchObject({ residentId: ID, phone: LOAN.phone });
+  const rows = await app.database.all(
+    { name: "audit", text: "select user_id, action, subject, detail from audit where action = 'record.unmask'" },
+    [],
+  );
+  expect(rows).toEqual([
+    {
+      user_id: "supervisor-parent",
+      action: "record.unmask",
+      subject: RECORD.slice(9),
+      detail: { reason: "核对身份", properties: ["phone", "residentId"], revision: 1 },
+    },
+  ]);
+});
+
+test("a document prints as a page under a closed policy and as a PDF; all of a case as one", async () => {
+  const { body } = await clerk.get(`/instances/${instance}/documents`);
+  const [one] = body.items;
+  const page = await clerk.get(one.html);
+  expect(page.text).toContain("钱富贵");
+  expect(page.text).toContain("设备借用回执");
+  expect(page.headers["content-security-policy"]).toMatch(/^default-src 'none'; style-src 'self'/);
+  for (const path of [one.pdf, `/instances/${instance}/documents.pdf?parts=all`]) {
+    const pdf = await clerk.get(path);
+    expect(pdf.type).toBe("application/pdf");
+    expect(pdf.body.subarray(0, 5).toString()).toBe("%PDF-");
+  }
+  expect((await clerk.get(`/instances/${instance}/documents.pdf?template=nothing`)).status).toBe(404);
+  const borrower = app.as(await app.session("borrower_officer", "sibling"));
+  expect((await borrower.get(one.html)).status).toBe(404);
+});
+
+test("workflows say where the caller may start them, and every parameter where its value came from", async () => {
+  const items: { id: string; startable: boolean; divisions: unknown[] }[] = (await clerk.get("/workflows")).body.items;
+  expect(items.find((item) => item.id === "loan")).toMatchObject({
+    startable: true,
+    divisions: [{ code: COUNTY, mode: "central" }],
+  });
+  expect(items.find((item) => item.id === "loan-thing")).toMatchObject({ startable: false, divisions: [] });
+  const policy = await app.asRole("policy_city", "own");
+  const reason = { zh: "试行", en: "On trial" };
+  await policy.put("/settings", {
+    division: COUNTY,
+    key: "loan.acceptWithin",
+    value: "3wd",
+    from: "2026-03-01",
+    reason,
+  });
+  const there = (await clerk.get(`/workflows/loan?division=${COUNTY}&on=2026-03-02`)).body;
+  expect(there.params.acceptWithin).toMatchObject({ value: "3wd", source: "setting", division: COUNTY, reason });
+  expect(
+    (await clerk.get("/workflows/loan?division=320102000000&on=2026-03-02")).body.params.acceptWithin,
+  ).toMatchObject({ value: "5wd", source: "default" });
+  expect(there.form.id).toBe("loan-request");
+  const settings = (await clerk.get(`/settings?division=${COUNTY}`)).body;
+  expect(settings.items[0]).toMatchObject({ key: "loan.acceptWithin", authorName: "policy_city own" });
+  expect(settings.modes.map((mode: { id: string }) => mode.id)).toEqual(["central", "branch"]);
+});
