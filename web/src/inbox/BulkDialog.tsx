@@ -42,7 +42,8 @@ export function BulkDialog(props: {
   const detail = useQuery({
     queryKey: ["task", first?.id],
     queryFn: ({ signal }) => resource.one(first?.id ?? "", signal),
-    enabled: first !== undefined,
+    // Once it is done the first task is no longer the caller's to read.
+    enabled: first !== undefined && run.state === "asking",
   });
   const form = detail.data ? bulkForm(detail.data, props.outcome) : null;
 
@@ -92,7 +93,12 @@ export function BulkDialog(props: {
         ) : (
           <>
             <Button onClick={() => props.close(done > 0)}>{t("act.cancel")}</Button>
-            <Button type="primary" loading={run.state === "running" || detail.isLoading} onClick={() => void send()}>
+            <Button
+              type="primary"
+              danger={props.outcome.kind === "danger"}
+              loading={run.state === "running" || detail.isLoading}
+              onClick={() => void send()}
+            >
               {done > 0 && run.error
                 ? t("inbox.bulkRetry", { count: chosen.length - done })
                 : text(props.outcome.title)}

@@ -1,9 +1,11 @@
+import { useQuery } from "@tanstack/react-query";
 import { Alert, App, Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { ProblemBody, TaskDetail } from "../../../src/core/api.ts";
 import { isObject, shownValue, titleOf } from "../form/translate.ts";
 import { useLanguage, useText } from "../i18n/use-text.ts";
+import { instances } from "../resources.ts";
 import { formatInstant, plainValue } from "../ui/format.ts";
 import { ProblemDetails } from "../ui/ProblemView.tsx";
 
@@ -22,6 +24,10 @@ export function Conflict(props: ConflictProps) {
   const language = useLanguage();
   const { message } = App.useApp();
   const happened = props.problem.happened;
+  const now = useQuery({
+    queryKey: ["case", props.task.instance, "after", happened?.at],
+    queryFn: ({ signal }) => instances.one(props.task.instance, signal),
+  });
   const outcome = props.task.outcomes.find((one) => one.id === happened?.outcome);
   const copy = async () => {
     await navigator.clipboard.writeText(asLines(props.task, props.data, language, t("state.yes"), t("state.no")));
@@ -41,7 +47,7 @@ export function Conflict(props: ConflictProps) {
                 at: formatInstant(happened.at, language),
                 who: happened.actorName ?? t("task.system"),
                 outcome: outcome ? text(outcome.title) : (happened.outcome ?? "—"),
-                state: happened.state,
+                state: now.data ? text(now.data.stateTitle) : "…",
               })}
             </p>
           ) : null}
