@@ -1,13 +1,13 @@
 import cron from "node-cron";
+import { outboxRound } from "../engine/carry-out.ts";
 import type { Engine } from "../engine/engine.ts";
+import { timersRound } from "../engine/fire-due.ts";
+import { schedulesRound } from "../engine/fire-scheduled.ts";
 import { runImports } from "../engine/import-run.ts";
 import type { Sender } from "../engine/notify.ts";
-import { sweepSessions } from "../store/sessions.ts";
+import { endExpiredSessions } from "../engine/sessions.ts";
 import { type Loop, startLoop } from "./loop.ts";
-import { outboxRound } from "./outbox.ts";
-import { schedulesRound } from "./schedules.ts";
 import { logSender } from "./senders/log.ts";
-import { timersRound } from "./timers.ts";
 
 const SWEEP_MS = 600_000;
 /** Which minute it is, the database's clock says; the tick only makes somebody look. */
@@ -25,7 +25,7 @@ export function startWorker(engine: Engine, senders: readonly Sender[] = [logSen
       "sweep",
       log,
       async () => {
-        await sweepSessions(engine.database);
+        await endExpiredSessions(engine);
         return false;
       },
       SWEEP_MS,

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { ATTEMPTS_MAX, outboxRound } from "../../src/engine/carry-out.ts";
 import { claimTask } from "../../src/engine/claim.ts";
 import { completeTask } from "../../src/engine/complete.ts";
 import type { Engine } from "../../src/engine/engine.ts";
@@ -6,7 +7,6 @@ import { replayInstance } from "../../src/engine/replay.ts";
 import { startInstance } from "../../src/engine/start.ts";
 import type { Database } from "../../src/store/database.ts";
 import { claimMessages } from "../../src/store/outbox-claims.ts";
-import { ATTEMPTS_MAX, outboxRound } from "../../src/worker/outbox.ts";
 import { onBothDatabases } from "../helpers/database.ts";
 import {
   CITY,

@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
+import { outboxRound } from "../../src/engine/carry-out.ts";
 import type { Engine } from "../../src/engine/engine.ts";
+import { timersRound } from "../../src/engine/fire-due.ts";
 import { startInstance } from "../../src/engine/start.ts";
 import { claimTimers } from "../../src/store/timers-claims.ts";
-import { outboxRound } from "../../src/worker/outbox.ts";
-import { timersRound } from "../../src/worker/timers.ts";
 import { onBothDatabases } from "../helpers/database.ts";
 import {
   CITY,

@@ -1,8 +1,8 @@
 import { isRefusal } from "../core/refusal.ts";
-import type { Engine } from "../engine/engine.ts";
-import { fireTimer } from "../engine/fire.ts";
 import { readCaseState } from "../store/case-state.ts";
 import { type ClaimedTimer, citiesWithTimers, claimTimers, dropTimer, postponeTimer } from "../store/timers-claims.ts";
+import type { Engine } from "./engine.ts";
+import { fireTimer } from "./fire.ts";
 
 export const CLAIM_MAX = 100;
 export const LEASE_SECONDS = 60;

@@ -1,9 +1,9 @@
 import { firingsBetween, parseCron } from "../core/calendar/cron.ts";
-import { readSchedules } from "../engine/definitions.ts";
-import type { Engine } from "../engine/engine.ts";
-import { startScheduled } from "../engine/start-scheduled.ts";
 import { readNow } from "../store/meta.ts";
 import { readLastFirings, takeFiring } from "../store/schedule-fires.ts";
+import { readSchedules } from "./definitions.ts";
+import type { Engine } from "./engine.ts";
+import { startScheduled } from "./start-scheduled.ts";
 
 /** Firings missed while nothing ran are made up for, this many of each schedule and no older than this. */
 export const CATCH_UP_MAX = 100;

@@ -1,11 +1,4 @@
 import { v7 as uuidv7 } from "uuid";
-import { cancelChildren } from "../engine/cancel-children.ts";
-import { emitMessage } from "../engine/emit.ts";
-import type { Engine } from "../engine/engine.ts";
-import { awaitedMilestones, joinChildren } from "../engine/join.ts";
-import { notify, type Sender } from "../engine/notify.ts";
-import type { OutboxMessage } from "../engine/outbox-message.ts";
-import { spawnChildren } from "../engine/spawn.ts";
 import {
   addMessage,
   type ClaimedMessage,
@@ -16,6 +9,13 @@ import {
   saveProgress,
   takeMessage,
 } from "../store/outbox-claims.ts";
+import { cancelChildren } from "./cancel-children.ts";
+import { emitMessage } from "./emit.ts";
+import type { Engine } from "./engine.ts";
+import { awaitedMilestones, joinChildren } from "./join.ts";
+import { notify, type Sender } from "./notify.ts";
+import type { OutboxMessage } from "./outbox-message.ts";
+import { spawnChildren } from "./spawn.ts";
 
 /** Messages claimed at a time; several reports of one join among them cost one look. */
 export const CLAIM_MAX = 200;
