@@ -68,7 +68,7 @@ const INSERT_CASES = (rows: string, guarded: boolean) => `guard as (
   insert into instance (home_city, id, rev, ${names(CASE_COLUMNS)})
   select $1, x.id, 1, ${values(CASE_COLUMNS)} from jsonb_to_recordset(${rows}::text::jsonb) as x(id uuid, ${declared(CASE_COLUMNS)})
   ${guarded ? "where exists (select from idem)" : ""}
-  on conflict (home_city, parent, parent_invoke, child_key) where parent is not null do nothing
+  on conflict do nothing
   returning id)`;
 
 const UPDATE_CASE = (rows: string, rev: string) => {
@@ -224,7 +224,10 @@ const IDEMPOTENCY_LAST = (row: string) => `idem as (
 
 const texts = new Map<string, string>();
 
-/** Writes the first step of new cases; gives the ids of those that were new (a child may be there already). */
+/**
+ * Writes the first step of new cases; gives the ids of those that were written. A child that is there already, or whose
+ * number another spawn has taken, is left out.
+ */
 export async function insertCases(on: Connection, write: StepWrite): Promise<string[]> {
   const { statement, sent } = compose(write, null);
   return (await on.all<{ id: string }>(statement, sent)).map((row) => row.id);
