@@ -7,7 +7,7 @@ import { matrixOf, percentDone } from "../../web/src/cases/matrix.ts";
 import { inOrder } from "../../web/src/imports/line-values.ts";
 import { mergeProgress } from "../../web/src/imports/use-import.ts";
 import { changesBetween, choicesOf, filterSpecs, hasMasked, namesIn, queryFor } from "../../web/src/records/schema.ts";
-import { depthOf, parentOf } from "../../web/src/ui/division-code.ts";
+import { depthOf, looksLikeDivision, parentOf } from "../../web/src/ui/division-code.ts";
 import { dueParts } from "../../web/src/ui/due.ts";
 import { durationInWords } from "../../web/src/ui/duration.ts";
 import { cappedCount, formatDay, formatShortDay, plainValue } from "../../web/src/ui/format.ts";
@@ -69,6 +69,16 @@ test.each([
   ["32010600100", -1, null],
 ])("division %s lies %i deep, below %s", (code, depth, parent) => {
   expect([depthOf(code), parentOf(code)]).toEqual([depth, parent]);
+});
+
+test.each([
+  ["320106001003", true],
+  ["000000000000", false],
+  ["130****0000", false],
+  ["32010600100", false],
+  [320106001003, false],
+])("the value %s is shown as a division: %s", (value, shown) => {
+  expect(looksLikeDivision(value)).toBe(shown);
 });
 
 test("people see the places they have use for", () => {

@@ -3,6 +3,8 @@ import { Link } from "react-router";
 import type { InstanceDetail } from "../../../src/core/api.ts";
 import { isObject } from "../form/translate.ts";
 import { useLanguage } from "../i18n/use-text.ts";
+import { PlaceName } from "../ui/DivisionPicker.tsx";
+import { looksLikeDivision } from "../ui/division-code.ts";
 import { plainValue } from "../ui/format.ts";
 
 interface CaseDataProps {
@@ -54,6 +56,7 @@ export function CaseData(props: CaseDataProps) {
 function FieldValue(props: { value: unknown; imports: readonly string[] }) {
   const { t } = useTranslation();
   const at = typeof props.value === "string" ? props.imports.indexOf(props.value) : -1;
+  if (looksLikeDivision(props.value)) return <PlaceName code={props.value} />;
   if (at < 0) return <Value value={props.value} />;
   return <Link to={`/imports/${String(props.value)}`}>{t("cases.roster", { index: at + 1 })}</Link>;
 }

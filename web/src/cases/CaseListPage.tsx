@@ -5,6 +5,7 @@ import { useText } from "../i18n/use-text.ts";
 import { instances, workflows } from "../resources.ts";
 import { Choice } from "../ui/Choice.tsx";
 import { DivisionPicker } from "../ui/DivisionPicker.tsx";
+import { Filters } from "../ui/Filters.tsx";
 import { narrowing } from "../ui/filters.ts";
 import { MoreButton } from "../ui/Listing.tsx";
 import { Page } from "../ui/Page.tsx";
@@ -27,8 +28,12 @@ export default function CaseListPage() {
   const narrowed = narrowing(CASE_FILTERS, filters).length > 0;
   return (
     <Page title={t("cases.title")}>
-      <search className="filters">
-        <SearchBox label={t("inbox.q")} hint={t("inbox.qHint")} value={filters.q} search={(q) => change({ q })} />
+      <Filters
+        set={narrowing(CASE_FILTERS, filters).filter((name) => name !== "q").length}
+        search={
+          <SearchBox label={t("inbox.q")} hint={t("inbox.qHint")} value={filters.q} search={(q) => change({ q })} />
+        }
+      >
         <Choice
           label={t("inbox.workflow")}
           value={filters.workflow}
@@ -50,7 +55,7 @@ export default function CaseListPage() {
             clearable
           />
         </div>
-      </search>
+      </Filters>
       <Loaded query={list}>
         {(items) =>
           items.length === 0 ? (

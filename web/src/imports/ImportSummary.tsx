@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { ImportBody } from "../../../src/core/api.ts";
 import { useText } from "../i18n/use-text.ts";
-import { useDivisionName } from "../ui/DivisionPicker.tsx";
+import { PlaceName } from "../ui/DivisionPicker.tsx";
 import { writeFilters } from "../ui/filters.ts";
 import { ProblemDetails } from "../ui/ProblemView.tsx";
 import { LINE_FILTERS } from "./filters.ts";
@@ -111,8 +111,4 @@ function CountName(props: { body: ImportBody; filter: CountFilter; value: string
       {code ? <span className={`badge severity-${code.severity}`}>{text(code.severityTitle)}</span> : null}
     </span>
   );
-}
-
-export function PlaceName(props: { code: string }) {
-  return <span>{useDivisionName(props.code)}</span>;
 }

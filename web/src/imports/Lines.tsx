@@ -4,6 +4,7 @@ import type { ImportBody, ImportLine } from "../../../src/core/api.ts";
 import { useText } from "../i18n/use-text.ts";
 import { imports } from "../resources.ts";
 import { Choice } from "../ui/Choice.tsx";
+import { Filters } from "../ui/Filters.tsx";
 import { narrowing } from "../ui/filters.ts";
 import { type Column, Listing, MoreButton } from "../ui/Listing.tsx";
 import { Section } from "../ui/Page.tsx";
@@ -90,8 +91,12 @@ function LineFilters(props: {
     label: `${text(body.dispositions[name]?.title) || name} (${byDisposition[name] ?? 0})`,
   }));
   return (
-    <search className="filters">
-      <SearchBox label={t("inbox.q")} hint={t("imports.qHint")} value={filters.q} search={(q) => change({ q })} />
+    <Filters
+      set={narrowing(LINE_FILTERS, filters).filter((name) => name !== "q").length}
+      search={
+        <SearchBox label={t("inbox.q")} hint={t("imports.qHint")} value={filters.q} search={(q) => change({ q })} />
+      }
+    >
       <Choice
         label={t("imports.disposition")}
         value={filters.disposition}
@@ -109,7 +114,7 @@ function LineFilters(props: {
           {t("imports.everyPlace")}
         </button>
       ) : null}
-    </search>
+    </Filters>
   );
 }
 

@@ -7,7 +7,8 @@ import { useText } from "../i18n/use-text.ts";
 import { tasks, workflows } from "../resources.ts";
 import { Choice } from "../ui/Choice.tsx";
 import { DivisionPicker } from "../ui/DivisionPicker.tsx";
-import { type Filters, narrowing, writeFilters } from "../ui/filters.ts";
+import { Filters } from "../ui/Filters.tsx";
+import { type Filters as FilterValues, narrowing, writeFilters } from "../ui/filters.ts";
 import { cappedCount } from "../ui/format.ts";
 import { MoreButton } from "../ui/Listing.tsx";
 import { Page } from "../ui/Page.tsx";
@@ -21,7 +22,7 @@ import { TaskList } from "./TaskList.tsx";
 import { useCounts } from "./use-counts.ts";
 
 const ASK_EVERY_MS = 60_000;
-type InboxFilters = Filters<typeof INBOX_FILTERS>;
+type InboxFilters = FilterValues<typeof INBOX_FILTERS>;
 
 export default function InboxPage() {
   const { t } = useTranslation();
@@ -90,8 +91,12 @@ function InboxFilterRow(props: {
   const options = (known.data?.items ?? []).map((workflow) => ({ value: workflow.id, label: text(workflow.title) }));
   const dues = DUES.map((due) => ({ value: due, label: t(`inbox.dues.${due}`) }));
   return (
-    <search className="filters">
-      <SearchBox label={t("inbox.q")} hint={t("inbox.qHint")} value={filters.q} search={(q) => change({ q })} />
+    <Filters
+      set={narrowing(INBOX_FILTERS, filters).filter((name) => name !== "scope" && name !== "q").length}
+      search={
+        <SearchBox label={t("inbox.q")} hint={t("inbox.qHint")} value={filters.q} search={(q) => change({ q })} />
+      }
+    >
       <Choice
         label={t("inbox.workflow")}
         value={filters.workflow}
@@ -116,6 +121,6 @@ function InboxFilterRow(props: {
       {props.overdue > 0 ? (
         <span className="badge badge-bad">{t("inbox.overdue", { count: props.overdue })}</span>
       ) : null}
-    </search>
+    </Filters>
   );
 }

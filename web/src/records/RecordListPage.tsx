@@ -6,6 +6,7 @@ import { useLanguage, useText } from "../i18n/use-text.ts";
 import { records } from "../resources.ts";
 import { Choice } from "../ui/Choice.tsx";
 import { DivisionPicker } from "../ui/DivisionPicker.tsx";
+import { Filters } from "../ui/Filters.tsx";
 import { narrowing } from "../ui/filters.ts";
 import { plainValue } from "../ui/format.ts";
 import { type Column, Listing, MoreButton } from "../ui/Listing.tsx";
@@ -46,13 +47,17 @@ function Records(props: { type: RecordTypeBody }) {
   const all = { value: "", label: t("act.showAll") };
   return (
     <>
-      <search className="filters">
-        <SearchBox
-          label={t("inbox.q")}
-          hint={t("records.qHint")}
-          value={filters.q ?? ""}
-          search={(q) => change({ q })}
-        />
+      <Filters
+        set={narrowed.filter((name) => name !== "q").length}
+        search={
+          <SearchBox
+            label={t("inbox.q")}
+            hint={t("records.qHint")}
+            value={filters.q ?? ""}
+            search={(q) => change({ q })}
+          />
+        }
+      >
         {type.filters.map((name) => {
           const choices = choicesOf(type, name, language);
           return choices ? (
@@ -74,7 +79,7 @@ function Records(props: { type: RecordTypeBody }) {
             clearable
           />
         </div>
-      </search>
+      </Filters>
       <Loaded query={list}>
         {(items) =>
           items.length === 0 ? (

@@ -7,10 +7,11 @@ import { useMe } from "../app/session.tsx";
 import { CaseList } from "../cases/CaseList.tsx";
 import { useLanguage, useText } from "../i18n/use-text.ts";
 import { records } from "../resources.ts";
+import { PlaceName } from "../ui/DivisionPicker.tsx";
 import { formatInstant, plainValue } from "../ui/format.ts";
 import { Page, Section } from "../ui/Page.tsx";
 import { Loaded } from "../ui/Waiting.tsx";
-import { changesBetween, hasMasked, labelOf, namesIn, readable } from "./schema.ts";
+import { changesBetween, hasMasked, labelOf, namesIn, propertyOf, readable } from "./schema.ts";
 import { UnmaskButton } from "./UnmaskButton.tsx";
 import { useRecordTypes } from "./use-type.ts";
 
@@ -88,7 +89,13 @@ function Values(props: { type: RecordTypeBody; data: Record<string, unknown>; na
       {props.names.map((name) => (
         <div key={name}>
           <dt>{labelOf(props.type, name, language)}</dt>
-          <dd>{plainValue(readable(props.type, name, props.data[name], language), words)}</dd>
+          <dd>
+            {propertyOf(props.type, name)?.format === "division12" && typeof props.data[name] === "string" ? (
+              <PlaceName code={props.data[name]} />
+            ) : (
+              plainValue(readable(props.type, name, props.data[name], language), words)
+            )}
+          </dd>
         </div>
       ))}
     </dl>

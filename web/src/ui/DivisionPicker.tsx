@@ -29,6 +29,10 @@ export function useDivisionName(code: string): string {
   return list.data?.items.find((division) => division.code === code)?.name ?? code;
 }
 
+export function PlaceName(props: { code: string }) {
+  return <>{useDivisionName(props.code)}</>;
+}
+
 /** One division of the tree, walked level by level: the whole tree is far too large to be sent. */
 export function DivisionPicker(props: DivisionPickerProps) {
   const { t } = useTranslation();

@@ -8,6 +8,11 @@ export function depthOf(code: string): number {
   return ENDS.findIndex((end) => significant <= end);
 }
 
+/** Whether a value can only be meant as the code of a division: 12 digits under a province that exists. */
+export function looksLikeDivision(value: unknown): value is string {
+  return typeof value === "string" && /^[1-8]\d{11}$/.test(value) && depthOf(value) >= 1;
+}
+
 /** The code one level up, or null above a province. */
 export function parentOf(code: string): string | null {
   const depth = depthOf(code);

@@ -36,6 +36,7 @@ export const common = {
   act: {
     search: "Search",
     clear: "Clear filters",
+    filters: "Filters",
     more: "Show more",
     loadingMore: "Loading…",
     retry: "Try again",

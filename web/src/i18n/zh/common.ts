@@ -36,6 +36,7 @@ export const common = {
   act: {
     search: "查询",
     clear: "清除条件",
+    filters: "筛选",
     more: "再看一些",
     loadingMore: "正在载入…",
     retry: "重试",
