@@ -1,11 +1,13 @@
 import { v7 as uuidv7 } from "uuid";
-import { isDay } from "../core/calendar/day.ts";
+import { isDay, localDay } from "../core/calendar/day.ts";
 import type { Grant } from "../core/policy/model.ts";
 import type { Problem } from "../core/problem.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import { addAudit } from "../store/audit.ts";
+import { readNow } from "../store/meta.ts";
 import { endSessionsOf } from "../store/sessions.ts";
 import { addUsers, findSignIn, putGrants, type User, writeDisabled, writePassword } from "../store/users.ts";
+import { grantOverOrganisation } from "./authority.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { checkPassword, hashPassword } from "./password.ts";
 import { bumpPolicies } from "./revision.ts";
@@ -51,6 +53,7 @@ export async function grantRole(
   if (!mayWriteUsers(engine, by)) return refuse("FORBIDDEN");
   const user = await findSignIn(engine.database, username);
   if (user === null) return refuse("NOT_FOUND");
+  if (by !== "command" && !(await mayGrant(engine, by, user.id, wanted.organisation))) return refuse("FORBIDDEN");
   const problems = checkGrant(engine, wanted);
   if (problems.length > 0) return refuse("USER_INVALID", { problems });
   const grant = { user: user.id, ...wanted };
@@ -128,6 +131,15 @@ function checkUser({ username, name }: NewUser): Problem[] {
     );
   }
   return found;
+}
+
+/** Posts are given where the administrator's own office is responsible, and never to oneself. */
+async function mayGrant(engine: Engine, by: Caller, user: string, organisation: string): Promise<boolean> {
+  if (by.user === user) return false;
+  const policies = engine.policies();
+  if (!policies.organisations.has(organisation)) return true;
+  const day = by.day ?? localDay(await readNow(engine.database), engine.zone);
+  return grantOverOrganisation(policies, by, "users.write", organisation, day) !== null;
 }
 
 function checkGrant(engine: Engine, { role, organisation, from, until }: Omit<Grant, "user">): Problem[] {

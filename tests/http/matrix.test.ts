@@ -39,6 +39,9 @@ const HAS_RIGHT: Record<string, (who: Who) => boolean> = {
 /** A register's list is open to whoever has the right anywhere; what it shows is SEES.record. */
 const LISTS_RECORDS = ({ role }: Who) => role === "supervisor";
 
+/** A post at the depot is given by who administers it, or what it lies in. */
+const GRANTS_DEPOT = ({ role, place }: Who) => role === "sys_admin" && ["own", "parent", "child"].includes(place);
+
 function expected(route: Route, access: Access, who: Who | null, signedIn: boolean): boolean {
   if (access.rule === "public") return true;
   if (!signedIn) return false;
@@ -46,6 +49,7 @@ function expected(route: Route, access: Access, who: Who | null, signedIn: boole
   if (who === null) return false;
   if (access.rule === "right") {
     if (route.path === "/records/{type}") return LISTS_RECORDS(who);
+    if (route.path === "/users/{username}/grants") return GRANTS_DEPOT(who);
     const rule = HAS_RIGHT[access.right];
     if (!rule) throw new Error(`nobody has said who should have the right ${access.right}`);
     return rule(who);
@@ -159,6 +163,11 @@ const probes: Record<string, Probe> = {
   "get /organisations": (as) => as.get("/organisations"),
   "get /organisations/{id}": (as) => as.get("/organisations/depot"),
   "get /users": (as) => as.get("/users"),
+  "post /users": (as) => as.post("/users", { username: "Not.Allowed", name: "x", password: "short" }),
+  "post /users/{username}/grants": (as) =>
+    as.post("/users/nobody/grants", { role: "keeper", organisation: "depot", until: "2026-01-01" }),
+  "put /users/{username}/password": (as) => as.put("/users/nobody/password", { password: "short" }),
+  "put /users/{username}/disabled": (as) => as.put("/users/nobody/disabled", { disabled: false }),
   "get /notices": (as) => as.get("/notices"),
   "post /notices/{id}/read": (as) => as.post(`/notices/${ids.notice}/read`),
   "post /attachments": (as) => as.post("/attachments").attach("file", Buffer.from("%PDF-1.7"), "a.pdf"),

@@ -11,6 +11,7 @@ import { sessionRoutes } from "./sessions.ts";
 import { settingRoutes } from "./settings.ts";
 import { taskRoutes } from "./tasks.ts";
 import { clockRoute, demoRoute } from "./trial.ts";
+import { userRoutes } from "./users.ts";
 import { workflowRoutes } from "./workflows.ts";
 
 /** Every address there is. What only a demo or a test may have is absent elsewhere, not forbidden. */
@@ -25,6 +26,7 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
     ...recordRoutes(),
     ...settingRoutes(),
     ...placeRoutes(),
+    ...userRoutes(),
     ...(config.demo ? [demoRoute] : []),
     ...(config.manualClock ? [clockRoute] : []),
   ];

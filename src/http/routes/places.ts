@@ -2,7 +2,7 @@ import { LEVELS } from "../../core/definition/model.ts";
 import { isRefusal, refuse } from "../../core/refusal.ts";
 import { getAttachment, saveAttachment } from "../../engine/attachments.ts";
 import { listNotices, readNotice } from "../../engine/notices.ts";
-import { getOrganisation, listDivisions, listOrganisations, listUsers } from "../../engine/places.ts";
+import { getOrganisation, listDivisions, listOrganisations } from "../../engine/places.ts";
 import { answer, type Reply, type Route, route } from "../route.ts";
 import { pageOf, ref } from "../schemas.ts";
 import { FIELD, object, shape } from "../shape.ts";
@@ -54,20 +54,6 @@ const organisation = route({
   reply: { status: 200, schema: ref("Organisation") },
   errors: ["NOT_FOUND"],
   handle: async ({ engine, params }) => answer(getOrganisation(engine, params.id)),
-});
-
-const users = route({
-  method: "get",
-  path: "/users",
-  tag: "places",
-  summary: { zh: "用户与岗位", en: "People and their posts" },
-  access: { rule: "right", right: "users.write" },
-  query: shape<{ q?: string; organisation?: string } & Paging>(
-    object({ q: FIELD.search, organisation: FIELD.organisation, ...paging }, []),
-  ),
-  reply: { status: 200, schema: pageOf("User") },
-  errors: ["FORBIDDEN", "CURSOR_INVALID"],
-  handle: async ({ engine, caller, query }) => answer(listUsers(engine, caller, query)),
 });
 
 const notices = route({
@@ -136,5 +122,5 @@ export function fileReply(
 }
 
 export function placeRoutes(): Route[] {
-  return [divisions, organisations, organisation, users, notices, noticeRead, upload, download];
+  return [divisions, organisations, organisation, notices, noticeRead, upload, download];
 }
