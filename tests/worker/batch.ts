@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import type { Engine, Log } from "../../src/engine/engine.ts";
 import { loadRelease } from "../../src/engine/load.ts";
 import type { Database } from "../../src/store/database.ts";
+import { SILENT } from "../helpers/lending.ts";
 
 /** A batch whose lines are children: of listed items, of imported rows, or grouped again by place. */
 const BATCH = `
@@ -81,6 +82,14 @@ machine:
     left: { invoke: { src: task, id: rest, input: { position: desk, outcomes: [accept] } }, on: { rest.accept: closed } }
     closed: { type: final }
 `;
+/** Nobody starts it but a schedule. */
+const DAILY = `
+id: daily
+title: { zh: 每日, en: Daily }
+start: { positions: [], by: [schedule] }
+number: "MR-{division6}-{yyyy}-{seq5}"
+machine: { initial: done, states: { done: { type: final } } }
+`;
 const FORM = {
   id: "batch-start",
   title: { zh: "批次", en: "Batch" },
@@ -107,16 +116,29 @@ const FORM = {
 };
 
 /** Publishes the batch workflows beside those of the lending domain. */
-export async function enterBatch(database: Database, engine: Engine, log: Log): Promise<void> {
+export function enterBatch(database: Database, engine: Engine, log: Log): Promise<void> {
+  return enter(database, [engine], log, { batch: BATCH, "batch-line": LINE, "batch-group": GROUP, herald: CALLER });
+}
+
+/** Publishes a workflow that schedules may start. */
+export function enterDaily(database: Database, engines: readonly Engine[]): Promise<void> {
+  return enter(database, engines, SILENT, { daily: DAILY });
+}
+
+async function enter(
+  database: Database,
+  engines: readonly Engine[],
+  log: Log,
+  files: Record<string, string>,
+): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), "yijiao-home-"));
   try {
     cpSync(resolve(import.meta.dirname, "../fixtures/lending"), home, { recursive: true });
-    const files = { batch: BATCH, "batch-line": LINE, "batch-group": GROUP, herald: CALLER };
     for (const [id, text] of Object.entries(files)) writeFileSync(join(home, "workflows", `${id}.yaml`), text);
     writeFileSync(join(home, "forms", "batch-start.json"), JSON.stringify(FORM));
     const { problems } = await loadRelease(database, home, log);
     if (problems.length > 0) throw new Error(JSON.stringify(problems));
-    await engine.refreshPolicies();
+    for (const engine of engines) await engine.refreshPolicies();
   } finally {
     rmSync(home, { recursive: true });
   }
