@@ -55,15 +55,17 @@ export interface WorkflowItem {
   description?: Text;
   version: number;
   hash: string;
-  /** Whether the caller may start it, and where: divisions of the grants that hold a start position. */
+  /** Whether the caller may start it, and where: divisions of the grants that hold a start position; `home` is where their office lies. */
   startable: boolean;
-  divisions: { code: string; name: string; mode: string; modeTitle: Text }[];
+  divisions: { code: string; name: string; mode: string; modeTitle: Text; home: boolean }[];
   /** Import definition whose rows this workflow takes, when its start form has a field of format `roster`. */
   imports?: string;
 }
 export interface WorkflowDetail extends WorkflowItem {
   definition: unknown;
   form: FormBody | null;
+  /** What the start form opens with: fields marked `x-opening`. */
+  opening: Record<string, string>;
   params: Record<string, Provenance & { title: Text }>;
   mode: string;
 }

@@ -1,11 +1,14 @@
 import type { Page, WorkflowDetail, WorkflowItem } from "../core/api.ts";
 import { localDay } from "../core/calendar/day.ts";
 import type { Definition } from "../core/definition/model.ts";
+import { isRecord } from "../core/form/schema.ts";
 import { resolveParam } from "../core/policy/setting.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
+import type { Form } from "../core/variant.ts";
 import { readNow } from "../store/meta.ts";
 import { paramsOf } from "./context.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
+import { propertiesOf } from "./form-fields.ts";
 import { importFor } from "./import-definition.ts";
 import { same } from "./inbox-item.ts";
 import { formBody } from "./inbox-task.ts";
@@ -45,6 +48,7 @@ export async function getWorkflow(
     ...item,
     definition,
     form: form ? formBody(form) : null,
+    opening: form ? openingOf(policies, caller, definition, form, { division, day }) : {},
     params: Object.fromEntries(params),
     mode: modeAt(policies, division, {}, day),
   };
@@ -70,7 +74,7 @@ function workflowItem(policies: Policies, caller: Caller, id: string, day: strin
 
 /**
  * Where a caller may start: in the divisions of their offices, where a start position resolves to their post; one who
- * acts for a party, in the counties of its city.
+ * acts for a party, in its city as a whole and in the counties of it.
  */
 function divisionsFor(
   policies: Policies,
@@ -85,7 +89,8 @@ function divisionsFor(
         const mode = startModeOf(policies, definition, grant, code, day, [as]);
         if (mode === null) continue;
         const modeTitle = policies.positions.modes[mode]?.title ?? same(mode);
-        found.set(code, { code, name: divisionName(policies, code), mode, modeTitle });
+        const home = policies.organisations.get(grant.organisation)?.jurisdictions.some((one) => one.division === code);
+        found.set(code, { code, name: divisionName(policies, code), mode, modeTitle, home: home === true });
       }
     }
   }
@@ -99,8 +104,32 @@ function candidatePlaces(policies: Policies, id: string): [StartsAs, string[]][]
   const counties = [...policies.divisions.values()].filter((one) => one.level === "county" && one.parent === city);
   return [
     ["office", organisation.jurisdictions.map((one) => one.division)],
-    ["party", counties.map((one) => one.code)],
+    ["party", [city, ...counties.map((one) => one.code)]],
   ];
+}
+
+/** What is known of the caller before anything is typed, for the fields of a start form that ask for it by `x-opening`. */
+function openingOf(
+  policies: Policies,
+  caller: Caller,
+  definition: Definition,
+  form: Form,
+  at: { division: string; day: string },
+): Record<string, string> {
+  const post = caller.grants.find((grant) => startModeOf(policies, definition, grant, at.division, at.day) !== null);
+  const office = post ? policies.organisations.get(post.organisation) : undefined;
+  const known: Record<string, string | undefined> = {
+    "actor.name": caller.name,
+    "organisation.name": office?.name,
+    "organisation.code": office?.code ?? undefined,
+  };
+  return Object.fromEntries(
+    Object.entries(propertiesOf(form)).flatMap(([name, property]) => {
+      const asked = isRecord(property) ? property["x-opening"] : undefined;
+      const value = typeof asked === "string" ? known[asked] : undefined;
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 function rootOf(policies: Policies): string {

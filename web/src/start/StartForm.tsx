@@ -15,6 +15,7 @@ import { useAttempt } from "../task/use-attempt.ts";
 import { Section } from "../ui/Page.tsx";
 import { ProblemView } from "../ui/ProblemView.tsx";
 import { rosterField } from "./roster-field.ts";
+import { useRosterTotal } from "./use-roster-total.ts";
 
 interface StartFormProps {
   workflow: WorkflowDetail;
@@ -36,8 +37,13 @@ export function StartForm(props: StartFormProps) {
   const [problems, setProblems] = useState<Problem[]>([]);
   const [data, setData] = useState<Record<string, unknown>>(() => {
     const field = rosterField(workflow.form);
-    return { ...readKept(me.id, place), ...(field && props.roster ? { [field]: props.roster } : {}) };
+    return {
+      ...workflow.opening,
+      ...readKept(me.id, place),
+      ...(field && props.roster ? { [field]: props.roster } : {}),
+    };
   });
+  useRosterTotal(workflow.form, data, setData);
   const surroundings = useMemo(
     () => ({ workflow: workflow.id, division, ...(workflow.imports ? { imports: workflow.imports } : {}) }),
     [workflow.id, workflow.imports, division],

@@ -9,6 +9,7 @@ import { Choice } from "../ui/Choice.tsx";
 import { Page, Section } from "../ui/Page.tsx";
 import { Empty, Loaded } from "../ui/Waiting.tsx";
 import { StartForm } from "./StartForm.tsx";
+import { homeOf } from "./WhereChoice.tsx";
 
 export default function StartPage() {
   const { t } = useTranslation();
@@ -31,9 +32,9 @@ function Start(props: { item: WorkflowItem }) {
   const text = useText();
   const { item } = props;
   const [search, setSearch] = useSearchParams();
-  const only = item.divisions.length === 1 ? item.divisions[0]?.code : undefined;
+  const only = item.divisions.length === 1;
   const asked = search.get("division");
-  const division = item.divisions.find((one) => one.code === asked)?.code ?? only ?? "";
+  const division = item.divisions.find((one) => one.code === asked)?.code ?? homeOf(item);
   const roster = search.get("import");
   const detail = useQuery({
     queryKey: ["workflow", item.id, division],

@@ -9,6 +9,12 @@ interface WhereChoiceProps {
   chosen: (choice: { workflow: string; division: string } | null) => void;
 }
 
+/** The place chosen before anybody chooses: the only one, else the one where the person's own office lies. */
+export function homeOf(workflow: WorkflowItem | undefined): string {
+  const { divisions = [] } = workflow ?? {};
+  return (divisions.length === 1 ? divisions[0] : divisions.find((one) => one.home))?.code ?? "";
+}
+
 /** Which workflow and for which place; where there is but one of either it is chosen already. */
 export function WhereChoice(props: WhereChoiceProps) {
   const { t } = useTranslation();
@@ -17,7 +23,7 @@ export function WhereChoice(props: WhereChoiceProps) {
   const [workflowId, setWorkflowId] = useState(only?.id ?? "");
   const [division, setDivision] = useState("");
   const workflow = props.workflows.find((one) => one.id === workflowId);
-  const place = workflow?.divisions.length === 1 ? (workflow.divisions[0]?.code ?? "") : division;
+  const place = division || homeOf(workflow);
   const { chosen } = props;
   useEffect(() => {
     chosen(workflowId && place ? { workflow: workflowId, division: place } : null);
@@ -34,7 +40,7 @@ export function WhereChoice(props: WhereChoiceProps) {
         }}
       />
       <Choice
-        label={t("division.label")}
+        label={t("start.where")}
         value={place}
         disabled={!workflow}
         options={(workflow?.divisions ?? []).map((one) => ({
