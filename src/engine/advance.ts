@@ -1,6 +1,6 @@
 import { ERRORS, type ErrorCode } from "../core/errors.ts";
 import { formatId } from "../core/id.ts";
-import type { Actor, StepResult } from "../core/machine/model.ts";
+import type { Actor, StepContext, StepResult } from "../core/machine/model.ts";
 import { accepts, fireTimer, startMachine, stepMachine } from "../core/machine/step.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
@@ -12,6 +12,8 @@ import type { Caller, Engine } from "./engine.ts";
 import { changesOf, type EventBody, eventRow, readOf } from "./event.ts";
 import { settle } from "./settle.ts";
 import { type Case, caseRow } from "./stored.ts";
+
+const MODE_ATTEMPTS_MAX = 3;
 
 /** How a case stands after a step: what the caller is told, and told again when the same request is repeated. */
 export interface Moved {
@@ -45,11 +47,12 @@ export interface Taken {
 /** Decides one step and says what it writes; touches no database. */
 export function advance(engine: Engine, taken: Taken): Refusal | { write: StepWrite; one: Case } {
   const { variant, one, now, actor, kind } = taken;
-  const context = contextOf(engine, variant, one, taken);
-  const result = stepOf(taken, context);
-  if (!result.ok) return refusalOf(taken, result, () => accepts(machineOf(variant), one.stored, context));
+  const stepped = stepAndSettle(engine, taken, contextOf(engine, variant, one, taken));
+  if (!stepped.ok) {
+    return refusalOf(taken, stepped.result, () => accepts(machineOf(variant), one.stored, stepped.context));
+  }
+  const { context, result, settled } = stepped;
   const before = kind === "start" ? null : one;
-  const settled = settle(engine, variant, one, { ...result, context });
   const done = commit({
     ...{ engine, variant, now, actor, before, effects: result.effects },
     after: settled.one,
@@ -69,7 +72,24 @@ export function advance(engine: Engine, taken: Taken): Refusal | { write: StepWr
   return { write: withEvent(engine, done.write, done.one, event), one: done.one };
 }
 
-function stepOf({ variant, one, kind, type, data }: Taken, context: ReturnType<typeof contextOf>): StepResult {
+type Stepped =
+  | { ok: false; context: StepContext; result: Extract<StepResult, { ok: false }> }
+  | { ok: true; context: StepContext; result: Extract<StepResult, { ok: true }>; settled: ReturnType<typeof settle> };
+
+/**
+ * A step that moves the case to where another mode holds is taken again as of there: what that mode skips is skipped in
+ * this very step. Should the mode itself lead elsewhere again, the last attempt stands.
+ */
+function stepAndSettle(engine: Engine, taken: Taken, context: StepContext, attempt = 1): Stepped {
+  const result = stepOf(taken, context);
+  if (!result.ok) return { ok: false, context, result };
+  const settled = settle(engine, taken.variant, taken.one, { ...result, context });
+  const { mode } = settled.one;
+  if (mode === context.instance.mode || attempt === MODE_ATTEMPTS_MAX) return { ok: true, context, result, settled };
+  return stepAndSettle(engine, taken, { ...context, instance: { ...context.instance, mode } }, attempt + 1);
+}
+
+function stepOf({ variant, one, kind, type, data }: Taken, context: StepContext): StepResult {
   const machine = machineOf(variant);
   if (kind === "start") return startMachine(machine, context);
   if (kind === "timer") return fireTimer(machine, one.stored, type, context);

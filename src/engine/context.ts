@@ -6,6 +6,7 @@ import type { Table } from "../core/table/model.ts";
 import type { Variant } from "../core/variant.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
 import { contentHash } from "./hash.ts";
+import { divisionName } from "./reader.ts";
 import { type Case, factsOf } from "./stored.ts";
 
 /** The record a case is about, as it was read with the step. */
@@ -32,12 +33,18 @@ export function contextOf(
     zone: policies.calendar.zone,
     data: one.data,
     params: Object.fromEntries(Object.entries(one.resolved.params).map(([name, { value }]) => [name, value])),
-    instance: factsOf(one),
+    instance: { ...factsOf(one), divisionName: divisionName(policies, one.division) },
     subject: facts.subject?.data ?? null,
-    actor: facts.actor,
+    actor: facts.actor === null ? null : named(policies, facts.actor),
     calendar: policies.calendar,
     tables: tablesOf(variant, policies),
   };
+}
+
+/** Expressions may name the office of who acts; its name of that day is recorded with the step. */
+function named(policies: Policies, actor: Actor): Actor {
+  const name = policies.organisations.get(actor.organisation ?? "")?.name;
+  return name === undefined ? actor : { ...actor, organisationName: name };
 }
 
 /** Who acts, at the organisation through which they do. */

@@ -92,7 +92,8 @@ async function startSeeds(
   const { database, log } = engine;
   const keyed = seeds.map((seed) => ({ ...seed, key: childKey(id, seed.key) }));
   const keys = keyed.map((seed) => seed.key);
-  const { taken, count } = await readChildKeys(database, parent.city, parent.uuid, body.invoke, keys);
+  const of = { invoke: body.invoke, workflow: body.input.workflow };
+  const { taken, count } = await readChildKeys(database, parent.city, parent.uuid, of, keys);
   const children = keyed
     .filter((seed) => !taken.has(seed.key))
     .map((seed, index): Child => {
@@ -106,7 +107,7 @@ async function startSeeds(
   // Another spawn of the same case may have taken the numbers; those left out are started with new ones next time.
   if (done.started.length + done.known < children.length) throw new Error("not all children were started");
   if (done.known > 0) {
-    const now = await readChildKeys(database, parent.city, parent.uuid, body.invoke, keys);
+    const now = await readChildKeys(database, parent.city, parent.uuid, of, keys);
     if (now.taken.size < keys.length) throw new Error("numbers of children were taken meanwhile");
   }
 }

@@ -37,22 +37,22 @@ export async function readJoin(
   return row ?? { waiting: false, spawning: false, lastKey: null };
 }
 
-/** Which of these keys are taken, and how many children the case has in all. */
+/** Which of these keys are taken, and how many children of this workflow the case has: they share a series of numbers. */
 export async function readChildKeys(
   db: Connection,
   city: number,
   parent: string,
-  invoke: string,
+  { invoke, workflow }: { invoke: string; workflow: string },
   keys: readonly string[],
 ): Promise<{ taken: Set<string>; count: number }> {
   const row = await db.one<{ taken: string[]; count: number }>(
     {
       name: "child-keys",
-      text: `select (select count(*)::int from instance where home_city = $1 and parent = $2) as count,
+      text: `select (select count(*)::int from instance where home_city = $1 and parent = $2 and workflow = $5) as count,
           coalesce((select jsonb_agg(child_key) from instance where home_city = $1 and parent = $2 and parent_invoke = $3
             and child_key = any($4::text[])), '[]'::jsonb) as taken`,
     },
-    [city, parent, invoke, [...keys]],
+    [city, parent, invoke, [...keys], workflow],
   );
   return { taken: new Set(row?.taken ?? []), count: row?.count ?? 0 };
 }

@@ -19,6 +19,7 @@ export interface Actor {
   id: string;
   name: string;
   organisation?: string;
+  organisationName?: string;
   roles: string[];
 }
 
@@ -42,6 +43,7 @@ export interface InstanceFacts {
   number: string;
   workflow: string;
   division: string;
+  divisionName?: string;
   mode: string;
   startedAt: string;
   parent: string | null;
