@@ -1,0 +1,171 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type {
+  BulkResult,
+  DemoAccount,
+  ImportBody,
+  InstanceDetail,
+  Page,
+  TaskDetail,
+  TaskItem,
+  TaskPage,
+} from "../../src/core/api.ts";
+import type { Moved } from "../../src/engine/advance.ts";
+import { openingData, sendable } from "../../web/src/task/form-data.ts";
+import { Client } from "../helpers/client.ts";
+
+export const ROSTERS = join(import.meta.dirname, "..", "fixtures", "rosters");
+const POLLS_MAX = 1200;
+const POLL_MS = 100;
+const ROUNDS_MAX = 40;
+const BULK_MAX = 100;
+
+interface Doing {
+  task: TaskItem;
+  outcome: string;
+  data?: Record<string, unknown>;
+}
+
+/** What an officer does with a task, told by its workflow and state; null leaves it lying. */
+export type Decide = (task: TaskItem) => { outcome: string; data?: Record<string, unknown> } | null;
+
+/** The people of the demonstration, each signed in when first needed. */
+export class Office {
+  readonly url: string;
+  readonly accounts: DemoAccount[];
+  readonly #clients = new Map<string, Promise<Client>>();
+
+  private constructor(url: string, accounts: DemoAccount[]) {
+    this.url = url;
+    this.accounts = accounts;
+  }
+
+  static async open(url: string): Promise<Office> {
+    const answer = await fetch(`${url}/api/v1/demo/accounts`);
+    return new Office(url, ((await answer.json()) as Page<DemoAccount>).items);
+  }
+
+  as(username: string): Promise<Client> {
+    const account = this.accounts.find((one) => one.username === username);
+    if (!account) throw new Error(`the demonstration has no ${username}`);
+    const known = this.#clients.get(username);
+    if (known) return known;
+    const client = Client.signIn(this.url, account.username, account.password);
+    this.#clients.set(username, client);
+    return client;
+  }
+
+  /** Uploads a roster and waits until every line has been checked. */
+  async imports(username: string, file: string, division: string, replaces?: string): Promise<ImportBody> {
+    const client = await this.as(username);
+    const form = new FormData();
+    form.set("workflow", "handover");
+    form.set("division", division);
+    if (replaces) form.set("replaces", replaces);
+    form.set("file", new Blob([new Uint8Array(readFileSync(join(ROSTERS, file)))]), file);
+    const { id } = await client.post<ImportBody>("/imports", form);
+    return until(
+      () => client.get<ImportBody>(`/imports/${id}`),
+      (body) => body.status === "ready" || body.status === "failed",
+    );
+  }
+
+  /**
+   * Works every open task of the kinds asked for, as the people who hold them, until nothing is left that `decide`
+   * would act on. `watcher` is somebody who may see all of them.
+   */
+  async work(watcher: string, decide: Decide): Promise<number> {
+    let worked = 0;
+    for (let round = 0; round < ROUNDS_MAX; round++) {
+      const todo = (await this.openTasks(watcher)).flatMap((task) => {
+        const decision = decide(task);
+        return decision ? [{ task, ...decision }] : [];
+      });
+      if (todo.length === 0 && (await this.quiet(watcher, decide))) return worked;
+      const groups = new Map<string, Doing[]>();
+      for (const one of todo) groups.set(groupKey(one), [...(groups.get(groupKey(one)) ?? []), one]);
+      for (const group of groups.values()) worked += await this.#workGroup(group);
+    }
+    throw new Error(`there is still work after ${ROUNDS_MAX} rounds`);
+  }
+
+  async openTasks(watcher: string): Promise<TaskItem[]> {
+    const client = await this.as(watcher);
+    const items: TaskItem[] = [];
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const page: TaskPage = await client.get(
+        `/tasks?scope=all&limit=100${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`,
+      );
+      items.push(...page.items);
+      cursor = page.next;
+    }
+    return items;
+  }
+
+  /** Whether the worker has carried out everything and no new task came of it. */
+  async quiet(watcher: string, decide: Decide): Promise<boolean> {
+    for (let calm = 0; calm < 3; calm++) {
+      await pause(5 * POLL_MS);
+      if ((await this.openTasks(watcher)).some((task) => decide(task) !== null)) return false;
+    }
+    return true;
+  }
+
+  async #workGroup(group: Doing[]): Promise<number> {
+    const first = group[0];
+    if (!first) return 0;
+    const { outcome, data = {} } = first;
+    const client = await this.as(this.holder(first.task));
+    if (!first.task.bulk || group.length === 1) {
+      for (const { task } of group) await this.complete(client, task.id, outcome, data);
+      return group.length;
+    }
+    for (let at = 0; at < group.length; at += BULK_MAX) {
+      const tasks = group.slice(at, at + BULK_MAX).map(({ task }) => task.id);
+      const { results } = await client.post<BulkResult>("/tasks/complete", { tasks, outcome, data });
+      const failed = results.find(({ ok }) => !ok);
+      if (failed) throw new Error(`${describe(first.task)}: ${JSON.stringify(failed.problem)}`);
+    }
+    return group.length;
+  }
+
+  /** Does one task as the page does: opens it, lets the case fill the form, puts in what is given, and sends. */
+  async complete(client: Client, task: string, outcome: string, data: Record<string, unknown> = {}): Promise<Moved> {
+    const { form, data: known, revision } = await client.get<TaskDetail>(`/tasks/${task}`);
+    const filled = form ? { ...sendable(form, openingData(form, known, null, null)), ...data } : data;
+    return client.post<Moved>(`/tasks/${task}/complete`, { outcome, data: filled, revision });
+  }
+
+  /** Somebody of the demonstration who holds the task's role at its organisation. */
+  holder(task: TaskItem): string {
+    const holds = (one: DemoAccount) => one.organisation === task.organisationName && one.roles.includes(task.role);
+    const account = this.accounts.find(holds);
+    if (!account) throw new Error(`nobody of the demonstration holds ${describe(task)}`);
+    return account.username;
+  }
+
+  async instance(username: string, id: string): Promise<InstanceDetail> {
+    return (await this.as(username)).get<InstanceDetail>(`/instances/${id}`);
+  }
+}
+
+function groupKey({ task, outcome, data }: Doing): string {
+  return [task.organisation, task.role, task.workflow, task.state, outcome, JSON.stringify(data ?? {})].join("|");
+}
+
+function describe(task: TaskItem): string {
+  return `${task.workflow} ${task.state} (${task.role} at ${task.organisationName}, ${task.number})`;
+}
+
+export async function until<T>(ask: () => Promise<T>, done: (value: T) => boolean): Promise<T> {
+  for (let polls = 0; polls < POLLS_MAX; polls++) {
+    const value = await ask();
+    if (done(value)) return value;
+    await pause(POLL_MS);
+  }
+  throw new Error("what was waited for did not come");
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((wake) => setTimeout(wake, ms));
+}
