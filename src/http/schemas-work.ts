@@ -68,7 +68,7 @@ const workflowItem = {
   version: whole,
   hash: text,
   startable: flag,
-  divisions: list(exact({ code: text, name: text, mode: text, modeTitle: bilingual })),
+  divisions: list(exact({ code: text, name: text, mode: text, modeTitle: bilingual, home: flag })),
 };
 const me = {
   id: text,
@@ -109,6 +109,7 @@ export const WORK = {
       ...workflowItem,
       definition: dictionary,
       form: nullable(component("Form")),
+      opening: mapOf(text),
       params: mapOf(exact({ ...provenance, title: bilingual }, provenanceMore)),
       mode: text,
     },

@@ -18,7 +18,17 @@ afterAll(async () => {
 const ID = "320100-01900000-0000-7000-8000-000000000000";
 /** Texts that break careless code: prototypes, quotes, templates, traversal, half characters, other digits, controls. */
 const TEXTS = [
-  ...["__proto__", "constructor", "' OR 1=1 --", "{{7*7}}", "${7*7}", "../../etc/passwd", "%00", "\u0000", "a\u0000b"],
+  ...[
+    "__proto__",
+    "constructor",
+    "' OR 1=1 --",
+    "{{7*7}}",
+    "$" + "{7*7}",
+    "../../etc/passwd",
+    "%00",
+    "\u0000",
+    "a\u0000b",
+  ],
   ...[
     "320100",
     "３２０１００",
@@ -123,7 +133,11 @@ describe("what no route can be broken with", () => {
   test.each(BODIES)("a body that is %s", async (_what, body, statuses) => {
     for (const route of app.routes.filter((one) => one.method !== "get" && one.uploadBytesMax === null)) {
       if (route.path === "/sessions/current") continue;
-      const answer = await ask(route, address(route)).set("Content-Type", "application/json").send(body);
+      // One route has a query parameter that it cannot do without; the body must not be looked at before it.
+      const query = propertiesOf(route.query).includes("until") ? "?until=2030-01-01" : "";
+      const answer = await ask(route, address(route) + query)
+        .set("Content-Type", "application/json")
+        .send(body);
       expectProblem(answer, `${route.method} ${route.path}`);
       expect(statuses, `${route.method} ${route.path}: ${answer.body.code}`).toContain(answer.status);
     }

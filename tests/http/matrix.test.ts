@@ -165,9 +165,9 @@ const probes: Record<string, Probe> = {
   "get /users": (as) => as.get("/users"),
   "post /users": (as) => as.post("/users", { username: "Not.Allowed", name: "x", password: "short" }),
   "post /users/{username}/grants": (as) =>
-    as.post("/users/nobody/grants", { role: "keeper", organisation: "depot", until: "2026-01-01" }),
-  "put /users/{username}/password": (as) => as.put("/users/nobody/password", { password: "short" }),
-  "put /users/{username}/disabled": (as) => as.put("/users/nobody/disabled", { disabled: false }),
+    as.post("/users/borrower/grants", { role: "keeper", organisation: "depot", until: "2026-01-01" }),
+  "put /users/{username}/password": (as) => as.put("/users/borrower/password", { password: "short" }),
+  "put /users/{username}/disabled": (as) => as.put("/users/borrower/disabled", { disabled: false }),
   "get /notices": (as) => as.get("/notices"),
   "post /notices/{id}/read": (as) => as.post(`/notices/${ids.notice}/read`),
   "post /attachments": (as) => as.post("/attachments").attach("file", Buffer.from("%PDF-1.7"), "a.pdf"),
