@@ -3,7 +3,7 @@ import { drawSvg } from "../core/diagram/svg.ts";
 import { pathOf, titleOfState } from "../core/diagram/words.ts";
 import { formatId, type Id, parseId } from "../core/id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
-import type { Text } from "../core/text.ts";
+import type { Language, Text } from "../core/text.ts";
 import type { Variant } from "../core/variant.ts";
 import type { Connection } from "../store/database.ts";
 import { listImportsOf, listParticipants } from "../store/history-list.ts";
@@ -68,7 +68,12 @@ async function readAll(tx: Connection, { city, uuid }: Id) {
 }
 
 /** The statechart of a case with the states it stands in lit. */
-export async function drawInstance(engine: Engine, caller: Caller, id: string): Promise<string | Refusal> {
+export async function drawInstance(
+  engine: Engine,
+  caller: Caller,
+  id: string,
+  language: Language = "zh",
+): Promise<string | Refusal> {
   const parsed = parseId(id);
   if (!parsed) return refuse("NOT_FOUND");
   const instance = await engine.database.readAs(readerOf(engine.policies(), caller), (tx) =>
@@ -79,7 +84,7 @@ export async function drawInstance(engine: Engine, caller: Caller, id: string): 
   const active = new Set(
     instance.state.split(",").flatMap((state) => pathOf(state).map((_, at, keys) => keys.slice(0, at + 1).join("."))),
   );
-  return drawSvg(definition, active);
+  return drawSvg(definition, active, language);
 }
 
 /** Titles of fields from every form of the workflow, in the order the forms name them. */

@@ -79,8 +79,18 @@ export async function request<T>(method: string, path: string, options: RequestO
   throw new ApiError(problem);
 }
 
+/** An answer that is text for the page itself, e.g. a drawing. */
+export async function requestText(path: string, query: Query, signal?: AbortSignal): Promise<string> {
+  const response = await send("GET", path, { query, ...(signal ? { signal } : {}) });
+  if (!response.ok) throw new ApiError(asProblem(await read(response), response));
+  return response.text();
+}
+
 async function send(method: string, path: string, options: RequestOptions): Promise<Response> {
-  const headers: Record<string, string> = { accept: "application/json", "accept-language": session.language };
+  const headers: Record<string, string> = {
+    accept: "application/json, image/svg+xml",
+    "accept-language": session.language,
+  };
   if (method !== "GET" && session.csrf) headers["x-csrf-token"] = session.csrf;
   if (options.idempotencyKey) headers["idempotency-key"] = options.idempotencyKey;
   if (options.body !== undefined) headers["content-type"] = "application/json";

@@ -1,5 +1,5 @@
 import type * as Api from "../../src/core/api.ts";
-import { address, type Query, type RequestOptions, request } from "./api.ts";
+import { address, type Query, type RequestOptions, request, requestText } from "./api.ts";
 
 /** The resources of `/api/v1` by name, so that pages speak of tasks and cases, never of paths. */
 
@@ -64,7 +64,9 @@ export const instances = {
     write<Api.InstanceItem>("POST", "/instances", body, key),
   operate: (id: string, operation: string, body: unknown, key: string) =>
     write<unknown>("POST", `/instances/${id}/${operation}`, body, key),
-  diagram: (id: string) => address(`/instances/${id}/diagram.svg`),
+  diagramAddress: (id: string, language: string) => address(`/instances/${id}/diagram.svg`, { language }),
+  diagram: (id: string, language: string, signal?: AbortSignal) =>
+    requestText(`/instances/${id}/diagram.svg`, { language }, signal),
   allDocuments: (id: string) => address(`/instances/${id}/documents.pdf`),
 };
 

@@ -1,6 +1,6 @@
 import type { Definition, StateConfig } from "../definition/model.ts";
 import { transitionsOf } from "../definition/walk.ts";
-import type { Text } from "../text.ts";
+import type { Language, Text } from "../text.ts";
 import { resolveTarget, titleOfState } from "./words.ts";
 
 /** A box of the drawing: a state, with its inner states placed inside it. Coordinates are absolute. */
@@ -33,18 +33,25 @@ const GAP_X = 28;
 const GAP_Y = 34;
 const ROW_WIDTH_MAX = 900;
 
+interface Drawn {
+  definition: Definition;
+  /** Boxes are as wide as their titles are in it. */
+  language: Language;
+}
+
 /** Boxes in layers: what is reached first stands above; parallel parts stand side by side. */
-export function layOut(definition: Definition): Drawing {
-  const root = place(definition, definition.machine, [], 0, 0);
+export function layOut(definition: Definition, language: Language): Drawing {
+  const root = place({ definition, language }, definition.machine, [], 0, 0);
   return { root, lines: linesOf(definition) };
 }
 
-function place(definition: Definition, state: StateConfig, path: readonly string[], x: number, y: number): Box {
+function place(drawn: Drawn, state: StateConfig, path: readonly string[], x: number, y: number): Box {
+  const { definition, language } = drawn;
   const title = titleOfState(definition, path);
   const children = Object.entries(state.states ?? {});
   const base = { path: path.join("."), title, x, y };
   if (children.length === 0) {
-    const width = Math.max(BOX_WIDTH_MIN, widthOf(title.zh) + PADDING * 2);
+    const width = Math.max(BOX_WIDTH_MIN, widthOf(title[language]) + PADDING * 2);
     const kind = state.type === "final" ? "final" : state.type === "history" ? "history" : "atomic";
     return { ...base, kind, width, height: BOX_HEIGHT, inner: [] };
   }
@@ -58,7 +65,7 @@ function place(definition: Definition, state: StateConfig, path: readonly string
     for (const key of row) {
       const child = state.states?.[key];
       if (!child) continue;
-      const box = place(definition, child, [...path, key], left, top);
+      const box = place(drawn, child, [...path, key], left, top);
       inner.push(box);
       left += box.width + GAP_X;
       bottom = Math.max(bottom, top + box.height);
@@ -66,7 +73,7 @@ function place(definition: Definition, state: StateConfig, path: readonly string
     right = Math.max(right, left - GAP_X);
     top = bottom + GAP_Y;
   }
-  const width = Math.max(right - x + PADDING, widthOf(title.zh) + PADDING * 2);
+  const width = Math.max(right - x + PADDING, widthOf(title[language]) + PADDING * 2);
   const kind = state.type === "parallel" ? "parallel" : "compound";
   return { ...base, kind, width, height: top - GAP_Y + PADDING - y, inner };
 }

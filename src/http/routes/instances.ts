@@ -1,5 +1,6 @@
 import { parseId } from "../../core/id.ts";
 import { isRefusal, refuse } from "../../core/refusal.ts";
+import { LANGUAGES, type Language } from "../../core/text.ts";
 import { cancelInstance } from "../../engine/cancel.ts";
 import { type CasesQuery, listInstances } from "../../engine/cases.ts";
 import { drawInstance, getInstance } from "../../engine/cases-detail.ts";
@@ -112,10 +113,11 @@ const diagram = route({
   tag: "instances",
   summary: { zh: "流程图（标出当前环节）", en: "The statechart with the present states lit" },
   access: visible,
+  query: shape<{ language?: Language }>(object({ language: { enum: [...LANGUAGES] } }, [])),
   reply: { status: 200, mediaType: "image/svg+xml" },
   errors: ["NOT_FOUND"],
-  async handle({ engine, caller, params }) {
-    const svg = await drawInstance(engine, caller, params.id);
+  async handle({ engine, caller, params, query }) {
+    const svg = await drawInstance(engine, caller, params.id, query.language);
     return isRefusal(svg) ? svg : { kind: "bytes", mediaType: "image/svg+xml", body: svg };
   },
 });
