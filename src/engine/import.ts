@@ -40,7 +40,7 @@ export async function createImport(engine: Engine, caller: Caller, input: Import
   if (!definition) return refuse("IMPORT_DEFINITION_MISSING");
   const unreadable = refusedAtSight(input.bytes);
   if (unreadable) return refuse(unreadable.code);
-  const replaced = input.replaces === undefined ? null : await correctable(engine, caller, input);
+  const replaced = input.replaces === undefined ? null : await correctable(engine, caller, input, organisation);
   if (replaced !== null && "refused" in replaced) return replaced;
 
   const entry = {
@@ -65,14 +65,25 @@ export async function createImport(engine: Engine, caller: Caller, input: Import
   return row ? importBody(engine, row) : refuse("NOT_FOUND");
 }
 
-/** The import to be corrected: readable by the caller, of the same workflow and place, ready and not yet taken by a case. */
-async function correctable(engine: Engine, caller: Caller, input: ImportInput): Promise<ImportRow | Refusal> {
+/**
+ * The import to be corrected: readable by the caller, of the same workflow and place, ready; one that a case has taken,
+ * by the organisation that handed it in, who may be asked to correct it while the case waits.
+ */
+async function correctable(
+  engine: Engine,
+  caller: Caller,
+  input: ImportInput,
+  organisation: string,
+): Promise<ImportRow | Refusal> {
   const id = parseId(input.replaces);
   if (!id) return refuse("IMPORT_REPLACES_UNKNOWN");
   const row = await engine.database.readAs(readerOf(engine.policies(), caller), (tx) =>
     readImport(tx, id.city, id.uuid),
   );
   const fits =
-    row !== null && row.workflow === input.workflow && row.division === input.division && row.status === "ready";
+    row !== null &&
+    row.workflow === input.workflow &&
+    row.division === input.division &&
+    (row.status === "ready" || (row.status === "used" && row.organisation === organisation));
   return fits ? row : refuse("IMPORT_REPLACES_UNKNOWN");
 }

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type {
   BulkResult,
   DemoAccount,
@@ -8,17 +6,20 @@ import type {
   Page,
   TaskDetail,
   TaskItem,
-  TaskPage,
 } from "../../src/core/api.ts";
 import type { Moved } from "../../src/engine/advance.ts";
 import { openingData, sendable } from "../../web/src/task/form-data.ts";
 import { Client } from "../helpers/client.ts";
 
-export const ROSTERS = join(import.meta.dirname, "..", "fixtures", "rosters");
 const POLLS_MAX = 1200;
 const POLL_MS = 100;
 const ROUNDS_MAX = 40;
 const BULK_MAX = 100;
+
+export interface RosterFile {
+  name: string;
+  bytes: Buffer;
+}
 
 interface Doing {
   task: TaskItem;
@@ -56,13 +57,13 @@ export class Office {
   }
 
   /** Uploads a roster and waits until every line has been checked. */
-  async imports(username: string, file: string, division: string, replaces?: string): Promise<ImportBody> {
+  async imports(username: string, file: RosterFile, division: string, replaces?: string): Promise<ImportBody> {
     const client = await this.as(username);
     const form = new FormData();
     form.set("workflow", "handover");
     form.set("division", division);
     if (replaces) form.set("replaces", replaces);
-    form.set("file", new Blob([new Uint8Array(readFileSync(join(ROSTERS, file)))]), file);
+    form.set("file", new Blob([new Uint8Array(file.bytes)]), file.name);
     const { id } = await client.post<ImportBody>("/imports", form);
     return until(
       () => client.get<ImportBody>(`/imports/${id}`),
@@ -89,17 +90,8 @@ export class Office {
     throw new Error(`there is still work after ${ROUNDS_MAX} rounds`);
   }
 
-  async openTasks(watcher: string): Promise<TaskItem[]> {
-    const client = await this.as(watcher);
-    const items: TaskItem[] = [];
-    for (let cursor: string | null = ""; cursor !== null; ) {
-      const page: TaskPage = await client.get(
-        `/tasks?scope=all&limit=100${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`,
-      );
-      items.push(...page.items);
-      cursor = page.next;
-    }
-    return items;
+  openTasks(watcher: string): Promise<TaskItem[]> {
+    return this.all<TaskItem>(watcher, "/tasks?scope=all&limit=100");
   }
 
   /** Whether the worker has carried out everything and no new task came of it. */
@@ -142,6 +134,30 @@ export class Office {
     const account = this.accounts.find(holds);
     if (!account) throw new Error(`nobody of the demonstration holds ${describe(task)}`);
     return account.username;
+  }
+
+  /** The page after page of a list, as one. */
+  async all<T>(username: string, path: string): Promise<T[]> {
+    const client = await this.as(username);
+    const items: T[] = [];
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const next: string = cursor && `${path.includes("?") ? "&" : "?"}cursor=${encodeURIComponent(cursor)}`;
+      const page: Page<T> = await client.get(`${path}${next}`);
+      items.push(...page.items);
+      cursor = page.next;
+    }
+    return items;
+  }
+
+  /** Sets the one clock of the server. Sessions run by it too: whoever acts next signs in again. */
+  async clock(now: string): Promise<void> {
+    const answer = await fetch(`${this.url}/api/v1/test/clock`, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ now }),
+    });
+    if (!answer.ok) throw new Error(`the clock could not be set: ${answer.status} ${await answer.text()}`);
+    this.#clients.clear();
   }
 
   async instance(username: string, id: string): Promise<InstanceDetail> {
