@@ -1,5 +1,5 @@
 import { Button, Input } from "antd";
-import { type FormEvent, useEffect, useId, useState } from "react";
+import { type FormEvent, useCallback, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "../../../src/core/api.ts";
 import { sessions } from "../resources.ts";
@@ -21,29 +21,39 @@ export function SignInForm(props: SignInFormProps) {
     missing: false,
     error: null,
   });
+  const entered = useRef(props.entered);
+  useEffect(() => {
+    entered.current = props.entered;
+  }, [props.entered]);
+  const send = useCallback(async (name: string, secret: string) => {
+    setState({ busy: true, missing: false, error: null });
+    try {
+      const me = await sessions.signIn(name, secret);
+      setState({ busy: false, missing: false, error: null });
+      entered.current(me);
+    } catch (error) {
+      setState({ busy: false, missing: false, error });
+    }
+  }, []);
+  // An account of the demonstration was clicked: shown here, and used at once.
   useEffect(() => {
     if (props.username !== undefined) setUsername(props.username);
-    if (props.password !== undefined) setPassword(props.password);
-  }, [props.username, props.password]);
+    if (props.password === undefined) return;
+    setPassword(props.password);
+    if (props.username !== undefined) void send(props.username, props.password);
+  }, [props.username, props.password, send]);
 
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!username.trim() || !password) {
       setState({ busy: false, missing: true, error: null });
       return;
     }
-    setState({ busy: true, missing: false, error: null });
-    try {
-      const me = await sessions.signIn(username.trim(), password);
-      setState({ busy: false, missing: false, error: null });
-      props.entered(me);
-    } catch (error) {
-      setState({ busy: false, missing: false, error });
-    }
+    void send(username.trim(), password);
   };
 
   return (
-    <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
+    <form className="stack" onSubmit={submit} noValidate>
       {state.missing ? (
         <div role="alert" className="error-text">
           {t("signIn.missing")}

@@ -69,13 +69,14 @@ function DemoAccounts(props: {
                   <button
                     type="button"
                     className="demo-account"
-                    aria-label={t("signIn.fill", { name: account.name })}
+                    aria-label={t("signIn.fill", { name: account.name, username: account.username })}
                     aria-pressed={props.chosen?.username === account.username}
                     onClick={() => props.choose(account)}
                   >
                     <strong>{account.name}</strong>
                     <span>{posts}</span>
                     <span className="muted small">{account.organisation}</span>
+                    <span className="muted small">{account.username}</span>
                   </button>
                 </li>
               ))}

@@ -108,7 +108,7 @@ function Body(props: { body: ImportBody }) {
         </Section>
       ) : null}
       {readable ? <Lines body={body} /> : null}
-      {finished ? <LayoutFound layout={body.layout} /> : null}
+      {finished ? <LayoutFound body={body} /> : null}
     </div>
   );
 }

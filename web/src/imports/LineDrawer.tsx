@@ -51,7 +51,7 @@ function Findings(props: { line: ImportLine; body: ImportBody }) {
             <span className={`badge severity-${body.codes[finding.code]?.severity ?? ""}`}>
               {text(body.codes[finding.code]?.title) || finding.code}
             </span>{" "}
-            {text(finding.text)}
+            {text(finding.text) === text(body.codes[finding.code]?.title) ? null : text(finding.text)}
             {finding.suggest ? (
               <div>
                 {t("imports.suggest")} <strong>{finding.suggest}</strong>

@@ -1,10 +1,32 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { useText } from "../i18n/use-text.ts";
+import type { WorkflowItem } from "../../../src/core/api.ts";
+import { useLanguage, useText } from "../i18n/use-text.ts";
 import { workflows } from "../resources.ts";
 import { Page } from "../ui/Page.tsx";
 import { Empty, Loaded } from "../ui/Waiting.tsx";
+
+/** Where it can be started, by the mode that holds there. */
+function Places(props: { workflow: WorkflowItem }) {
+  const text = useText();
+  const language = useLanguage();
+  const modes = new Map<string, string[]>();
+  for (const place of props.workflow.divisions) {
+    const title = text(place.modeTitle);
+    modes.set(title, [...(modes.get(title) ?? []), place.name]);
+  }
+  return (
+    <dl className="muted small">
+      {[...modes].map(([mode, names]) => (
+        <div key={mode}>
+          <dt>{mode}</dt>
+          <dd>{names.join(language === "zh" ? "、" : ", ")}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
 
 export default function StartListPage() {
   const { t } = useTranslation();
@@ -24,9 +46,7 @@ export default function StartListPage() {
                     <Link to={`/start/${one.id}`}>{text(one.title)}</Link>
                   </h2>
                   {one.description ? <p>{text(one.description)}</p> : null}
-                  <p className="muted small">
-                    {one.divisions.map((division) => `${division.name}（${text(division.modeTitle)}）`).join("、")}
-                  </p>
+                  <Places workflow={one} />
                 </li>
               ))}
             </ul>
