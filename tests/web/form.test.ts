@@ -73,6 +73,7 @@ describe("what a form opens with and sends", () => {
   test("what was typed here wins over the draft, the draft over the case", () => {
     const known = { thing: "锯", state: "good", secret: "x" };
     expect(openingData(form, known, null, null)).toEqual({ thing: "锯", state: "good" });
+    expect(openingData(form, { ...known, thing: null }, null, null), "null is not known").toEqual({ state: "good" });
     expect(openingData(form, known, { thing: "锤" }, null)).toEqual({ thing: "锤", state: "good" });
     expect(openingData(form, known, { thing: "锤" }, { thing: "钳" })).toEqual({ thing: "钳", state: "good" });
   });

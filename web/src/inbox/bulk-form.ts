@@ -10,7 +10,7 @@ export function bulkForm(task: TaskDetail, outcome: OutcomeSpec): FormBody | nul
   if (!task.form) return null;
   const properties = asObject(task.form.schema.properties);
   const required = Array.isArray(task.form.schema.required) ? task.form.schema.required : [];
-  const missing = required.filter((name) => task.data[String(name)] === undefined).map(String);
+  const missing = required.filter((name) => (task.data[String(name)] ?? null) === null).map(String);
   const asked = [...new Set([...(outcome.requires ?? []), ...missing])].filter((name) => name in properties);
   if (asked.length === 0) return null;
   const ui = asObject(task.form.ui);

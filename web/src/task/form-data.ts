@@ -6,7 +6,9 @@ type Data = Record<string, unknown>;
 /** What a form opens with: kept on this device, else the saved draft, else what the case knows of the form's fields. */
 export function openingData(form: FormBody, caseData: Data, draft: Data | null, kept: Data | null): Data {
   const own = kept ?? draft;
-  const known = Object.fromEntries(namesOf(form).flatMap((name) => (name in caseData ? [[name, caseData[name]]] : [])));
+  // Null is how a case says that it does not know; a form says so by leaving the field out.
+  const names = namesOf(form).filter((name) => (caseData[name] ?? null) !== null);
+  const known = Object.fromEntries(names.map((name) => [name, caseData[name]]));
   return own ? { ...known, ...own } : known;
 }
 
