@@ -169,6 +169,13 @@ describe("a submission", () => {
     });
   });
 
+  test("may send back unchanged what the case holds, be it ever so wrong, and nothing else that is wrong", () => {
+    const wrong = { item: "twelve words too long" };
+    expect(paths(wrong, [], wrong)).toEqual([]);
+    expect(paths({ item: "another that is too long" }, [], wrong)).toEqual(["/item FIELD_LENGTH"]);
+    expect(paths({}, [], wrong)).toEqual(["/item FIELD_REQUIRED"]);
+  });
+
   test("with an unusual account goes through with a warning that names the field", () => {
     const verdict = submit({ item: "x", account: "1234567890" });
     expect(verdict.problems).toMatchObject([{ path: "/account", severity: "warning", what: { en: /^"Account"/ } }]);

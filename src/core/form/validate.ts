@@ -14,7 +14,7 @@ export interface FormVerdict {
 }
 
 export interface FormContext {
-  /** The case's data so far: a read-only field sent back unchanged is no mistake, and counts as filled in. */
+  /** The case's data so far: what is sent back unchanged is no mistake, and a read-only field counts as filled in. */
   current?: Readonly<Record<string, unknown>>;
   /** Day by which warnings of formats are judged. */
   today?: string | null;
@@ -41,7 +41,10 @@ export function validateForm(
   const missing = (outcome?.requires ?? [])
     .filter((name) => isBlank(judged[name]))
     .map((name) => ({ keyword: "required", path: pointer("", name), expected: true }));
-  const found = validator(form.schema, judged);
+  // What the case already holds is not judged again when it comes back unchanged: it may be the very thing that this
+  // officer cannot put right, and must be able to pass on.
+  const held = new Set(Object.keys(cleaned).filter((key) => sameValue(cleaned[key], current[key])));
+  const found = validator(form.schema, judged).filter(({ path }) => !held.has(topOf(path)));
   const told = new Set(found.map((problem) => problem.path));
   return {
     data: cleaned,
@@ -146,6 +149,15 @@ function warningsOf(schema: unknown, data: Record<string, unknown>, today: strin
     warnings.push({ ...found, path: pointer("", key), what });
   }
   return warnings;
+}
+
+function sameValue(one: unknown, other: unknown): boolean {
+  return other !== undefined && JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The form's own field in which a problem lies. */
+function topOf(path: string | undefined): string {
+  return (path ?? "").split("/")[1]?.replaceAll("~1", "/").replaceAll("~0", "~") ?? "";
 }
 
 function isBlank(value: unknown): boolean {
