@@ -103,10 +103,8 @@ function stateText(variant: Variant, state: string | null): Text | null {
 }
 
 function notesOf(variant: Variant, body: Record<string, unknown>): Text[] {
-  const did: unknown = body.did;
-  if (typeof did !== "object" || did === null) return [];
-  const notes: unknown = Reflect.get(did, "notes");
-  const reason: unknown = Reflect.get(did, "reason");
+  const { did, notes } = body;
+  const reason: unknown = typeof did === "object" && did !== null ? Reflect.get(did, "reason") : undefined;
   const said = Array.isArray(notes)
     ? notes.flatMap((note: unknown) => (isNote(note) ? [noteText(variant, note)] : []))
     : [];

@@ -194,9 +194,27 @@ describe("a refusal", () => {
       refusedBy: "street-1",
     });
     expect(walk.documents).toEqual(["dispute-opinion"]);
-    expect(walk.asked("notify").map(({ position }) => position)).toEqual(["previous.clerk"]);
+    expect(walk.asked("notify").map(({ position }) => position)).toEqual(["previous.clerk", "managing.clerk"]);
     walk.send("verify.receive", undefined, { organisation: "street-2" });
     expect([walk.state, walk.data.managingOrg]).toEqual(["accepted", "street-2"]);
+  });
+
+  test("asked about and moved meanwhile: both the street that asked and the new one are told", () => {
+    const walk = line().send("verify.question", { questionText: "户口已迁？" }, { organisation: "street-1" });
+    walk.send("query.correct", { hukouDivision: "320106002000" }).send("queryCheck.continue");
+    expect(walk.state).toBe("verify");
+    expect(walk.data).toMatchObject({ receivingDivision: "320106002000", receivingCommunity: null });
+    expect(walk.asked("notify").map(({ position, template }) => [position, template])).toEqual([
+      ["previous.clerk", "notice-redispatched"],
+      ["managing.clerk", "notice-sent-here"],
+    ]);
+  });
+
+  test("asked about and found where it is: nobody is told of a move", () => {
+    const walk = line().send("verify.question", { questionText: "户口已迁？" }, { organisation: "street-1" });
+    walk.send("query.confirm").send("queryCheck.continue");
+    expect([walk.state, walk.data.receivingDivision]).toEqual(["verify", "320106001000"]);
+    expect(walk.asked("notify")).toEqual([]);
   });
 
   test.each([
