@@ -8,7 +8,7 @@ import type { Database } from "../../src/store/database.ts";
 import { freshPostgres } from "../helpers/database.ts";
 import { asAdmin } from "../helpers/postgres-setup.ts";
 import { type Server, startServer } from "../helpers/server.ts";
-import { handIn, linesOf, people, rosterOf, wholeRoster } from "../scenarios/batch.ts";
+import { closed, handIn, linesAt, linesOf, people, rosterOf, wholeRoster } from "../scenarios/batch.ts";
 import { stateOf, usually, usuallyExcept } from "../scenarios/handover-office.ts";
 import { Office, until } from "../scenarios/office.ts";
 
@@ -55,8 +55,8 @@ describe("two servers on one database", () => {
     await office.work(
       WATCHER,
       usuallyExcept((task) => (isVerify(task) ? null : undefined)),
+      linesAt(office, WATCHER, batch, "verify", LINES),
     );
-    expect((await linesOf(office, WATCHER, batch)).map(({ state }) => state)).toEqual(persons.map(() => "verify"));
     // Past both limits of a silent street: a reminder and an escalation for every line, all due at once.
     await office.clock("2026-12-20T02:00:00Z");
     const lines = "instance_id in (select id from instance where workflow = 'handover-line')";
@@ -87,7 +87,7 @@ describe("a server killed outright in the middle of starting 300 lines", () => {
     await database.knex.raw(`create trigger stand_still before insert on instance for each row
       when (new.number like '%-0150') execute function stand_still()`);
     const upToReview = usuallyExcept((task) => (task.workflow === "handover" ? undefined : null));
-    const working = office.work(WATCHER, upToReview).catch(() => "killed");
+    const working = office.work(WATCHER, upToReview, async () => false).catch(() => "killed");
     const sleeping =
       "select count(*) from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()";
     await until(
@@ -113,12 +113,11 @@ describe("a server killed outright in the middle of starting 300 lines", () => {
       () => linesOf(office, WATCHER, batch),
       (found) => found.length > 0,
     );
-    await office.quiet(WATCHER, () => null);
     expect(lines).toHaveLength(300);
     expect((await linesOf(office, WATCHER, batch)).map(({ number }) => number)).toEqual(
       lines.map((_, index) => `YJ-320100-2026-00001-${String(index + 1).padStart(4, "0")}`),
     );
-    await office.work(WATCHER, usually);
+    await office.work(WATCHER, usually, closed(office, WATCHER, batch));
     expect(await office.instance(WATCHER, batch)).toMatchObject({ status: "done", state: "closed" });
     expect(await count("select count(*) from instance where workflow = 'handover-line'")).toBe(300);
   }, 240_000);

@@ -74,6 +74,20 @@ export const linesOf = (office: Office, watcher: string, batch: string): Promise
 export const receiptsOf = (office: Office, watcher: string, batch: string): Promise<InstanceItem[]> =>
   office.all(watcher, `/instances/${batch}/children?invoke=receipts&limit=100`);
 
+/** What a batch is worked for: to be closed. */
+export const closed =
+  (office: Office, watcher: string, batch: string): (() => Promise<boolean>) =>
+  async () =>
+    (await office.instance(watcher, batch)).status === "done";
+
+/** Or to have so many lines, all of them at one step. */
+export const linesAt =
+  (office: Office, watcher: string, batch: string, state: string, count: number): (() => Promise<boolean>) =>
+  async () => {
+    const lines = await linesOf(office, watcher, batch);
+    return lines.length === count && lines.every((line) => line.state === state);
+  };
+
 /** Every paper of a batch: its own, those of its lines and receipts, and of the agreements and archives below. */
 export async function papersOf(office: Office, watcher: string, batch: string): Promise<DocumentItem[]> {
   const papers = await office.all<DocumentItem>(watcher, `/instances/${batch}/documents?parts=all&limit=100`);

@@ -9,8 +9,8 @@ import type {
   TaskItem,
 } from "../../src/core/api.ts";
 import { type Server, startServer } from "../helpers/server.ts";
-import { handIn, linesOf, type Person, people, rosterOf } from "./batch.ts";
-import { stateOf, usually, usuallyExcept } from "./handover-office.ts";
+import { handIn, linesAt, linesOf, type Person, people, rosterOf } from "./batch.ts";
+import { stateOf, usuallyExcept } from "./handover-office.ts";
 import { Office, until } from "./office.ts";
 
 const WATCHER = "nj-supervisor";
@@ -110,6 +110,7 @@ describe("the clock of a batch", () => {
     await office.work(
       WATCHER,
       usuallyExcept((task) => (task.workflow === "handover-line" ? null : undefined)),
+      linesAt(office, WATCHER, batch, "verify", 3),
     );
     const lines = await linesOf(office, WATCHER, batch);
     expect(lines.map(({ state }) => state)).toEqual(["verify", "verify", "verify"]);
@@ -199,7 +200,8 @@ describe("an agency that does not decide", () => {
     );
     await office.work(
       WATCHER,
-      usuallyExcept((task) => (task.instance === batch ? usually(task) : null)),
+      usuallyExcept((task) => (task.instance === batch ? undefined : null)),
+      linesAt(office, WATCHER, batch, "verify", 1),
     );
     expect((await caseOf(batch)).state).toBe("handling.verification");
   });

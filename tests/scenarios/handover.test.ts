@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DocumentItem, InstanceDetail } from "../../src/core/api.ts";
 import { expectedResults } from "../helpers/rosters.ts";
 import { type Server, startServer } from "../helpers/server.ts";
-import { handIn, linesOf, papersOf, tally, wholeRoster } from "./batch.ts";
+import { closed, handIn, linesOf, papersOf, tally, wholeRoster } from "./batch.ts";
 import { usually } from "./handover-office.ts";
 import { Office } from "./office.ts";
 
@@ -24,7 +24,7 @@ describe("a roster of 300, from the enterprise's sheet to the last community", (
     office = await Office.open(server.url);
     await office.clock("2026-11-20T02:00:00Z");
     const id = await handIn(office, wholeRoster());
-    await office.work("nj-supervisor", usually);
+    await office.work("nj-supervisor", usually, closed(office, "nj-supervisor", id));
     batch = await office.instance("nj-supervisor", id);
     papers = await papersOf(office, "nj-supervisor", id);
   }, 240_000);

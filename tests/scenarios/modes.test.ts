@@ -5,7 +5,7 @@ import type { Database } from "../../src/store/database.ts";
 import { freshPostgres } from "../helpers/database.ts";
 import { asAdmin } from "../helpers/postgres-setup.ts";
 import { type Server, startServer } from "../helpers/server.ts";
-import { type BatchOptions, handIn, linesOf, NANJING, people, receiptsOf, rosterOf } from "./batch.ts";
+import { type BatchOptions, closed, handIn, linesOf, NANJING, people, receiptsOf, rosterOf } from "./batch.ts";
 import { stateOf, usually } from "./handover-office.ts";
 import { Office, type RosterFile } from "./office.ts";
 
@@ -74,11 +74,11 @@ interface Ran {
 async function run(watcher: string, file: RosterFile, options: BatchOptions = {}): Promise<Ran> {
   const worked = new Set<string>();
   const id = await handIn(office, file, options);
-  await office.work(watcher, (task: TaskItem) => {
-    const doing = usually(task) ?? { outcome: "nothing usual" };
+  const decide = (task: TaskItem) => {
     worked.add(`${task.workflow} ${stateOf(task)} ${task.role}`);
-    return doing;
-  });
+    return usually(task) ?? { outcome: "nothing usual" };
+  };
+  await office.work(watcher, decide, closed(office, watcher, id));
   const details = async (items: { id: string }[]) =>
     Promise.all(items.map((item) => office.instance(watcher, item.id)));
   return {
@@ -191,7 +191,7 @@ describe("places of the demonstration that are under other modes from the beginn
     const options = { officer: "qy-duliang-officer", division: XUYI, data: facts };
     const id = await handIn(office, rosterOf(lines), options);
     const decide = (task: TaskItem) => (stateOf(task) === "query" ? { outcome: "confirm" } : usually(task));
-    await office.work("ha-supervisor", decide);
+    await office.work("ha-supervisor", decide, closed(office, "ha-supervisor", id));
     const batch = await office.instance("ha-supervisor", id);
     expect(batch).toMatchObject({ status: "done", state: "closed", mode: "agency" });
     const done = await linesOf(office, "ha-supervisor", id);
@@ -213,7 +213,8 @@ describe("places of the demonstration that are under other modes from the beginn
     }));
     const options = { officer: "hy-officer", division: LISHUI, data: facts };
     const id = await handIn(office, rosterOf(own), options);
-    await office.work(WATCHER, (task) => (stateOf(task) === "query" ? { outcome: "confirm" } : usually(task)));
+    const decide = (task: TaskItem) => (stateOf(task) === "query" ? { outcome: "confirm" } : usually(task));
+    await office.work(WATCHER, decide, closed(office, WATCHER, id));
     const batch = await office.instance(WATCHER, id);
     expect(batch).toMatchObject({ status: "done", state: "closed", mode: "enterprise" });
     expect((await linesOf(office, WATCHER, id)).map(({ state, mode }) => [state, mode])).toEqual([

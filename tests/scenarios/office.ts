@@ -72,45 +72,41 @@ export class Office {
   }
 
   /**
-   * Works every open task of the kinds asked for, as the people who hold them, until nothing is left that `decide`
-   * would act on. `watcher` is somebody who may see all of them.
+   * Works every open task that `decide` would act on, as the people who hold them, until nothing of it is left and what
+   * was to come of it is `reached`: what the worker carries out meanwhile is waited for, never guessed at. `watcher` is
+   * somebody who may see all of the tasks.
    */
-  async work(watcher: string, decide: Decide): Promise<number> {
-    let worked = 0;
-    for (let round = 0; round < ROUNDS_MAX; round++) {
+  async work(watcher: string, decide: Decide, reached: () => Promise<boolean>): Promise<void> {
+    for (let polls = 0, rounds = 0; polls < POLLS_MAX && rounds < ROUNDS_MAX; polls++) {
       const todo = (await this.openTasks(watcher)).flatMap((task) => {
         const decision = decide(task);
         return decision ? [{ task, ...decision }] : [];
       });
-      if (todo.length === 0 && (await this.quiet(watcher, decide))) return worked;
+      if (todo.length === 0 && (await reached())) return;
       const groups = new Map<string, Doing[]>();
       for (const one of todo) groups.set(groupKey(one), [...(groups.get(groupKey(one)) ?? []), one]);
-      for (const group of groups.values()) worked += await this.#workGroup(group);
+      for (const group of groups.values()) await this.#workGroup(group);
+      if (todo.length > 0) rounds += 1;
+      else await pause(POLL_MS);
     }
-    throw new Error(`there is still work after ${ROUNDS_MAX} rounds`);
+    const left = await this.openTasks(watcher);
+    throw new Error(
+      `what was worked for was not reached; there are still ${left.map(describe).join(", ") || "no tasks"}`,
+    );
   }
 
   openTasks(watcher: string): Promise<TaskItem[]> {
     return this.all<TaskItem>(watcher, "/tasks?scope=all&limit=100");
   }
 
-  /** Whether the worker has carried out everything and no new task came of it. */
-  async quiet(watcher: string, decide: Decide): Promise<boolean> {
-    for (let calm = 0; calm < 3; calm++) {
-      await pause(5 * POLL_MS);
-      if ((await this.openTasks(watcher)).some((task) => decide(task) !== null)) return false;
-    }
-    return true;
-  }
-
-  async #workGroup(group: Doing[]): Promise<number> {
+  async #workGroup(group: Doing[]): Promise<void> {
     const first = group[0];
-    if (!first) return 0;
+    if (!first) return;
     const { outcome, data = {} } = first;
     const client = await this.as(this.holder(first.task));
     if (!first.task.bulk || group.length === 1) {
       for (const { task } of group) await this.complete(client, task.id, outcome, data);
-      return group.length;
+      return;
     }
     for (let at = 0; at < group.length; at += BULK_MAX) {
       const tasks = group.slice(at, at + BULK_MAX).map(({ task }) => task.id);
@@ -118,7 +114,6 @@ export class Office {
       const failed = results.find(({ ok }) => !ok);
       if (failed) throw new Error(`${describe(first.task)}: ${JSON.stringify(failed.problem)}`);
     }
-    return group.length;
   }
 
   /** Does one task as the page does: opens it, lets the case fill the form, puts in what is given, and sends. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { BulkResult, DocumentItem, InstanceDetail, NoticeItem, TaskItem } from "../../src/core/api.ts";
 import { type Server, startServer } from "../helpers/server.ts";
-import { handIn, linesOf, type Person, people, rosterOf, tally } from "./batch.ts";
+import { closed, handIn, linesAt, linesOf, type Person, people, rosterOf, tally } from "./batch.ts";
 import { stateOf, usually, usuallyExcept } from "./handover-office.ts";
 import { Office, until } from "./office.ts";
 
@@ -26,6 +26,7 @@ async function verifying(persons: readonly Person[]): Promise<string> {
   await office.work(
     WATCHER,
     usuallyExcept((task) => (isVerify(task) ? null : undefined)),
+    linesAt(office, WATCHER, batch, "verify", persons.length),
   );
   return batch;
 }
@@ -105,7 +106,7 @@ describe("a street that would rather not receive", () => {
     expect((await tasksAt("gl-huaqiao-clerk", "verify")).map(({ label }) => label).sort()).toEqual(
       moved.map(({ name }) => name).sort(),
     );
-    await office.work(WATCHER, usually);
+    await office.work(WATCHER, usually, closed(office, WATCHER, batch));
     expect(await office.instance(WATCHER, batch)).toMatchObject({ status: "done", state: "closed" });
     const lines = await linesOf(office, WATCHER, batch);
     expect(tally(lines.map(({ state }) => state))).toEqual({ done: 12 });
@@ -159,7 +160,7 @@ describe("people who move while their batch is under way", () => {
   });
 
   test("the batch is closed with each of them in the right place", async () => {
-    await office.work(WATCHER, usually);
+    await office.work(WATCHER, usually, closed(office, WATCHER, batch));
     expect(await office.instance(WATCHER, batch)).toMatchObject({ status: "done", state: "closed" });
     expect(tally((await linesOf(office, WATCHER, batch)).map(({ state }) => state))).toEqual({ done: 2, joint: 2 });
   });
