@@ -24,6 +24,8 @@ export interface ServerOptions {
   home?: string;
   /** Kept between starts when given; otherwise a temporary one that `stop` removes. */
   dataDir?: string;
+  /** A free one when not given. */
+  port?: number;
   env?: Record<string, string>;
   /** Flags of Node itself, e.g. for a profile. */
   nodeFlags?: string[];
@@ -31,7 +33,7 @@ export interface ServerOptions {
 
 /** The built server as a real process on a free port, ready to answer. Run `scripts/build.mjs` before. */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "yijiao-data-"));
   const child = spawn(process.execPath, [...(options.nodeFlags ?? []), join(ROOT, "dist", "main.js")], {
     cwd: ROOT,
@@ -67,6 +69,25 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Runs a command of the built `yijiao` against the database and keys of a server; what it printed, and how it ended. */
+export async function command(
+  args: readonly string[],
+  place: { databaseUrl: string; dataDir: string },
+): Promise<{ code: number | null; output: string }> {
+  const env = {
+    ...withoutOurs(process.env),
+    NODE_ENV: "test",
+    DATABASE_URL: place.databaseUrl,
+    DATA_DIR: place.dataDir,
+  };
+  const child = spawn(process.execPath, [join(ROOT, "dist", "cli.js"), ...args], { cwd: ROOT, env });
+  const printed: string[] = [];
+  child.stdout.on("data", (chunk: Buffer) => printed.push(chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => printed.push(chunk.toString()));
+  const [code] = await once(child, "close");
+  return { code, output: printed.join("") };
 }
 
 async function untilReady(url: string, child: ChildProcess, output: () => string): Promise<void> {

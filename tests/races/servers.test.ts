@@ -7,7 +7,7 @@ import { openDatabase } from "../../src/store/connect.ts";
 import type { Database } from "../../src/store/database.ts";
 import { freshPostgres } from "../helpers/database.ts";
 import { asAdmin } from "../helpers/postgres-setup.ts";
-import { type Server, startServer } from "../helpers/server.ts";
+import { command, type Server, startServer } from "../helpers/server.ts";
 import { closed, handIn, linesAt, linesOf, people, rosterOf, wholeRoster } from "../scenarios/batch.ts";
 import { stateOf, usually, usuallyExcept } from "../scenarios/handover-office.ts";
 import { Office, until } from "../scenarios/office.ts";
@@ -120,5 +120,7 @@ describe("a server killed outright in the middle of starting 300 lines", () => {
     await office.work(WATCHER, usually, closed(office, WATCHER, batch));
     expect(await office.instance(WATCHER, batch)).toMatchObject({ status: "done", state: "closed" });
     expect(await count("select count(*) from instance where workflow = 'handover-line'")).toBe(300);
+    const { code, output } = await command(["verify"], { databaseUrl, dataDir });
+    expect([code, output]).toEqual([0, expect.stringContaining(" 0 faults")]);
   }, 240_000);
 });

@@ -4,7 +4,7 @@ import { openDatabase } from "../../src/store/connect.ts";
 import type { Database } from "../../src/store/database.ts";
 import { freshPostgres } from "../helpers/database.ts";
 import { asAdmin } from "../helpers/postgres-setup.ts";
-import { type Server, startServer } from "../helpers/server.ts";
+import { command, type Server, startServer } from "../helpers/server.ts";
 import { type BatchOptions, closed, handIn, linesOf, NANJING, people, receiptsOf, rosterOf } from "./batch.ts";
 import { stateOf, usually } from "./handover-office.ts";
 import { Office, type RosterFile } from "./office.ts";
@@ -226,6 +226,13 @@ describe("places of the demonstration that are under other modes from the beginn
     expect(papers.map(({ template }) => template)).toContain("handover-confirmation");
   }, 60_000);
 });
+
+test("every history of all that happened here holds, and leads to the same end when replayed", async () => {
+  const { code, output } = await command(["verify"], { databaseUrl, dataDir: server.dataDir });
+  expect(output).toMatch(/ 0 faults/);
+  expect(output).not.toMatch(/ 0 events /);
+  expect(code).toBe(0);
+}, 60_000);
 
 /** A number of the made-up area with the check digit it must have. */
 function withCheckDigit(id: string): string {
