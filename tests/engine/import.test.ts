@@ -261,7 +261,7 @@ onBothDatabases("imports", (database) => {
     expect(first?.codes).toContain("DUP_BATCH");
   });
 
-  test("an import that a case has taken is neither corrected nor given again", async () => {
+  test("an import that a case has taken is not given again, and corrected only by who handed it in", async () => {
     const csv = Buffer.from("姓名,公民身份号码\n甲二,320199196305154713\n");
     const created = await imported(it.engine, it.officer, csv, "used.csv");
     const id = parseId(created.id)?.uuid ?? "";
@@ -273,15 +273,20 @@ onBothDatabases("imports", (database) => {
     expect(await markImportUsed(database(), use)).toBe(true);
     expect(await markImportUsed(database(), { ...use, instance: "018f0000-0000-7000-8000-000000000002" })).toBe(false);
     expect((await upload(it.engine, it.officer, csv, "used.csv")).id).not.toBe(created.id);
+    const before = await allLines(it.engine, it.officer, created.id);
+    const correction = {
+      ...{ bytes: csv, fileName: "x.csv", workflow: "loan", division: NANJING },
+      replaces: created.id,
+    };
+    expect(await createImport(it.engine, it.officer, correction)).toMatchObject({ replaces: created.id });
+    expect(await allLines(it.engine, it.officer, created.id), "the list taken stays as it was").toEqual(before);
+    // Handed in by another office that the officer reads, but does not hand lists in for.
+    await database().knex("import_file").where({ home_city: CITY, id }).update({ organisation: "branch-gulou" });
     expect(
-      await createImport(it.engine, it.officer, {
-        bytes: csv,
-        fileName: "x.csv",
-        workflow: "loan",
-        division: NANJING,
-        replaces: created.id,
-      }),
-    ).toMatchObject({ code: "IMPORT_REPLACES_UNKNOWN" });
+      await createImport(it.engine, it.officer, { ...correction, bytes: Buffer.from("姓名\n甲二\n") }),
+    ).toMatchObject({
+      code: "IMPORT_REPLACES_UNKNOWN",
+    });
   });
 
   test("a form that takes a list ties it to its case, and refuses what is not the caller's to hand in", async () => {
