@@ -104,8 +104,10 @@ export class Desk {
         if (text === "") continue;
         range.selectNodeContents(node);
         const { top, bottom, width } = range.getBoundingClientRect();
-        if (width === 0 || bottom < 0 || top > window.innerHeight) continue;
-        if (!document.fonts.check('16px "Noto Sans SC Variable"', text)) blank.push(text);
+        // The text node inside a text field is not the one that is drawn.
+        if (node.parentElement?.tagName === "TEXTAREA") continue;
+        if (!node.parentElement?.checkVisibility() || bottom < 0 || top > window.innerHeight) continue;
+        if (width === 0 || !document.fonts.check('16px "Noto Sans SC Variable"', text)) blank.push(text);
       }
       return blank;
     });

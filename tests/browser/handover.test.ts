@@ -100,7 +100,7 @@ async function together(at: Desk, outcome: string): Promise<void> {
   await dialog.waitFor({ state: "hidden" });
 }
 
-test("a messy roster is handed over from its import to 办结, by clicking", async () => {
+test("a messy roster is imported, handed in, accepted, reviewed and verified, by clicking", async () => {
   const officer = await desk("qy-officer");
   await officer.check();
   const { page } = officer;
