@@ -39,17 +39,19 @@ describe("actors", () => {
     expect(begun.effects).toEqual([{ type: "openChildren", id: "lines", state: "a", input: expected }]);
   });
 
-  test.each<[unknown]>([["= items"], [{ rows: "= nosuch" }], [{ children: "x", groupBy: "planet" }], [5]])(
-    "whose children cannot be told from %j open none, and supervisors are told",
-    (forEach) => {
-      const begun = opening({ src: "workflow", id: "lines", input: { workflow: "w", forEach } }, { items: [1, 2] });
-      expect(begun.effects).toEqual([
-        { type: "openChildren", id: "lines", state: "a", input: { workflow: "w", forEach: { items: [] } } },
-        { type: "escalate", to: "supervising", reason: expect.any(Object) },
-      ]);
-      expect(begun.notes).toContainEqual(expect.objectContaining({ place: "/machine/states/a/invoke/input/forEach" }));
-    },
-  );
+  test.each<[unknown]>([
+    ["= items"],
+    [{ rows: "= nosuch" }],
+    [{ children: "x", groupBy: "planet" }],
+    [5],
+  ])("whose children cannot be told from %j open none, and supervisors are told", (forEach) => {
+    const begun = opening({ src: "workflow", id: "lines", input: { workflow: "w", forEach } }, { items: [1, 2] });
+    expect(begun.effects).toEqual([
+      { type: "openChildren", id: "lines", state: "a", input: { workflow: "w", forEach: { items: [] } } },
+      { type: "escalate", to: "supervising", reason: expect.any(Object) },
+    ]);
+    expect(begun.notes).toContainEqual(expect.objectContaining({ place: "/machine/states/a/invoke/input/forEach" }));
+  });
 
   test("open messages and services", () => {
     const begun = opening(

@@ -126,21 +126,28 @@ describe("a step", () => {
     ]);
   });
 
-  test.each(["review.nosuch", "second.ok", "", "*", "review.*", "approve", "__proto__"])(
-    "refuses %j and says what is accepted",
-    (type) => {
-      const result = stepMachine(lending, begun.stored, { type }, contextOf({ params }));
-      expect(result).toMatchObject({ ok: false, refused: { code: "EVENT_REFUSED" } });
-      expect(JSON.stringify(result)).toContain("review.approve, review.refuse");
-    },
-  );
+  test.each([
+    "review.nosuch",
+    "second.ok",
+    "",
+    "*",
+    "review.*",
+    "approve",
+    "__proto__",
+  ])("refuses %j and says what is accepted", (type) => {
+    const result = stepMachine(lending, begun.stored, { type }, contextOf({ params }));
+    expect(result).toMatchObject({ ok: false, refused: { code: "EVENT_REFUSED" } });
+    expect(JSON.stringify(result)).toContain("review.approve, review.refuse");
+  });
 
-  test.each(["xstate.after.= params.within.lending.review", "xstate.init", "xstate.stop", "xstate.done.state.lending"])(
-    "refuses the forged %s",
-    (type) => {
-      expect(stepMachine(lending, begun.stored, { type }, contextOf({ params }))).toMatchObject({ ok: false });
-    },
-  );
+  test.each([
+    "xstate.after.= params.within.lending.review",
+    "xstate.init",
+    "xstate.stop",
+    "xstate.done.state.lending",
+  ])("refuses the forged %s", (type) => {
+    expect(stepMachine(lending, begun.stored, { type }, contextOf({ params }))).toMatchObject({ ok: false });
+  });
 
   test("refuses everything once the case is done", () => {
     const done = send(lending, begun, "review.refuse", {}, { params });
@@ -219,17 +226,19 @@ describe("a timer", () => {
     expect(fireTimer(lending, next.stored, key, contextOf())).toMatchObject({ ok: false });
   });
 
-  test.each([[undefined], [7], ["soon"], [{ days: 3 }]])(
-    "whose delay is %j is not set, and supervisors are told",
-    (within) => {
-      const broken = start(lending, { params: { within }, data: { value: 1 } });
-      expect(broken.effects.map((effect) => effect.type)).toEqual(
-        within === undefined ? ["openTask", "escalate"] : ["openTask", "escalate", "escalate"],
-      );
-      expect(broken.effects[0]).toMatchObject({ type: "openTask", dueAt: null });
-      expect(broken.notes).toContainEqual(
-        expect.objectContaining({ type: "expressionFailed", expression: "= params.within" }),
-      );
-    },
-  );
+  test.each([
+    [undefined],
+    [7],
+    ["soon"],
+    [{ days: 3 }],
+  ])("whose delay is %j is not set, and supervisors are told", (within) => {
+    const broken = start(lending, { params: { within }, data: { value: 1 } });
+    expect(broken.effects.map((effect) => effect.type)).toEqual(
+      within === undefined ? ["openTask", "escalate"] : ["openTask", "escalate", "escalate"],
+    );
+    expect(broken.effects[0]).toMatchObject({ type: "openTask", dueAt: null });
+    expect(broken.notes).toContainEqual(
+      expect.objectContaining({ type: "expressionFailed", expression: "= params.within" }),
+    );
+  });
 });

@@ -65,32 +65,29 @@ describe.each(["pg", "pglite"] as const)("a process killed outright on %s", (dia
   test.each([
     ["between read and write", { when: "before", statement: "step-u" }, 1],
     ["between write and reply", { when: "after", statement: "step-u" }, 2],
-  ] as const)(
-    "%s of a completion: the repeated request gives one transition and the reply",
-    async (_, die, eventsAfterDeath) => {
-      const { task, instance } = await newTask();
-      const complete = { task, outcome: "accept", key: `kill-${task.uuid}` };
-      const order = { database: place, user: "desk", complete };
-      expect(await ask({ ...order, die })).toBeNull();
-      const events = () =>
-        visit(async ({ database }) =>
-          database.knex("event").where({ home_city: CITY, instance_id: instance.uuid }).orderBy("seq"),
-        );
-      expect(await events()).toHaveLength(eventsAfterDeath);
-      const answer = await ask(order);
-      expect(answer).toMatchObject({ status: "active", revision: 2, state: "lent.paper.signing,lent.things.handing" });
-      expect(await ask(order)).toEqual(answer);
-      expect((await events()).map((event: { type: string }) => event.type)).toEqual(["started", "acceptance.accept"]);
-      await visit(async (engine) => {
-        const { database } = engine;
-        expect((await replayInstance(engine, instance)).problems).toEqual([]);
-        const rows = (table: string) => database.knex(table).where({ home_city: CITY, instance_id: instance.uuid });
-        expect(await rows("document")).toHaveLength(1);
-        expect(await rows("task")).toHaveLength(1);
-        expect((await rows("outbox")).map((row: { kind: string }) => row.kind)).toEqual(["spawn"]);
-      });
-    },
-  );
+  ] as const)("%s of a completion: the repeated request gives one transition and the reply", async (_, die, eventsAfterDeath) => {
+    const { task, instance } = await newTask();
+    const complete = { task, outcome: "accept", key: `kill-${task.uuid}` };
+    const order = { database: place, user: "desk", complete };
+    expect(await ask({ ...order, die })).toBeNull();
+    const events = () =>
+      visit(async ({ database }) =>
+        database.knex("event").where({ home_city: CITY, instance_id: instance.uuid }).orderBy("seq"),
+      );
+    expect(await events()).toHaveLength(eventsAfterDeath);
+    const answer = await ask(order);
+    expect(answer).toMatchObject({ status: "active", revision: 2, state: "lent.paper.signing,lent.things.handing" });
+    expect(await ask(order)).toEqual(answer);
+    expect((await events()).map((event: { type: string }) => event.type)).toEqual(["started", "acceptance.accept"]);
+    await visit(async (engine) => {
+      const { database } = engine;
+      expect((await replayInstance(engine, instance)).problems).toEqual([]);
+      const rows = (table: string) => database.knex(table).where({ home_city: CITY, instance_id: instance.uuid });
+      expect(await rows("document")).toHaveLength(1);
+      expect(await rows("task")).toHaveLength(1);
+      expect((await rows("outbox")).map((row: { kind: string }) => row.kind)).toEqual(["spawn"]);
+    });
+  });
 
   test.each([
     ["after it took a number", { when: "after", statement: "number-take" }],

@@ -64,8 +64,8 @@ onBothDatabases("what leaves a case", (database) => {
     await drain();
     const groups = await childrenOf(parent.instance, "groups");
     expect(groups.map(({ division, data, number }) => [division, data.count, data.placeName, number])).toEqual([
-      ["320106001000", 2, "宁海路街道", `${parent.number}-G0004`],
-      ["320106002000", 1, "华侨路街道", `${parent.number}-G0005`],
+      ["320106001000", 2, "宁海路街道", `${parent.number}-G0001`],
+      ["320106002000", 1, "华侨路街道", `${parent.number}-G0002`],
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { App, Button } from "antd";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -110,8 +110,7 @@ function useCompletion(task: TaskDetail, finished: () => void): Completion {
     );
     if (answer === undefined) return;
     finished();
-    client.removeQueries({ queryKey: ["task", task.id] });
-    void client.invalidateQueries();
+    forget(client, task.id);
     void message.success(
       <span>
         {t("task.completed", { outcome: text(outcome.title) })}{" "}
@@ -133,6 +132,12 @@ function useCompletion(task: TaskDetail, finished: () => void): Completion {
       okButtonProps: { danger: true },
     };
   }
+}
+
+/** All is read anew but the task itself: it is done, its page is about to close, and asking once more finds nothing. */
+function forget(client: QueryClient, task: string): void {
+  void client.invalidateQueries({ queryKey: ["task", task], refetchType: "none" });
+  void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "task" || queryKey[1] !== task });
 }
 
 /** The server's verdict on single fields goes to the fields; the error itself goes on. */
