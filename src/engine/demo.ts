@@ -1,4 +1,5 @@
 import type { DemoAccount } from "../core/api.ts";
+import type { SourceFile } from "../core/bundle/files.ts";
 import { localDay } from "../core/calendar/day.ts";
 import { resolveMode } from "../core/policy/setting.ts";
 import { readMeta, readNow, writeMeta } from "../store/meta.ts";
@@ -17,7 +18,7 @@ import { contentHash } from "./hash.ts";
 import { roleTitle, same } from "./inbox-item.ts";
 import { hashPassword } from "./password.ts";
 import { divisionName } from "./reader.ts";
-import { type ReleaseFile, readDemoFiles, readReleaseFile } from "./release-files.ts";
+import { readDemoFiles, readReleaseFile } from "./release-files.ts";
 import { bumpPolicies } from "./revision.ts";
 
 const META_DEMO = "demo";
@@ -94,7 +95,7 @@ export async function demoAccounts(engine: Engine): Promise<DemoAccount[]> {
   );
 }
 
-function planOf(file: ReleaseFile): { plan: DemoPlan; hash: string } {
+function planOf(file: SourceFile): { plan: DemoPlan; hash: string } {
   const { value, problems } = parseDemo(file.text, file.path);
   if (value === undefined)
     throw new Error(

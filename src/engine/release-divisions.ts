@@ -1,9 +1,9 @@
+import type { SourceFile } from "../core/bundle/files.ts";
 import { LEVELS } from "../core/definition/model.ts";
 import { ancestorCode } from "../core/division/directory.ts";
 import type { Division } from "../core/policy/model.ts";
 import { levelOf } from "../core/policy/organisation.ts";
 import type { Problem } from "../core/problem.ts";
-import type { ReleaseFile } from "./release-files.ts";
 
 const LINE = /^(\d{12}),([^,\t]{1,60}),(1?)$/;
 const HEADER = "code,name,pseudo";
@@ -11,7 +11,7 @@ const HEADER = "code,name,pseudo";
 const PROBLEMS_MAX = 20;
 
 /** Reads `policies/divisions/*.csv[.gz]`: comment lines with source and date, a heading, then one division a line. */
-export function parseDivisions(files: readonly ReleaseFile[]): { divisions: Division[]; problems: Problem[] } {
+export function parseDivisions(files: readonly SourceFile[]): { divisions: Division[]; problems: Problem[] } {
   const found = new Map<string, { name: string; pseudo: boolean; place: string; line: number }>();
   const problems: Problem[] = [];
   for (const { path, text } of files) {

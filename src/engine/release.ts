@@ -1,3 +1,6 @@
+import type { SourceFile } from "../core/bundle/files.ts";
+import { misnamed } from "../core/bundle/name.ts";
+import { readWorkflows } from "../core/bundle/read.ts";
 import type { Calendar } from "../core/calendar/model.ts";
 import { parseCalendar } from "../core/calendar/parse.ts";
 import type { ParamSpec } from "../core/definition/model.ts";
@@ -12,10 +15,7 @@ import { parseTable } from "../core/table/parse.ts";
 import type { Bundle } from "../core/variant.ts";
 import type { PolicyBodies, PolicyKind } from "./definitions.ts";
 import { parseDivisions } from "./release-divisions.ts";
-import type { ReleaseFile } from "./release-files.ts";
-import { misnamed } from "./release-name.ts";
 import { parseSchedules } from "./release-schedules.ts";
-import { readWorkflows } from "./release-workflows.ts";
 
 /** A policy file as parsed, with the text it came from. */
 export interface ReleasePolicy {
@@ -36,7 +36,7 @@ export interface Release {
 }
 
 /** Parses every file of a release; each file's problems come with its path and line. Pure. */
-export function parseRelease(files: readonly ReleaseFile[]): Release {
+export function parseRelease(files: readonly SourceFile[]): Release {
   const problems: Problem[] = [];
   const policies: ReleasePolicy[] = [];
   const gather = new Gatherer(files, problems, policies);
@@ -83,11 +83,11 @@ export function hasErrors(problems: readonly Problem[]): boolean {
 }
 
 class Gatherer {
-  readonly #files: readonly ReleaseFile[];
+  readonly #files: readonly SourceFile[];
   readonly #problems: Problem[];
   readonly #policies: ReleasePolicy[];
 
-  constructor(files: readonly ReleaseFile[], problems: Problem[], policies: ReleasePolicy[]) {
+  constructor(files: readonly SourceFile[], problems: Problem[], policies: ReleasePolicy[]) {
     this.#files = files;
     this.#problems = problems;
     this.#policies = policies;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { parseTemplate } from "../../src/core/bundle/template.ts";
 import { checkTemplate } from "../../src/core/document/template.ts";
 import type { Template } from "../../src/core/variant.ts";
 import { renderHtml, renderText } from "../../src/engine/document.ts";
-import { parseTemplate } from "../../src/engine/release-templates.ts";
 import { definitionOf, filesIn, idsIn, read, sharedParams } from "./release.ts";
 
 const templates = filesIn("templates", ".hbs").map((name) => {

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { parseTemplate } from "../../src/core/bundle/template.ts";
 import { readSubset } from "../../src/core/document/subset.ts";
 import { checkTemplate } from "../../src/core/document/template.ts";
 import type { Template } from "../../src/core/variant.ts";
 import { renderHtml, renderPdf, renderPdfBatch, renderText } from "../../src/engine/document.ts";
 import { TemplateBroken } from "../../src/engine/document-compile.ts";
-import { parseTemplate } from "../../src/engine/release-templates.ts";
 import { pageTexts } from "./document-pdf.ts";
 
 const template = (source: string): Template => ({ id: "t", title: { zh: "借条", en: "Receipt" }, copies: 1, source });

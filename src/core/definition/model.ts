@@ -1,3 +1,4 @@
+import type { Allowance } from "../local/model.ts";
 import type { Text } from "../text.ts";
 
 /** The shapes of `workflows/<id>.yaml` after parsing. `machine` stays a plain XState v5 config. */
@@ -49,6 +50,8 @@ export interface Definition {
   /** Groups of tasks that one person may not both do. */
   separate: string[][];
   params: Record<string, ParamSpec>;
+  /** What areas may change of it besides parameters; nothing when absent. */
+  local?: Allowance[];
   machine: MachineConfig;
 }
 

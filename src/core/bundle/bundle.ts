@@ -1,6 +1,6 @@
-import type { Definition } from "../core/definition/model.ts";
-import type { Table } from "../core/table/model.ts";
-import type { Bundle, Form, Template } from "../core/variant.ts";
+import type { Definition } from "../definition/model.ts";
+import type { Table } from "../table/model.ts";
+import type { Bundle, Form, Template } from "../variant.ts";
 
 /** Everything that a release offers to definitions, by id. */
 export interface Shelf {

@@ -1,4 +1,4 @@
-import type { Problem } from "../core/problem.ts";
+import type { Problem } from "../problem.ts";
 
 /** A file is found by its name: a differing id would be looked for in vain. */
 export function misnamed(path: string, id: string | undefined): Problem[] {

@@ -1,6 +1,6 @@
-import { checkTemplate } from "../core/document/template.ts";
-import { type Fields, type Parsed, Source } from "../core/policy/source.ts";
-import type { Template } from "../core/variant.ts";
+import { checkTemplate } from "../document/template.ts";
+import { type Fields, type Parsed, Source } from "../policy/source.ts";
+import type { Template } from "../variant.ts";
 
 const FENCE = /^---\r?\n([\s\S]*?)\r?\n---\r?\n/;
 export const COPIES_MAX = 20;

@@ -1,13 +1,13 @@
-import { type DefinitionWorld, parseDefinition } from "../core/definition/parse.ts";
-import type { Parsed } from "../core/policy/source.ts";
-import type { Problem } from "../core/problem.ts";
-import type { Table } from "../core/table/model.ts";
-import type { Bundle, Template } from "../core/variant.ts";
+import { type DefinitionWorld, parseDefinition } from "../definition/parse.ts";
+import type { Parsed } from "../policy/source.ts";
+import type { Problem } from "../problem.ts";
+import type { Table } from "../table/model.ts";
+import type { Bundle, Template } from "../variant.ts";
 import { bundleOf } from "./bundle.ts";
-import type { ReleaseFile } from "./release-files.ts";
-import { parseForm } from "./release-forms.ts";
-import { misnamed } from "./release-name.ts";
-import { parseTemplate } from "./release-templates.ts";
+import type { SourceFile } from "./files.ts";
+import { parseForm } from "./form.ts";
+import { misnamed } from "./name.ts";
+import { parseTemplate } from "./template.ts";
 
 export interface ReadWorkflows {
   bundles: { bundle: Bundle; source: string }[];
@@ -17,7 +17,7 @@ export interface ReadWorkflows {
 
 /** Reads workflows with the forms and templates they name; `world` is what the policies offer them. */
 export function readWorkflows(
-  files: readonly ReleaseFile[],
+  files: readonly SourceFile[],
   tables: ReadonlyMap<string, Table>,
   world: DefinitionWorld,
 ): ReadWorkflows {
@@ -46,7 +46,7 @@ export function readWorkflows(
 }
 
 function readAll<T extends { id: string }>(
-  files: readonly ReleaseFile[],
+  files: readonly SourceFile[],
   folder: string,
   parse: (text: string, file: string) => Parsed<T>,
   problems: Problem[],

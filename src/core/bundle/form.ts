@@ -1,6 +1,6 @@
-import { checkSchema } from "../core/form/schema.ts";
-import { type Parsed, Source } from "../core/policy/source.ts";
-import type { Form } from "../core/variant.ts";
+import { checkSchema } from "../form/schema.ts";
+import { type Parsed, Source } from "../policy/source.ts";
+import type { Form } from "../variant.ts";
 
 /** Reads `forms/<id>.json`. JSON is YAML too, so that problems come with their line. */
 export function parseForm(json: string, file: string): Parsed<Form> {
