@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { ROOT } from "./install.mjs";
+import { ROOT, run } from "./install.mjs";
 
 const PARTS = {
   server: { inputs: ["src", "package-lock.json", "scripts/build.mjs"], output: "dist/main.js", build: buildServer },
@@ -29,7 +29,7 @@ export async function buildChanged(names = Object.keys(PARTS)) {
 }
 
 async function buildServer() {
-  const { build } = await import("esbuild");
+  const { build, stop } = await import("esbuild");
   await build({
     absWorkingDir: ROOT,
     entryPoints: ["src/main.ts", "src/cli.ts"],
@@ -43,11 +43,15 @@ async function buildServer() {
     sourcemap: true,
     logLevel: "warning",
   });
+  // Its own process would stay beside the server for as long as that runs.
+  await stop();
 }
 
-async function buildWeb() {
-  const { build } = await import("vite");
-  await build({ root: join(ROOT, "web"), configFile: join(ROOT, "web", "vite.config.ts"), logLevel: "warn" });
+/** In a process of its own: vite sets NODE_ENV to production where it builds, and the server that starts next would obey. */
+function buildWeb() {
+  const vite = join(ROOT, "node_modules", "vite", "bin", "vite.js");
+  const config = join(ROOT, "web", "vite.config.ts");
+  run(process.execPath, [vite, "build", join(ROOT, "web"), "--config", config, "--logLevel", "warn"]);
 }
 
 function hashOf(inputs) {

@@ -1,19 +1,13 @@
-// `npm start`: install what is missing, build what changed, run the server with the demo unless told otherwise.
-import { spawn } from "node:child_process";
+// `npm start`: install what is missing, build what changed, then be the server, with the demo unless told otherwise.
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { installIfNeeded, ROOT } from "./install.mjs";
 
 installIfNeeded();
 const { buildChanged } = await import("./build.mjs");
 await buildChanged();
 
-const production = process.env.NODE_ENV === "production";
-const env = { ...process.env, YIJIAO_DEMO: process.env.YIJIAO_DEMO ?? (production ? "0" : "1") };
-const server = spawn(process.execPath, ["--enable-source-maps", join(ROOT, "dist", "main.js")], {
-  stdio: "inherit",
-  env,
-});
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => server.kill(signal));
-server.on("exit", (code, signal) => {
-  process.exitCode = code ?? (signal ? 1 : 0);
-});
+process.env.YIJIAO_DEMO ??= process.env.NODE_ENV === "production" ? "0" : "1";
+process.setSourceMapsEnabled(true);
+// In this process, not in a child: whoever kills it has killed the server, and no signal has to be passed on.
+await import(pathToFileURL(join(ROOT, "dist", "main.js")).href);

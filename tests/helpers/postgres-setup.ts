@@ -1,13 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { openDatabase } from "../../src/store/connect.ts";
 import { migrate } from "../../src/store/migrate.ts";
+import { freePort } from "./server.ts";
 
 /**
  * One real PostgreSQL for a whole test run, with a migrated template database that every test file clones.
@@ -162,15 +162,4 @@ function otherAccount(): Account {
   const found = accounts.find((fields) => fields[0] === "nobody") ?? accounts.find((fields) => Number(fields[2]) > 0);
   if (!found) throw new Error("PostgreSQL refuses root and this system has no other account: set TEST_DATABASE_URL");
   return { uid: Number(found[2]), gid: Number(found[3]) };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.once("error", fail);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => (address && typeof address === "object" ? done(address.port) : fail(new Error("no port"))));
-    });
-  });
 }

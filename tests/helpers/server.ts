@@ -102,7 +102,8 @@ async function untilReady(url: string, child: ChildProcess, output: () => string
   throw new Error(`the server was not ready after ${READY_MS_MAX} ms:\n${output()}`);
 }
 
-async function freePort(): Promise<number> {
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
   const probe = createServer();
   probe.listen(0, "127.0.0.1");
   await once(probe, "listening");
@@ -114,7 +115,7 @@ async function freePort(): Promise<number> {
 }
 
 /** The settings of whoever runs the tests must not reach the server under test. */
-function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(
       ([name]) => !name.startsWith("YIJIAO_") && name !== "DATABASE_URL" && name !== "DATA_DIR",
