@@ -79,10 +79,11 @@ export interface Due {
   at: string | null;
   /** none | green | yellow | red */
   light: "none" | "green" | "yellow" | "red";
-  /** Working days: used, allowed, paused. */
+  /** Used, allowed and paused, in the unit that the limit counts. */
   day?: number;
   of?: number;
   paused?: number;
+  unit?: "workingDays" | "days" | "hours";
   provisional?: boolean;
 }
 

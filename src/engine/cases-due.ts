@@ -30,6 +30,7 @@ export function caseDue(
     day: reading.day,
     of: reading.of,
     paused: reading.paused,
+    unit: reading.unit,
     provisional: reading.provisional,
   };
 }

@@ -1,4 +1,5 @@
 import type { DocumentItem, HistoryItem, InstanceItem, Page, Progress } from "../core/api.ts";
+import { statesOf } from "../core/definition/walk.ts";
 import { titleOfStates } from "../core/diagram/words.ts";
 import { formatId, parseId } from "../core/id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
@@ -142,10 +143,11 @@ function childPosition(position: (string | number)[] | null): { invoke: string; 
 /** Counts per place and state, with their names. */
 export async function progressOf(engine: Engine, rows: readonly ProgressRow[]): Promise<Progress> {
   const policies = engine.policies();
-  const groups: Progress["groups"] = [];
+  const groups: (Progress["groups"][number] & { at: number })[] = [];
   for (const row of rows) {
     const { definition } = (await engine.variant(row.variant)).bundle;
     groups.push({
+      at: statesOf(definition.machine).findIndex((state) => state.path === row.state),
       place: row.place,
       placeName: row.place === null ? "" : divisionName(policies, row.place),
       state: row.state,
@@ -154,12 +156,14 @@ export async function progressOf(engine: Engine, rows: readonly ProgressRow[]): 
       count: row.count,
     });
   }
+  // As the procedure goes: a reader looks from left to right for how far things are.
+  groups.sort((one, other) => one.at - other.at);
   const sum = (wanted: (row: ProgressRow) => boolean) =>
     rows.filter(wanted).reduce((total, row) => total + row.count, 0);
   return {
     total: sum(() => true),
     open: sum((row) => row.status === "active" || row.status === "suspended"),
     done: sum((row) => row.status === "done"),
-    groups,
+    groups: groups.map(({ at, ...group }) => group),
   };
 }

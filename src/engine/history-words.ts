@@ -29,7 +29,7 @@ export function historyItem(engine: Engine, variant: Variant, row: EventRow): Hi
     seq: row.seq,
     at: row.at,
     type: row.type,
-    title: outcomeTitle ?? titleOfEvent(variant, row.type, body),
+    title: taskTitleOf(variant, row) ?? outcomeTitle ?? titleOfEvent(variant, row.type, body),
     actor: row.actor,
     actorName: row.actorName,
     organisationName:
@@ -90,12 +90,27 @@ function titleOfEvent(variant: Variant, type: string, body: Record<string, unkno
   const at = type.lastIndexOf(".");
   const [invoke, what] = [type.slice(0, at), type.slice(at + 1)];
   if (what === "received") return MESSAGE;
-  const state = statesOf(variant.bundle.definition.machine).find(({ config }) =>
-    invokesOf(config.invoke).some(({ id }) => id === invoke),
-  );
-  const title = state?.config.meta?.title ?? same(invoke);
+  const title = stepOf(variant, invoke)?.state ?? same(invoke);
   if (what === "done") return { zh: `${title.zh}：${PARTS_DONE.zh}`, en: `${title.en}: ${PARTS_DONE.en}` };
   return { zh: `${title.zh}：${what}`, en: `${title.en}: ${what}` };
+}
+
+/** What was to be done, beside what was decided. */
+function taskTitleOf(variant: Variant, row: EventRow): Text | null {
+  if (row.outcome === null) return null;
+  const step = stepOf(variant, row.type.slice(0, row.type.lastIndexOf(".")));
+  return step ? (step.task ?? step.state) : null;
+}
+
+/** The state that invokes something and the title of the task, by the id of what is invoked. */
+function stepOf(variant: Variant, invoke: string): { state: Text | null; task: Text | null } | null {
+  for (const { config } of statesOf(variant.bundle.definition.machine)) {
+    const found = invokesOf(config.invoke).find(({ id }) => id === invoke);
+    if (!found) continue;
+    const title: unknown = found.input?.title;
+    return { state: config.meta?.title ?? null, task: isText(title) ? title : null };
+  }
+  return null;
 }
 
 function stateText(variant: Variant, state: string | null): Text | null {

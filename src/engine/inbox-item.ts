@@ -60,6 +60,7 @@ export function dueOf(
     day: workingDaysBetween(from, localDay(limit.now, calendar.zone), calendar),
     of: workingDaysBetween(from, last, calendar),
     paused: 0,
+    unit: "workingDays",
     provisional: !isPublished(from, last, calendar),
   };
 }

@@ -118,7 +118,7 @@ export const WORK = {
   Form: exact({ id: text, schema: dictionary, ui: dictionary }),
   Due: exact(
     { at: nullable(moment), light: { enum: ["none", "green", "yellow", "red"] } },
-    { day: whole, of: whole, paused: whole, provisional: flag },
+    { day: whole, of: whole, paused: whole, unit: { enum: ["workingDays", "days", "hours"] }, provisional: flag },
   ),
   Outcome: exact(
     { id: text, title: bilingual },

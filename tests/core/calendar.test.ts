@@ -181,6 +181,7 @@ describe("the clock of a case", () => {
       due: endOfDay("2026-02-26", cn.zone),
       day: 0,
       of: 5,
+      unit: "workingDays",
       running: true,
     });
     const paused = pauseClock(clock, at("2026-02-24"), "correction");
@@ -230,6 +231,7 @@ describe("the clock of a case", () => {
       due: "2026-03-02T12:30:00.000Z",
       day: 1,
       of: 8,
+      unit: "hours",
       paused: 2,
     });
     const month: CaseClock = {
@@ -241,6 +243,7 @@ describe("the clock of a case", () => {
       due: endOfDay("2026-04-07", cn.zone),
       day: 9,
       of: 31,
+      unit: "days",
       paused: 5,
     });
   });

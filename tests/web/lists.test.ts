@@ -211,12 +211,15 @@ describe("a register drawn from its type", () => {
 });
 
 test("a limit is told by light, day, pause and date", () => {
-  expect(dueParts({ at: "2026-11-26", light: "yellow", day: 7, of: 10, paused: 3, provisional: true })).toEqual({
-    ...{ light: "yellow", day: { day: 7, of: 10 }, paused: 3, at: "2026-11-26", provisional: true },
+  expect(
+    dueParts({ at: "2026-11-26", light: "yellow", day: 7, of: 10, paused: 3, unit: "hours", provisional: true }),
+  ).toEqual({
+    ...{ light: "yellow", day: { day: 7, of: 10 }, unit: "hours", paused: 3, at: "2026-11-26", provisional: true },
   });
   expect(dueParts({ at: null, light: "none" })).toEqual({
     light: "none",
     day: null,
+    unit: "days",
     paused: null,
     at: null,
     provisional: false,

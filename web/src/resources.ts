@@ -54,10 +54,10 @@ export const workflows = {
 export const instances = {
   list: (query: Query, signal?: AbortSignal) => get<Api.Page<Api.InstanceItem>>("/instances", query, signal),
   one: (id: string, signal?: AbortSignal) => get<Api.InstanceDetail>(`/instances/${id}`, undefined, signal),
-  history: (id: string, signal?: AbortSignal) =>
-    get<Api.Page<Api.HistoryItem>>(`/instances/${id}/history`, undefined, signal),
-  documents: (id: string, signal?: AbortSignal) =>
-    get<Api.Page<Api.DocumentItem>>(`/instances/${id}/documents`, undefined, signal),
+  history: (id: string, cursor?: string, signal?: AbortSignal) =>
+    get<Api.Page<Api.HistoryItem>>(`/instances/${id}/history`, { cursor }, signal),
+  documents: (id: string, cursor?: string, signal?: AbortSignal) =>
+    get<Api.Page<Api.DocumentItem>>(`/instances/${id}/documents`, { cursor }, signal),
   children: (id: string, query: Query, signal?: AbortSignal) =>
     get<Api.Page<Api.InstanceItem>>(`/instances/${id}/children`, query, signal),
   start: (body: { workflow: string; division: string; data: Record<string, unknown> }, key: string) =>

@@ -18,12 +18,13 @@ export interface ClockPause {
   reason: string;
 }
 
-/** What a clock shows at a moment: "day 7 of 10, paused 3". Days are those the limit counts (working or calendar). */
+/** What a clock shows at a moment: "day 7 of 10, paused 3". Days are those the limit counts (working or calendar); a limit in hours shows hours. */
 export interface ClockReading {
   /** While paused: as if it went on now. */
   due: string;
   day: number;
   of: number;
+  unit: "workingDays" | "days" | "hours";
   paused: number;
   running: boolean;
   overdue: boolean;
@@ -75,6 +76,7 @@ export function readClock(clock: CaseClock, now: string, calendar: Calendar): Cl
     due,
     day: Math.max(0, between(start, today) - pausedDays),
     of,
+    unit: working ? "workingDays" : "days",
     paused: pausedDays,
     running,
     overdue: Date.parse(now) > Date.parse(due),
@@ -108,6 +110,7 @@ function readExact(
     due: new Date(end).toISOString(),
     day: hours(Math.max(0, Date.parse(now) - start - paused)),
     of: hours(length),
+    unit: "hours",
     paused: hours(paused),
     running,
     overdue: Date.parse(now) > end,

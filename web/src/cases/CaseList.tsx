@@ -9,8 +9,12 @@ import { type Column, Listing } from "../ui/Listing.tsx";
 interface CaseListProps {
   items: readonly InstanceItem[];
   label: string;
+  /** All of one batch: what they have in common is said above, not in every row. */
+  alike?: boolean;
   lead?: NonNullable<Parameters<typeof Listing<InstanceItem>>[0]["lead"]>;
 }
+
+const COMMON = new Set(["workflow", "mode"]);
 
 export function CaseList(props: CaseListProps) {
   const { t } = useTranslation();
@@ -26,7 +30,7 @@ export function CaseList(props: CaseListProps) {
           <Link to={`/cases/${item.id}`} className="break">
             {item.label ?? item.number}
           </Link>
-          {item.label ? <div className="muted small break">{item.number}</div> : null}
+          {item.label ? <div className="muted small number">{item.number}</div> : null}
         </>
       ),
     },
@@ -42,7 +46,11 @@ export function CaseList(props: CaseListProps) {
     },
     { key: "place", title: t("division.label"), cell: (item) => item.divisionName },
     { key: "mode", title: t("cases.mode"), phone: "hidden", cell: (item) => text(item.modeTitle) },
-    { key: "started", title: t("cases.startedAt"), cell: (item) => formatDay(item.startedAt, language) },
+    {
+      key: "started",
+      title: t("cases.startedAt"),
+      cell: (item) => <span className="nowrap">{formatDay(item.startedAt, language)}</span>,
+    },
     {
       key: "due",
       title: t("inbox.dueAt"),
@@ -52,7 +60,7 @@ export function CaseList(props: CaseListProps) {
   return (
     <Listing
       label={props.label}
-      columns={columns}
+      columns={props.alike ? columns.filter(({ key }) => !COMMON.has(key)) : columns}
       items={props.items}
       keyOf={(item) => item.id}
       {...(props.lead ? { lead: props.lead } : {})}
@@ -72,7 +80,7 @@ export function CaseLine(props: { item: InstanceItem }) {
       <span>{text(item.stateTitle)}</span>
       <span>{item.divisionName}</span>
       <span>{text(item.modeTitle)}</span>
-      {item.status === "active" ? <DueTag due={item.due} long /> : null}
+      {item.status === "active" && item.due.at ? <DueTag due={item.due} long /> : null}
     </span>
   );
 }

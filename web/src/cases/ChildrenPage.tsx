@@ -8,9 +8,11 @@ import { BulkBar } from "../inbox/BulkBar.tsx";
 import { chooseAll, selectable } from "../inbox/bulk.ts";
 import { instances } from "../resources.ts";
 import { Choice } from "../ui/Choice.tsx";
+import { Filters } from "../ui/Filters.tsx";
 import { narrowing } from "../ui/filters.ts";
 import { MoreButton } from "../ui/Listing.tsx";
 import { Page } from "../ui/Page.tsx";
+import { SearchBox } from "../ui/SearchBox.tsx";
 import { useFilters } from "../ui/use-filters.ts";
 import { usePages } from "../ui/use-pages.ts";
 import { Empty, Loaded } from "../ui/Waiting.tsx";
@@ -42,12 +44,12 @@ function Children(props: { parent: InstanceDetail }) {
   const list = usePages<InstanceItem>(["case", parent.id, "children", filters], (cursor, signal) =>
     instances.children(
       parent.id,
-      { invoke: filters.invoke, state: filters.state, place: filters.place, limit: 100, cursor },
+      { invoke: filters.invoke, state: filters.state, place: filters.place, q: filters.q, limit: 100, cursor },
       signal,
     ),
   );
   const own = useOwnTasks(list.items);
-  const narrowed = narrowing(CHILD_FILTERS, filters).length > 0;
+  const narrowed = narrowing(CHILD_FILTERS, filters).some((name) => name !== "invoke");
   return (
     <>
       <ChildFilters parent={parent} filters={filters} change={change} />
@@ -58,7 +60,7 @@ function Children(props: { parent: InstanceDetail }) {
           ) : (
             <>
               {own.size > 0 ? <p className="muted">{t("cases.bulkHere", { count: own.size })}</p> : null}
-              <CaseList items={items} label={t("cases.allChildren")} {...leadOf(own, chosen, setChosen, t)} />
+              <CaseList alike items={items} label={t("cases.allChildren")} {...leadOf(own, chosen, setChosen, t)} />
               <MoreButton shown={items.length} hasMore={list.hasMore} loading={list.loadingMore} more={list.more} />
             </>
           )
@@ -126,7 +128,12 @@ function ChildFilters(props: {
   const matrix = matrixOf(kind.progress.groups);
   const all = { value: "", label: t("act.showAll") };
   return (
-    <search className="filters">
+    <Filters
+      set={narrowing(CHILD_FILTERS, filters).filter((name) => name !== "q" && name !== "invoke").length}
+      search={
+        <SearchBox label={t("inbox.q")} hint={t("imports.qHint")} value={filters.q} search={(q) => change({ q })} />
+      }
+    >
       {parent.children.length > 1 ? (
         <Choice
           label={t("inbox.workflow")}
@@ -155,6 +162,6 @@ function ChildFilters(props: {
         ]}
         choose={(place) => change({ place })}
       />
-    </search>
+    </Filters>
   );
 }

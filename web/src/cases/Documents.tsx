@@ -6,6 +6,7 @@ import { useLanguage, useText } from "../i18n/use-text.ts";
 import { instances } from "../resources.ts";
 import { formatInstant } from "../ui/format.ts";
 import { Section } from "../ui/Page.tsx";
+import { everyItem } from "../ui/use-pages.ts";
 import { Empty, Loaded } from "../ui/Waiting.tsx";
 
 /** The papers of a case: each opens as a page that prints on A4, or as PDF; all of them in one file. */
@@ -13,9 +14,9 @@ export function Documents(props: { instance: string }) {
   const { t } = useTranslation();
   const query = useQuery({
     queryKey: ["case", props.instance, "documents"],
-    queryFn: ({ signal }) => instances.documents(props.instance, signal),
+    queryFn: ({ signal }) => everyItem((cursor) => instances.documents(props.instance, cursor, signal)),
   });
-  const several = (query.data?.items.length ?? 0) > 1;
+  const several = (query.data?.length ?? 0) > 1;
   const all = several ? (
     <a href={instances.allDocuments(props.instance)} target="_blank" rel="noreferrer">
       {t("cases.allDocuments")}
@@ -24,12 +25,12 @@ export function Documents(props: { instance: string }) {
   return (
     <Section title={t("cases.documents")} extra={all}>
       <Loaded query={query} rows={2}>
-        {(page) =>
-          page.items.length === 0 ? (
+        {(items) =>
+          items.length === 0 ? (
             <Empty>{t("cases.noDocuments")}</Empty>
           ) : (
             <ul className="plain-list lined">
-              {page.items.map((document) => (
+              {items.map((document) => (
                 <DocumentLine key={document.id} document={document} />
               ))}
             </ul>

@@ -6,6 +6,7 @@ import { useLanguage, useText } from "../i18n/use-text.ts";
 import { instances } from "../resources.ts";
 import { formatInstant, plainValue } from "../ui/format.ts";
 import { Section } from "../ui/Page.tsx";
+import { everyItem } from "../ui/use-pages.ts";
 import { Loaded } from "../ui/Waiting.tsx";
 
 /** What happened to a case, newest first, in words; each fact opens to what it read. */
@@ -13,14 +14,14 @@ export function History(props: { instance: string }) {
   const { t } = useTranslation();
   const query = useQuery({
     queryKey: ["case", props.instance, "history"],
-    queryFn: ({ signal }) => instances.history(props.instance, signal),
+    queryFn: ({ signal }) => everyItem((cursor) => instances.history(props.instance, cursor, signal)),
   });
   return (
     <Section title={t("cases.history")}>
       <Loaded query={query}>
-        {(page) => (
+        {(items) => (
           <ol className="timeline" aria-label={t("cases.history")}>
-            {[...page.items]
+            {[...items]
               .sort((one, other) => other.seq - one.seq)
               .map((item) => (
                 <Fact key={item.seq} item={item} />
@@ -38,6 +39,8 @@ function Fact(props: { item: HistoryItem }) {
   const language = useLanguage();
   const { item } = props;
   const who = [item.actorName ?? t("task.system"), item.organisationName].filter(Boolean).join(" · ");
+  const states = [text(item.fromState), text(item.toState)].filter(Boolean);
+  const moved = states[0] === states[1] ? "" : states.join(" → ");
   return (
     <li>
       <div>
@@ -47,11 +50,7 @@ function Fact(props: { item: HistoryItem }) {
       <div className="muted small">
         <time dateTime={item.at}>{formatInstant(item.at, language)}</time> · {who}
       </div>
-      {item.fromState || item.toState ? (
-        <div className="small">
-          {text(item.fromState) || t("cases.outside")} → {text(item.toState) || t("cases.outside")}
-        </div>
-      ) : null}
+      {moved ? <div className="small">{moved}</div> : null}
       {item.notes.map((note) => (
         <div key={note.zh} className="small">
           {text(note)}

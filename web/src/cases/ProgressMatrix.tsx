@@ -7,6 +7,18 @@ import { writeFilters } from "../ui/filters.ts";
 import { CHILD_FILTERS } from "./filters.ts";
 import { matrixOf, percentDone } from "./matrix.ts";
 
+/** Said, but not shown as loudly as what there is. */
+function Zero() {
+  return (
+    <>
+      <span aria-hidden="true" className="muted">
+        ·
+      </span>
+      <span className="visually-hidden">0</span>
+    </>
+  );
+}
+
 /** How far the members of a batch are, by place and state; every number leads to those it counts. */
 export function ProgressMatrix(props: { instance: string; invoke: string; progress: Progress }) {
   const { t } = useTranslation();
@@ -17,7 +29,7 @@ export function ProgressMatrix(props: { instance: string; invoke: string; progre
     search: writeFilters(CHILD_FILTERS, { invoke: props.invoke, place: place ?? "", state, q: "" }).toString(),
   });
   const cell = (count: number, place: string | null | undefined, state: string) =>
-    count === 0 ? <span className="muted">0</span> : <Link to={to(place, state)}>{count}</Link>;
+    count === 0 ? <Zero /> : <Link to={to(place, state)}>{count}</Link>;
   return (
     <div className="stack-small">
       <div className="between">

@@ -68,7 +68,7 @@ function Earlier() {
     },
     { key: "workflow", title: t("inbox.workflow"), cell: (body) => titleOf(body.workflow) },
     { key: "status", title: t("cases.status"), cell: (body) => t(`imports.status.${body.status}`) },
-    { key: "total", title: t("imports.linesTitle"), numeric: true, cell: (body) => body.total },
+    { key: "total", title: t("imports.count"), numeric: true, cell: (body) => body.total },
     { key: "at", title: t("imports.at"), cell: (body) => formatInstant(body.createdAt, language) },
   ];
   return (

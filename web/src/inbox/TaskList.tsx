@@ -79,7 +79,7 @@ function useTaskColumns(offices: boolean): Column<TaskItem>[] {
       ),
     },
     { key: "who", title: t("inbox.who"), cell: (item) => item.label ?? "—" },
-    { key: "number", title: t("inbox.number"), cell: (item) => <span className="small break">{item.number}</span> },
+    { key: "number", title: t("inbox.number"), cell: (item) => <span className="small number">{item.number}</span> },
     { key: "place", title: t("inbox.place"), cell: (item) => item.divisionName },
     {
       key: "at",

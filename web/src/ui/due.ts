@@ -4,6 +4,7 @@ import type { Due } from "../../../src/core/api.ts";
 export interface DueParts {
   light: Due["light"];
   day: { day: number; of: number } | null;
+  unit: NonNullable<Due["unit"]>;
   paused: number | null;
   at: string | null;
   provisional: boolean;
@@ -14,6 +15,7 @@ export function dueParts(due: Due): DueParts {
   return {
     light: due.light,
     day: counted ? { day: due.day ?? 0, of: due.of ?? 0 } : null,
+    unit: due.unit ?? "days",
     paused: due.paused ? due.paused : null,
     at: due.at,
     provisional: due.provisional === true,

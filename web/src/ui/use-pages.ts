@@ -1,6 +1,21 @@
 import { type InfiniteData, useInfiniteQuery } from "@tanstack/react-query";
 import type { Page } from "../../../src/core/api.ts";
 
+const PAGES_MAX = 10;
+
+/** A list that is shown whole, page after page; beyond the limit it is cut. */
+export async function everyItem<T>(ask: (cursor: string | undefined) => Promise<Page<T>>): Promise<T[]> {
+  const found: T[] = [];
+  let cursor: string | undefined;
+  for (let asked = 0; asked < PAGES_MAX; asked += 1) {
+    const page = await ask(cursor);
+    found.push(...page.items);
+    if (page.next === null) break;
+    cursor = page.next;
+  }
+  return found;
+}
+
 interface Pages<T, P extends Page<T>> {
   items: T[];
   first: P | undefined;

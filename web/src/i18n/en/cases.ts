@@ -14,7 +14,6 @@ export const cases = {
   copies: "{{count}} copies",
   parameters: "Rules in force",
   history: "What happened",
-  outside: "(none)",
   read: "What it read at the time",
   readNothing: "It read nothing else.",
   hash: "No. {{seq}} · checksum",

@@ -9,6 +9,7 @@ export const imports = {
   earlier: "Earlier imports",
   none: "No list was imported yet.",
   file: "File",
+  count: "Lines",
   at: "Imported",
   lines: "{{count}} lines",
   linesTitle: "Line by line",

@@ -14,7 +14,6 @@ export const cases = {
   copies: "{{count}} 份",
   parameters: "适用的规定",
   history: "办理经过",
-  outside: "（无）",
   read: "当时读取的依据",
   readNothing: "没有读取其他内容。",
   hash: "第 {{seq}} 条 · 校验值",

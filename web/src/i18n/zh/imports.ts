@@ -9,6 +9,7 @@ export const imports = {
   earlier: "以前的导入",
   none: "还没有导入过名单。",
   file: "文件",
+  count: "行数",
   at: "导入时间",
   lines: "{{count}} 行",
   linesTitle: "逐行结果",
