@@ -1,19 +1,17 @@
+import { takeStep } from "../core/case/take.ts";
 import { ERRORS, type ErrorCode } from "../core/errors.ts";
 import { formatId } from "../core/id.ts";
-import type { Actor, StepContext, StepResult } from "../core/machine/model.ts";
-import { accepts, fireTimer, startMachine, stepMachine } from "../core/machine/step.ts";
+import type { Actor, StepResult } from "../core/machine/model.ts";
+import { accepts } from "../core/machine/step.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
 import type { Variant } from "../core/variant.ts";
 import type { StepWrite } from "../store/rows.ts";
 import { commit } from "./commit.ts";
-import { contextOf, machineOf, readsSubject, type SubjectRead } from "./context.ts";
+import { contextOf, machineOf, procedureOf, readsSubject, type SubjectRead } from "./context.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { changesOf, type EventBody, eventRow, readOf } from "./event.ts";
-import { settle } from "./settle.ts";
 import { type Case, caseRow } from "./stored.ts";
-
-const MODE_ATTEMPTS_MAX = 3;
 
 /** How a case stands after a step: what the caller is told, and told again when the same request is repeated. */
 export interface Moved {
@@ -47,11 +45,12 @@ export interface Taken {
 /** Decides one step and says what it writes; touches no database. */
 export function advance(engine: Engine, taken: Taken): Refusal | { write: StepWrite; one: Case } {
   const { variant, one, now, actor, kind } = taken;
-  const stepped = stepAndSettle(engine, taken, contextOf(engine, variant, one, taken));
+  const context = contextOf(engine, variant, one, taken);
+  const stepped = takeStep(engine.policies(), procedureOf(variant), one, taken, context);
   if (!stepped.ok) {
     return refusalOf(taken, stepped.result, () => accepts(machineOf(variant), one.stored, stepped.context));
   }
-  const { context, result, settled } = stepped;
+  const { result, settled } = stepped;
   const before = kind === "start" ? null : one;
   const done = commit({
     ...{ engine, variant, now, actor, before, effects: result.effects },
@@ -68,32 +67,8 @@ export function advance(engine: Engine, taken: Taken): Refusal | { write: StepWr
   const subject = readsSubject(variant) ? taken.subject : null;
   const did = didOf(before, done);
   const notes = [...result.notes, ...settled.notes];
-  const event = eventRow(engine, one, now, { ...facts, notes }, readOf(engine, one, context, subject), did);
+  const event = eventRow(engine, one, now, { ...facts, notes }, readOf(engine, one, stepped.context, subject), did);
   return { write: withEvent(engine, done.write, done.one, event), one: done.one };
-}
-
-type Stepped =
-  | { ok: false; context: StepContext; result: Extract<StepResult, { ok: false }> }
-  | { ok: true; context: StepContext; result: Extract<StepResult, { ok: true }>; settled: ReturnType<typeof settle> };
-
-/**
- * A step that moves the case to where another mode holds is taken again as of there: what that mode skips is skipped in
- * this very step. Should the mode itself lead elsewhere again, the last attempt stands.
- */
-function stepAndSettle(engine: Engine, taken: Taken, context: StepContext, attempt = 1): Stepped {
-  const result = stepOf(taken, context);
-  if (!result.ok) return { ok: false, context, result };
-  const settled = settle(engine, taken.variant, taken.one, { ...result, context });
-  const { mode } = settled.one;
-  if (mode === context.instance.mode || attempt === MODE_ATTEMPTS_MAX) return { ok: true, context, result, settled };
-  return stepAndSettle(engine, taken, { ...context, instance: { ...context.instance, mode } }, attempt + 1);
-}
-
-function stepOf({ variant, one, kind, type, data }: Taken, context: StepContext): StepResult {
-  const machine = machineOf(variant);
-  if (kind === "start") return startMachine(machine, context);
-  if (kind === "timer") return fireTimer(machine, one.stored, type, context);
-  return stepMachine(machine, one.stored, { type, ...(data ? { data } : {}) }, context);
 }
 
 function didOf(before: Case | null, done: ReturnType<typeof commit>): EventBody["did"] {

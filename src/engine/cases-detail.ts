@@ -1,6 +1,7 @@
 import type { InstanceDetail } from "../core/api.ts";
 import { drawSvg } from "../core/diagram/svg.ts";
 import { pathOf, titleOfState } from "../core/diagram/words.ts";
+import { propertiesOf } from "../core/form/prefill.ts";
 import { formatId, type Id, parseId } from "../core/id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Language, Text } from "../core/text.ts";
@@ -14,7 +15,6 @@ import { instanceItem } from "./cases.ts";
 import { progressOf } from "./cases-history.ts";
 import { parametersOf } from "./cases-parameters.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
-import { propertiesOf } from "./form-fields.ts";
 import { roleTitle, same, taskItemOf } from "./inbox-item.ts";
 import { maskProtected } from "./masking.ts";
 import { readerOf } from "./reader.ts";

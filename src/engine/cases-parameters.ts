@@ -1,7 +1,7 @@
 import type { InstanceDetail } from "../core/api.ts";
+import { paramsOf } from "../core/case/procedure.ts";
 import type { Provenance } from "../core/policy/model.ts";
 import type { Variant } from "../core/variant.ts";
-import { paramsOf } from "./context.ts";
 import type { Engine } from "./engine.ts";
 import { same } from "./inbox-item.ts";
 
@@ -11,7 +11,7 @@ export function parametersOf(
   variant: Variant,
   resolved: Record<string, unknown>,
 ): InstanceDetail["parameters"] {
-  const specs = new Map(paramsOf(variant, engine.policies()).map(({ name, spec }) => [name, spec]));
+  const specs = new Map(paramsOf(variant, engine.policies().params).map(({ name, spec }) => [name, spec]));
   const params: unknown = resolved.params;
   if (typeof params !== "object" || params === null) return [];
   return Object.entries(params).flatMap(([key, value]: [string, unknown]) =>

@@ -1,11 +1,12 @@
 import { pauseClock, resumeClock } from "../core/calendar/clock.ts";
+import { dueOf } from "../core/case/settle.ts";
+import { reachedBy } from "../core/case/take.ts";
 import type { Effect } from "../core/machine/model.ts";
 import type { Text } from "../core/text.ts";
 import type { StepWrite } from "../store/rows.ts";
 import { type Did, type Ledger, openLedger, type Step } from "./ledger.ts";
 import { documentRow } from "./papers.ts";
 import { mergeRecords, recordRow } from "./registry.ts";
-import { dueOf } from "./settle.ts";
 import type { Case } from "./stored.ts";
 import { setTimer, stopTimer, taskRow } from "./waiting.ts";
 
@@ -20,7 +21,7 @@ export function commit(step: Step): { write: StepWrite; one: Case; did: Did } {
   const { write, one } = ledger;
   for (const effect of step.effects) take(ledger, effect);
   if (step.troubled) ledger.tell(SUPERVISING, "escalate", ledger.about(TROUBLED));
-  for (const milestone of joinsOf(step, one)) ledger.join(milestone);
+  for (const milestone of reachedBy(step.before, one)) ledger.join(milestone);
   if (one.status !== "active") endAll(step, write);
   write.records = mergeRecords(write.records);
   write.participants = ledger.newParticipants();
@@ -140,13 +141,6 @@ function turnClocks({ step, one, now }: Ledger, turn: (clock: Clock) => Clock): 
   const { legal, promise } = one.clocks;
   one.clocks = { legal: legal && turn(legal), promise: promise && turn(promise) };
   one.dueAt = dueOf(one, { now, calendar: step.engine.policies().calendar });
-}
-
-/** What the waiting parent must hear: milestones reached for the first time, then (null) the end. */
-function joinsOf(step: Step, one: Case): (string | null)[] {
-  const known = new Set(step.before?.milestones ?? []);
-  const reached: (string | null)[] = one.milestones.filter((milestone) => !known.has(milestone));
-  return one.status === "active" ? reached : [...reached, null];
 }
 
 function endAll(step: Step, write: StepWrite): void {

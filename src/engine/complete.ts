@@ -1,5 +1,6 @@
 import { localDay } from "../core/calendar/day.ts";
-import type { Definition } from "../core/definition/model.ts";
+import { separationCure, separationOf } from "../core/case/duty.ts";
+import { prefilled } from "../core/form/prefill.ts";
 import { isAcceptable, validateForm } from "../core/form/validate.ts";
 import type { Id } from "../core/id.ts";
 import type { Problem } from "../core/problem.ts";
@@ -10,7 +11,6 @@ import { attempt, LOST, type Request, replyRow } from "./attempt.ts";
 import { requestHash } from "./chain.ts";
 import { actorOf } from "./context.ts";
 import type { Caller, Engine } from "./engine.ts";
-import { prefilled } from "./form-fields.ts";
 import { importsNamed, takeImports } from "./import-use.ts";
 import { told } from "./looping.ts";
 import { storable } from "./storable.ts";
@@ -87,12 +87,7 @@ function judge(
   if (!outcome) return refuse("OUTCOME_UNKNOWN", { accepts: task.outcomes.map(({ id }) => id) });
   const separated = separationOf(variant.bundle.definition, task.invoke, caller.user, handled);
   if (separated !== null) {
-    const title = stateTitle(variant.bundle.definition, separated);
-    const cure = {
-      zh: `您已办理“${title.zh}”，请由他人办理`,
-      en: `You have done "${title.en}"; somebody else must do this`,
-    };
-    return refuse("SEPARATION", { cure });
+    return refuse("SEPARATION", { cure: separationCure(variant.bundle.definition, separated) });
   }
   const form = task.form === null ? undefined : variant.bundle.forms[task.form];
   const today = localDay(held.now, engine.policies().calendar.zone);
@@ -101,36 +96,6 @@ function judge(
     ? validateForm(form, submitted, outcome, engine.validate, { current: one.data, today })
     : { data: {}, problems: noForm(input.data) };
   return isAcceptable(verdict) ? verdict.data : refuse("FORM_INVALID", { problems: verdict.problems });
-}
-
-/** The task that this person has done and that must not be done by the same person; null when there is none. */
-export function separationOf(
-  definition: Definition,
-  invoke: string,
-  user: string,
-  handled: readonly [string, string][],
-): string | null {
-  const own = new Set(
-    handled.filter(([, actor]) => actor === user).map(([type]) => type.slice(0, type.lastIndexOf("."))),
-  );
-  for (const group of definition.separate) {
-    if (!group.includes(invoke)) continue;
-    const other = group.find((id) => id !== invoke && own.has(id));
-    if (other !== undefined) return other;
-  }
-  return null;
-}
-
-/** The title of the state whose task this is. */
-function stateTitle(definition: Definition, invoke: string): { zh: string; en: string } {
-  let found = { zh: invoke, en: invoke };
-  const visit = (state: Definition["machine"]): void => {
-    const invokes = state.invoke === undefined ? [] : [state.invoke].flat();
-    if (invokes.some(({ id }) => id === invoke) && state.meta?.title) found = state.meta.title;
-    for (const child of Object.values(state.states ?? {})) visit(child);
-  };
-  visit(definition.machine);
-  return found;
 }
 
 function noForm(data: Record<string, unknown>): Problem[] {

@@ -1,5 +1,7 @@
 import type { Acceptable, FormBody, TaskDetail } from "../core/api.ts";
+import { separationOf } from "../core/case/duty.ts";
 import { describeEvent } from "../core/diagram/words.ts";
+import { propertiesOf } from "../core/form/prefill.ts";
 import { parseId } from "../core/id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
@@ -8,9 +10,7 @@ import { listHandledBy } from "../store/history-list.ts";
 import { type InstanceWhole, readInstanceWhole } from "../store/instance-list.ts";
 import { readTaskRow, type TaskRow } from "../store/task-list.ts";
 import { parametersOf } from "./cases-parameters.ts";
-import { separationOf } from "./complete.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
-import { propertiesOf } from "./form-fields.ts";
 import { mayAct, roleTitle, same, taskItemOf } from "./inbox-item.ts";
 import { maskProtected } from "./masking.ts";
 import { divisionName, readerOf, readsDivision } from "./reader.ts";

@@ -1,12 +1,13 @@
 import { v7 as uuidv7 } from "uuid";
 import { localDay } from "../core/calendar/day.ts";
+import type { Route } from "../core/case/route.ts";
 import type { Actor, Effect } from "../core/machine/model.ts";
 import type { Text } from "../core/text.ts";
 import type { Variant } from "../core/variant.ts";
 import { emptyWrite, type StepWrite } from "../store/rows.ts";
 import type { Engine } from "./engine.ts";
 import type { OutboxMessage } from "./outbox-message.ts";
-import { type Route, routeOf } from "./routing.ts";
+import { routeOf } from "./routing.ts";
 import type { Case } from "./stored.ts";
 
 /** A step that was taken and is to be written. */

@@ -1,3 +1,4 @@
+import { tablesOf } from "../core/case/procedure.ts";
 import type { Id } from "../core/id.ts";
 import { type Recorded, replay } from "../core/machine/replay.ts";
 import { isRefusal } from "../core/refusal.ts";
@@ -6,7 +7,7 @@ import type { Variant } from "../core/variant.ts";
 import { type ChainedEvent, readArtifact, readHistory } from "../store/history.ts";
 import { takeCase } from "./case-in-hand.ts";
 import { CHAIN_START, canonical, eventHash, requestHash } from "./chain.ts";
-import { machineOf, tableHash, tablesOf } from "./context.ts";
+import { machineOf, tableHash } from "./context.ts";
 import type { Engine } from "./engine.ts";
 import type { EventBody } from "./event.ts";
 import type { Case } from "./stored.ts";
@@ -84,7 +85,7 @@ async function tablesAsRead(
   variant: Variant,
   read: Record<string, string>,
 ): Promise<Record<string, Table>> {
-  const tables = { ...tablesOf(variant, engine.policies()) };
+  const tables = { ...tablesOf(variant.bundle, engine.policies().tables) };
   for (const [id, hash] of Object.entries(read)) {
     const current = tables[id];
     if (current && tableHash(current) === hash) continue;

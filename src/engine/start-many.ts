@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import { localDay } from "../core/calendar/day.ts";
 import type { Id } from "../core/id.ts";
+import { filled, type NumberShape } from "../core/number/shape.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
 import type { Variant } from "../core/variant.ts";
@@ -9,11 +10,10 @@ import { emptyWrite, type StepWrite } from "../store/rows.ts";
 import { takeNumbers } from "../store/step-read.ts";
 import { insertCases } from "../store/step-write.ts";
 import { advance } from "./advance.ts";
-import { beginCase, caseNumber, filled, subjectBlindOf } from "./begin.ts";
+import { beginCase, caseNumber, subjectBlindOf } from "./begin.ts";
 import { takeCase } from "./case-in-hand.ts";
 import { requestHash } from "./chain.ts";
 import type { Engine } from "./engine.ts";
-import type { NumberShape } from "./papers.ts";
 import { mergeRecords } from "./registry.ts";
 import type { Case } from "./stored.ts";
 

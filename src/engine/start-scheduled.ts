@@ -1,12 +1,13 @@
 import { v7 as uuidv7 } from "uuid";
 import { localDay } from "../core/calendar/day.ts";
+import { filled } from "../core/number/shape.ts";
 import { isRefusal } from "../core/refusal.ts";
 import { readNow } from "../store/meta.ts";
 import { takeFiring } from "../store/schedule-fires.ts";
 import { takeNumbers } from "../store/step-read.ts";
 import { insertCases } from "../store/step-write.ts";
 import { advance } from "./advance.ts";
-import { beginCase, caseNumber, filled, subjectBlindOf } from "./begin.ts";
+import { beginCase, caseNumber, subjectBlindOf } from "./begin.ts";
 import type { Schedule } from "./definitions.ts";
 import type { Engine } from "./engine.ts";
 import { homeCityOf } from "./stored.ts";

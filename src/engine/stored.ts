@@ -1,66 +1,16 @@
-import type { CaseClock } from "../core/calendar/clock.ts";
-import type { ReferenceDate } from "../core/definition/model.ts";
-import type { InstanceFacts, Stored } from "../core/machine/model.ts";
-import type { Provenance } from "../core/policy/model.ts";
-import type { Text } from "../core/text.ts";
+import type { Clocks, Resolved, Standing } from "../core/case/model.ts";
 import type { CaseRow } from "../store/rows.ts";
 import type { StoredCase } from "../store/step-read.ts";
 import type { Sealer } from "./engine.ts";
 
-/** What has been settled about a case so far, each value with where it came from: `instance.resolved`. */
-export interface Resolved {
-  dates: Record<ReferenceDate, string | null>;
-  params: Record<string, Provenance>;
-  mode: Provenance;
-  /** A mode decided for this case itself; beats every setting. */
-  modeOverride: { mode: string; reason: Text } | null;
-  /** Where the case began: as long as it lies there, the settings pinned with its variant hold. */
-  origin: string;
-  parties: Record<string, string>;
-  participants: string[];
-  /** Messages that are awaited: invoke → name. */
-  waits: Record<string, string>;
-  /** Invokes whose children may still run. */
-  children: string[];
-}
-
-/** `instance.clock`: the statutory and the promised limit; null until the date they count from is known. */
-export interface Clocks {
-  legal: CaseClock | null;
-  promise: CaseClock | null;
-}
-
 /** A case in hand: opened, as it stood when it was read or as a step leaves it. */
-export interface Case {
-  city: number;
-  id: string;
+export interface Case extends Standing {
   rev: number;
-  number: string;
-  workflow: string;
   version: number;
   variant: string;
-  status: "active" | "done" | "cancelled" | "suspended";
-  state: string;
-  phase: string | null;
-  milestones: string[];
-  stored: Stored;
-  data: Record<string, unknown>;
-  resolved: Resolved;
-  clocks: Clocks;
-  label: string | null;
-  pinyin: string | null;
   subject: { type: string; blind: string } | null;
-  mode: string;
-  division: string;
-  parent: string | null;
-  parentInvoke: string | null;
-  childKey: string | null;
   origin: string | null;
   startedBy: string | null;
-  startedOrg: string | null;
-  startedAt: string;
-  dueAt: string | null;
-  endedAt: string | null;
   historySeq: number;
   historyHash: Buffer;
 }
@@ -166,18 +116,4 @@ export function placeColumns(division: string): PlaceColumns {
 /** The city in which a division's rows live. */
 export function homeCityOf(division: string): number {
   return Number(`${division.slice(0, 4)}00`);
-}
-
-/** What a step may know of the case itself. */
-export function factsOf(one: Case): InstanceFacts {
-  const { id, city, number, workflow, division, mode, startedAt } = one;
-  return {
-    id: `${city}-${id}`,
-    number,
-    workflow,
-    division,
-    mode,
-    startedAt,
-    parent: one.parent === null ? null : `${city}-${one.parent}`,
-  };
 }

@@ -1,14 +1,14 @@
 import type { Page, WorkflowDetail, WorkflowItem } from "../core/api.ts";
 import { localDay } from "../core/calendar/day.ts";
+import { paramsOf } from "../core/case/procedure.ts";
 import type { Definition } from "../core/definition/model.ts";
+import { propertiesOf } from "../core/form/prefill.ts";
 import { isRecord } from "../core/form/schema.ts";
 import { resolveParam } from "../core/policy/setting.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Form } from "../core/variant.ts";
 import { readNow } from "../store/meta.ts";
-import { paramsOf } from "./context.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
-import { propertiesOf } from "./form-fields.ts";
 import { importFor } from "./import-definition.ts";
 import { same } from "./inbox-item.ts";
 import { formBody } from "./inbox-task.ts";
@@ -40,7 +40,7 @@ export async function getWorkflow(
   if (!variant) return refuse("WORKFLOW_UNKNOWN");
   const { definition, forms } = variant.bundle;
   const form = definition.start.form === undefined ? undefined : forms[definition.start.form];
-  const params = paramsOf(variant, policies).map(({ name, key, spec }) => [
+  const params = paramsOf(variant, policies.params).map(({ name, key, spec }) => [
     name,
     { ...resolveParam(spec, key, policies.settings, { division }, day), title: spec.title },
   ]);

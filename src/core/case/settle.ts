@@ -1,53 +1,51 @@
-import { type CaseClock, readClock } from "../core/calendar/clock.ts";
-import { instantOf, isDay, localDay } from "../core/calendar/day.ts";
-import type { Definition, ReferenceDate } from "../core/definition/model.ts";
-import { evaluateDeep } from "../core/expression/deep.ts";
-import { compileExpression, isExpression, type Scope } from "../core/expression/feel.ts";
-import { makeScope } from "../core/expression/scope.ts";
-import type { StepContext, StepNote, Stored } from "../core/machine/model.ts";
-import { activeStates } from "../core/machine/step.ts";
-import { resolveMode, resolveParam } from "../core/policy/setting.ts";
-import { pinyinInitials } from "../core/record/initials.ts";
-import type { Variant } from "../core/variant.ts";
-import { machineOf, paramsOf } from "./context.ts";
-import type { Engine } from "./engine.ts";
-import type { Case } from "./stored.ts";
+import { type CaseClock, readClock } from "../calendar/clock.ts";
+import { instantOf, isDay, localDay } from "../calendar/day.ts";
+import type { Definition, ReferenceDate } from "../definition/model.ts";
+import { evaluateDeep } from "../expression/deep.ts";
+import { compileExpression, isExpression, type Scope } from "../expression/feel.ts";
+import { makeScope } from "../expression/scope.ts";
+import type { StepContext, StepNote, Stored } from "../machine/model.ts";
+import { activeStates } from "../machine/step.ts";
+import { resolveMode, resolveParam } from "../policy/setting.ts";
+import { pinyinInitials } from "../record/initials.ts";
+import type { Standing } from "./model.ts";
+import { type Ground, type Procedure, paramsOf, valuesOf } from "./procedure.ts";
 
 /**
  * What a step leaves settled about its case: where it lies, who takes part, in which mode, the dates of law that are now
  * known and the parameters chosen by them, the limits that now run. All of it from the data and the settings alone.
  * Before the first step there is no state yet (`stored` null).
  */
-export function settle(
-  engine: Engine,
-  variant: Variant,
-  before: Case,
+export function settle<C extends Standing>(
+  ground: Ground,
+  procedure: Procedure,
+  before: C,
   after: { stored: Stored | null; data: Record<string, unknown>; context: StepContext },
-): { one: Case; notes: StepNote[] } {
-  const { definition } = variant.bundle;
+): { one: C; notes: StepNote[] } {
+  const { definition } = procedure.bundle;
   const { stored, data, context } = after;
   const notes: StepNote[] = [];
   const read = (source: string, place: string, params = context.params): unknown =>
     evaluate(source, place, scopeOf(context, data, params), notes);
 
   const parties = partiesOf(definition, before, read);
-  const division = divisionOf(engine, definition, before, read);
-  const settings = division === before.resolved.origin ? variant.settings : engine.policies().settings;
+  const division = divisionOf(ground, definition, before, read);
+  const settings = division === before.resolved.origin ? procedure.settings : ground.settings;
   const dates = datesOf(definition, before, context, read);
   const mode = resolveMode(settings, { division, parties }, dates.start, {
-    defaultMode: engine.policies().positions.defaultMode,
+    defaultMode: ground.positions.defaultMode,
     ...(before.resolved.modeOverride ? { override: before.resolved.modeOverride } : {}),
   });
   const params = { ...before.resolved.params };
-  for (const { name, key, spec } of paramsOf(variant, engine.policies())) {
+  for (const { name, key, spec } of paramsOf(procedure, ground.params)) {
     const on = dates[spec.on];
     // Chosen when its date is first known, and again only when that date is corrected.
     if (on !== null && params[name]?.on !== on) params[name] = resolveParam(spec, key, settings, { division }, on);
   }
   const label = labelOf(definition, before, read);
-  const states = stored === null ? [] : activeStates(machineOf(variant), stored);
+  const states = stored === null ? [] : activeStates(procedure.machine, stored);
   const ended = stored?.status === "done";
-  const one: Case = {
+  const one: C = {
     ...before,
     stored: stored ?? before.stored,
     data,
@@ -62,7 +60,7 @@ export function settle(
     status: ended ? "done" : before.status,
     endedAt: ended ? context.now : before.endedAt,
   };
-  const values = Object.fromEntries(Object.entries(params).map(([name, { value }]) => [name, value]));
+  const values = valuesOf(params);
   one.clocks = clocksOf(definition, one, context, (source, place) => read(source, place, values));
   one.dueAt = dueOf(one, context);
   return { one, notes };
@@ -81,7 +79,7 @@ function evaluate(source: string, place: string, scope: Scope, notes: StepNote[]
 type Read = (source: string, place: string) => unknown;
 
 /** Organisations that take part. One named by who acts (`actor.organisation`) is whoever started, and stays. */
-function partiesOf(definition: Definition, before: Case, read: Read): Record<string, string> {
+function partiesOf(definition: Definition, before: Standing, read: Read): Record<string, string> {
   const parties: Record<string, string> = {};
   for (const [name, source] of Object.entries(definition.parties ?? {})) {
     const known = before.resolved.parties[name];
@@ -93,15 +91,15 @@ function partiesOf(definition: Definition, before: Case, read: Read): Record<str
   return parties;
 }
 
-function divisionOf(engine: Engine, definition: Definition, before: Case, read: Read): string {
+function divisionOf(ground: Ground, definition: Definition, before: Standing, read: Read): string {
   if (definition.place === undefined) return before.division;
   const found = read(definition.place, "/place");
-  return typeof found === "string" && engine.policies().divisions.has(found) ? found : before.division;
+  return typeof found === "string" && ground.divisions.has(found) ? found : before.division;
 }
 
 function datesOf(
   definition: Definition,
-  before: Case,
+  before: Standing,
   context: StepContext,
   read: Read,
 ): Record<ReferenceDate, string | null> & { start: string } {
@@ -118,14 +116,14 @@ function datesOf(
   };
 }
 
-function labelOf(definition: Definition, before: Case, read: Read): string | null {
+function labelOf(definition: Definition, before: Standing, read: Read): string | null {
   if (definition.label === undefined) return before.label;
   const found = read(definition.label, "/label");
   return typeof found === "string" && found.trim() !== "" ? found.trim().slice(0, 200) : before.label;
 }
 
 /** The limits of the case, running from the date of acceptance; a changed limit keeps its pauses. */
-function clocksOf(definition: Definition, one: Case, context: StepContext, read: Read): Case["clocks"] {
+function clocksOf(definition: Definition, one: Standing, context: StepContext, read: Read): Standing["clocks"] {
   const accept = one.resolved.dates.accept;
   const clock = (source: unknown, place: string, known: CaseClock | null): CaseClock | null => {
     if (source === undefined || accept === null) return known;
@@ -140,14 +138,14 @@ function clocksOf(definition: Definition, one: Case, context: StepContext, read:
 }
 
 /** Received today means now (what comes after hours counts from the next working day); an earlier date, its morning. */
-function startOf(accept: string, one: Case, { now, zone }: StepContext): string {
+function startOf(accept: string, one: Standing, { now, zone }: StepContext): string {
   if (accept === localDay(now, zone)) return now;
   if (accept === localDay(one.startedAt, zone)) return one.startedAt;
   return instantOf(accept, "00:00:00", zone);
 }
 
 /** The moment by which the case is due: the promise where there is one, else the law. */
-export function dueOf(one: Case, context: Pick<StepContext, "now" | "calendar">): string | null {
+export function dueOf(one: Standing, context: Pick<StepContext, "now" | "calendar">): string | null {
   const clock = one.clocks.promise ?? one.clocks.legal;
   return clock === null ? null : (readClock(clock, context.now, context.calendar)?.due ?? null);
 }

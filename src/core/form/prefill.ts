@@ -1,4 +1,4 @@
-import type { Form } from "../core/variant.ts";
+import type { Form } from "../variant.ts";
 
 /** The fields a form declares, by name. */
 export function propertiesOf(form: Form): Record<string, unknown> {
