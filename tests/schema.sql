@@ -59,6 +59,23 @@ table document (row-level security)
   data jsonb not null
   voided jsonb
   issued_at timestamp with time zone not null
+table draft
+  id uuid not null
+  kind text not null
+  workflow text not null
+  division character(12)
+  base_version integer
+  title text not null
+  status text not null
+  rev integer not null
+  content json not null
+  authors text[] not null
+  organisation text
+  origin text not null
+  submission jsonb
+  decision jsonb
+  created_at timestamp with time zone not null
+  updated_at timestamp with time zone not null
 table event (row-level security)
   home_city integer not null
   instance_id uuid not null
@@ -268,6 +285,8 @@ table setting
   document text
   author text not null
   created_at timestamp with time zone not null
+  approver text
+  draft uuid
 table task (row-level security)
   home_city integer not null
   id uuid not null
@@ -318,6 +337,7 @@ table variant
   version integer not null
   body json not null
   created_at timestamp with time zone not null
+  bundle json
 table workflow_version
   workflow text not null
   version integer not null
@@ -328,6 +348,12 @@ table workflow_version
   valid_from date
   valid_until date
   created_at timestamp with time zone not null
+  files json
+  approver text
+  document text
+  clauses jsonb not null default '[]'::jsonb
+  draft uuid
+  withdrawn_at timestamp with time zone
 constraint app_user: PRIMARY KEY (id)
 constraint app_user: UNIQUE (username)
 constraint artifact: PRIMARY KEY (hash)
@@ -337,6 +363,7 @@ constraint calendar_day: PRIMARY KEY (day)
 constraint calendar_year: PRIMARY KEY (year)
 constraint division: PRIMARY KEY (code)
 constraint document: PRIMARY KEY (home_city, id)
+constraint draft: PRIMARY KEY (id)
 constraint event: PRIMARY KEY (home_city, instance_id, seq)
 constraint grant_held: PRIMARY KEY (user_id, role, organisation)
 constraint idempotency: PRIMARY KEY (home_city, user_id, key)
@@ -376,6 +403,8 @@ CREATE INDEX division_parent ON public.division USING btree (parent)
 CREATE UNIQUE INDEX division_pkey ON public.division USING btree (code)
 CREATE INDEX document_instance ON public.document USING btree (home_city, instance_id, issued_at)
 CREATE UNIQUE INDEX document_pkey ON public.document USING btree (home_city, id)
+CREATE INDEX draft_listed ON public.draft USING btree (status, id DESC)
+CREATE UNIQUE INDEX draft_pkey ON public.draft USING btree (id)
 CREATE UNIQUE INDEX event_pkey ON public.event USING btree (home_city, instance_id, seq)
 CREATE INDEX event_task ON public.event USING btree (home_city, task_id) WHERE (task_id IS NOT NULL)
 CREATE UNIQUE INDEX grant_held_pkey ON public.grant_held USING btree (user_id, role, organisation)
@@ -420,6 +449,7 @@ CREATE UNIQUE INDEX record_version_pkey ON public.record_version USING btree (ho
 CREATE UNIQUE INDEX schedule_fire_pkey ON public.schedule_fire USING btree (schedule, fire_at)
 CREATE INDEX session_of_user ON public.session USING btree (user_id)
 CREATE UNIQUE INDEX session_pkey ON public.session USING btree (token_hash)
+CREATE INDEX setting_draft ON public.setting USING btree (draft) WHERE (draft IS NOT NULL)
 CREATE INDEX setting_key ON public.setting USING btree (key)
 CREATE UNIQUE INDEX setting_pkey ON public.setting USING btree (id)
 CREATE INDEX task_assignee ON public.task USING btree (home_city, assignee, due_at, id) WHERE (assignee IS NOT NULL)
@@ -432,7 +462,7 @@ CREATE UNIQUE INDEX task_draft_pkey ON public.task_draft USING btree (home_city,
 CREATE UNIQUE INDEX timer_key ON public.timer USING btree (home_city, instance_id, key)
 CREATE UNIQUE INDEX timer_pkey ON public.timer USING btree (home_city, fire_at, id)
 CREATE UNIQUE INDEX variant_pkey ON public.variant USING btree (hash)
-CREATE UNIQUE INDEX workflow_version_hash ON public.workflow_version USING btree (workflow, hash)
+CREATE INDEX workflow_version_hash ON public.workflow_version USING btree (workflow, hash)
 CREATE UNIQUE INDEX workflow_version_pkey ON public.workflow_version USING btree (workflow, version)
 policy attachment_read on attachment for select to yijiao_reader using ((user_id = current_setting('yijiao.user'::text, true)) OR (EXISTS ( SELECT FROM instance i WHERE ((i.home_city = attachment.home_city) AND (i.id = attachment.instance_id)))))
 policy document_read on document for select to yijiao_reader using (EXISTS ( SELECT FROM instance i WHERE ((i.home_city = document.home_city) AND (i.id = document.instance_id))))

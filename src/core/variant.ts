@@ -1,4 +1,5 @@
 import type { Definition, JsonSchema, OutcomeSpec } from "./definition/model.ts";
+import type { PlacedChange } from "./local/model.ts";
 import type { Setting } from "./policy/model.ts";
 import type { Table } from "./table/model.ts";
 import type { Text } from "./text.ts";
@@ -19,10 +20,10 @@ export interface Template {
   /** Series pattern of its number, e.g. `{org}{kind}〔{yyyy}〕{n}号`; absent when it bears none. */
   number?: string;
   /**
-   * The list of `children` that it prints: the lines of the import that a field of the data names, or the cases of an
-   * invoke of the case above that lie in the place of this one.
+   * The list of `children` that it prints: the lines of the import that a field of the data names; where it names none,
+   * the cases of an invoke of the nearest case above that lie in the place of this one.
    */
-  list?: { import: string } | { beside: string; milestone?: string };
+  list?: { import?: string; beside?: string; milestone?: string };
   /** Handlebars source after the front matter. */
   source: string;
 }
@@ -35,10 +36,7 @@ export interface Bundle {
   templates: Record<string, Template>;
 }
 
-/**
- * A published version with the dated settings in force for one division and its ancestors. An instance pins one:
- * what is pinned is the dated series, each value is chosen when its reference date is known.
- */
+/** A published version as it holds in one division and its surroundings. An instance pins one for good. */
 export interface Variant {
   hash: string;
   workflow: string;
@@ -47,7 +45,11 @@ export interface Variant {
   bundleHash: string;
   /** The highest division in which these same settings hold; `000000000000` when none distinguishes any place. */
   division: string;
+  /** With the changes of the place applied. */
   bundle: Bundle;
+  /** What areas changed of the version, as in force on the day the case started. */
+  changes: PlacedChange[];
+  /** Modes and parameters: the dated series, of which each value is chosen when its reference date is known. */
   settings: Setting[];
   outcomes: Record<string, OutcomeSpec>;
 }

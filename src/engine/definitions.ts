@@ -5,8 +5,8 @@ import type { Table } from "../core/table/model.ts";
 import type { Template } from "../core/variant.ts";
 import type { Database } from "../store/database.ts";
 import { type PolicyRow, readPolicies } from "../store/policy.ts";
-import { readCurrentVersions, type VersionRow } from "../store/versions.ts";
-import type { Policies } from "./engine.ts";
+import { readStandingVersions, type VersionRow } from "../store/versions.ts";
+import type { Policies, WorkflowVersion } from "./engine.ts";
 
 /**
  * What `policy.body` holds, by kind. Rows are written by `load.ts` alone, from values that the core's parsers made:
@@ -35,10 +35,10 @@ export interface Schedule {
   data?: Record<string, unknown>;
 }
 
-/** The definitions in force: policies, and the current version of every workflow. */
-export async function readDefinitions(database: Database): Promise<Partial<Policies>> {
+/** The definitions in force on a day: policies, and of every workflow the version that holds and those to come. */
+export async function readDefinitions(database: Database, on: string): Promise<Partial<Policies>> {
   const rows = await readPolicies(database);
-  const versions = await readCurrentVersions(database);
+  const versions = await readStandingVersions(database, on);
   const records = bodies(rows, "record");
   return {
     roles: new Map(Object.entries(body(rows, "roles") ?? {})),
@@ -50,7 +50,8 @@ export async function readDefinitions(database: Database): Promise<Partial<Polic
     imports: bodies(rows, "import"),
     tables: bodies(rows, "table"),
     templates: bodies(rows, "template"),
-    workflows: new Map(versions.map((row) => [row.workflow, workflowOf(row)])),
+    versions: versionsOf(versions),
+    workflows: inForce(versions, on),
     protectedKeys: protectedKeys([
       ...records.values(),
       ...versions.map((row) => row.bundle.forms),
@@ -64,8 +65,27 @@ export async function readSchedules(database: Database): Promise<Record<string, 
   return body(await readPolicies(database), "schedules") ?? {};
 }
 
-function workflowOf({ workflow, version, hash, bundle }: VersionRow) {
-  return { id: workflow, title: bundle.definition.title, version, hash, bundle };
+function versionsOf(rows: readonly VersionRow[]): Policies["versions"] {
+  const found = new Map<string, WorkflowVersion[]>();
+  for (const { workflow, version, hash, bundle, from } of rows) {
+    const one = { id: workflow, title: bundle.definition.title, version, hash, bundle, from };
+    found.set(workflow, [...(found.get(workflow) ?? []), one]);
+  }
+  return found;
+}
+
+function inForce(rows: readonly VersionRow[], on: string): Policies["workflows"] {
+  return new Map(
+    [...versionsOf(rows)].flatMap(([id, versions]) => {
+      const current = versionOn(versions, on);
+      return current ? [[id, current] as const] : [];
+    }),
+  );
+}
+
+/** The version by which a case starts on a day: the latest that has begun. */
+export function versionOn(versions: readonly WorkflowVersion[], on: string): WorkflowVersion | undefined {
+  return versions.findLast(({ from }) => from === null || from <= on);
 }
 
 /** The adapter from stored JSON to the type its kind stands for. */

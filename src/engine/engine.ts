@@ -16,7 +16,7 @@ export interface Engine {
   /** Reads again what another transaction or process changed of them; a verb calls it after its own write. */
   refreshPolicies(): Promise<boolean>;
   variant(hash: string): Promise<Variant>;
-  /** The variant in force for a workflow in a division today, stored on first use. */
+  /** The variant in force for a workflow in a division on a day, stored on first use. */
   variantFor(workflow: string, division: string, on: string): Promise<Variant | null>;
   sealer: Sealer;
   validate: (schema: unknown, data: unknown) => Problem[];
@@ -46,9 +46,22 @@ export interface Policies {
   params: Readonly<Record<string, ParamSpec>>;
   settings: readonly Setting[];
   calendar: Calendar;
-  workflows: ReadonlyMap<string, { id: string; title: Text; version: number; hash: string; bundle: Bundle }>;
+  /** The versions in force on the day these were read. */
+  workflows: ReadonlyMap<string, WorkflowVersion>;
+  /** The same, and those that begin later; oldest first. */
+  versions: ReadonlyMap<string, readonly WorkflowVersion[]>;
   /** Property names whose values are sealed wherever they stand. */
   protectedKeys: ReadonlyMap<string, string>;
+}
+
+export interface WorkflowVersion {
+  id: string;
+  title: Text;
+  version: number;
+  hash: string;
+  bundle: Bundle;
+  /** The first day on which cases start by it; null for the very first. */
+  from: string | null;
 }
 
 /** Seals personal values at rest; the same key name is sealed in data, drafts, events, records and documents. */

@@ -1,14 +1,20 @@
+import { v7 as uuidv7 } from "uuid";
+import type { SourceFile } from "../core/bundle/files.ts";
+import { localDay } from "../core/calendar/day.ts";
 import type { Setting } from "../core/policy/model.ts";
 import type { Problem } from "../core/problem.ts";
+import { isRefusal } from "../core/refusal.ts";
 import { putCalendar } from "../store/calendar.ts";
 import type { Connection, Database } from "../store/database.ts";
 import { putDivisions } from "../store/divisions.ts";
-import { readMeta, writeMeta } from "../store/meta.ts";
+import { addDraft } from "../store/drafts.ts";
+import { readMeta, readNow, writeMeta } from "../store/meta.ts";
 import { type PolicyRow, putPolicies, readPolicyHashes } from "../store/policy.ts";
 import { addSetting } from "../store/settings.ts";
-import { addArtifacts, addVersion, knownArtifacts, RELEASE, readVersionHashes } from "../store/versions.ts";
+import { addArtifacts, knownArtifacts, RELEASE, readVersionHeads } from "../store/versions.ts";
 import type { Log } from "./engine.ts";
 import { contentHash } from "./hash.ts";
+import { publishVersion } from "./publish.ts";
 import { hasErrors, parseRelease, type Release } from "./release.ts";
 import { hashFiles, readReleaseFiles } from "./release-files.ts";
 import { bumpPolicies, type PolicyPart } from "./revision.ts";
@@ -83,26 +89,41 @@ async function takePolicies(tx: Connection, release: Release): Promise<number> {
   return fresh.length;
 }
 
+/**
+ * A known hash does nothing. What is new is published where a release published what is in force; elsewhere it becomes a
+ * draft, so that nothing an administrator did is overruled in silence.
+ */
 async function takeWorkflows(tx: Connection, release: Release): Promise<{ published: string[]; proposals: string[] }> {
   const published: string[] = [];
   const proposals: string[] = [];
-  const versions = await readVersionHashes(tx);
-  for (const { bundle, source } of release.bundles) {
-    const workflow = bundle.definition.id;
-    const hash = contentHash(bundle);
-    const mine = versions.filter((row) => row.workflow === workflow);
-    if (mine.some((row) => row.hash === hash)) continue;
-    await addArtifacts(tx, [{ hash, kind: "workflow", id: workflow, body: bundle, source }]);
+  const versions = await readVersionHeads(tx);
+  const today = localDay(await readNow(tx), release.calendar?.zone ?? "UTC");
+  for (const one of release.bundles) {
+    const workflow = one.bundle.definition.id;
+    const hash = contentHash(one.bundle);
+    const mine = versions.filter((row) => row.workflow === workflow && row.withdrawnAt === null);
+    if (mine.some((row) => row.hash === hash) || (await knownArtifacts(tx, [hash])).has(hash)) continue;
+    await addArtifacts(tx, [{ hash, kind: "workflow", id: workflow, body: one.bundle, source: null }]);
     const current = mine.at(-1);
     if (current !== undefined && current.author !== RELEASE) {
+      await propose(tx, workflow, one.files, mine.findLast((row) => row.author === RELEASE)?.version ?? null);
       proposals.push(`workflow ${workflow}`);
       continue;
     }
-    const version = (current?.version ?? 0) + 1;
-    await addVersion(tx, { workflow, version, hash, bundle, author: RELEASE, reason: null });
+    const said = { author: RELEASE, approver: null, reason: null, document: null, clauses: [], draft: null };
+    const version = await publishVersion(tx, { ...one, ...said, from: today });
+    if (isRefusal(version)) throw new Error(`the release's ${workflow} cannot begin on ${today}`);
     published.push(`${workflow}@${version}`);
   }
   return { published, proposals };
+}
+
+/** `base`: the version that the last release brought, so that a comparison shows who changed what since. */
+function propose(tx: Connection, workflow: string, files: SourceFile[], base: number | null): Promise<void> {
+  return addDraft(tx, {
+    ...{ id: uuidv7(), kind: "workflow", workflow, division: null, baseVersion: base, title: workflow },
+    ...{ content: { files }, authors: [RELEASE], organisation: null, origin: "release" },
+  });
 }
 
 async function takeCalendar(tx: Connection, calendar: NonNullable<Release["calendar"]>): Promise<boolean> {

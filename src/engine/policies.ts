@@ -33,17 +33,23 @@ export interface PolicyOptions {
 /** Reads everything once and gives the holder. */
 export async function holdPolicies(database: Database, options: PolicyOptions): Promise<PolicyHolder> {
   let { revisions, now } = await readPulse(database);
-  let current = await readParts(database, options, POLICY_PARTS, null, revisions);
+  let current = await readParts(database, options, POLICY_PARTS, null, { revisions, now });
+  let day = localDay(now, current.calendar.zone);
   let reading: Promise<boolean> | null = null;
 
   async function readChanged(): Promise<boolean> {
     const pulse = await readPulse(database);
     const found = pulse.revisions;
     now = pulse.now;
-    const changed = POLICY_PARTS.filter((part) => found[part] !== revisions[part]);
+    const today = localDay(now, current.calendar.zone);
+    // A new day may bring versions into force though nobody wrote anything.
+    const changed = POLICY_PARTS.filter(
+      (part) => found[part] !== revisions[part] || (part === "definitions" && today !== day),
+    );
     if (changed.length === 0) return false;
-    current = await readParts(database, options, changed, current, found);
+    current = await readParts(database, options, changed, current, pulse);
     revisions = found;
+    day = today;
     return true;
   }
 
@@ -66,14 +72,23 @@ async function readParts(
   options: PolicyOptions,
   parts: readonly PolicyPart[],
   before: Policies | null,
-  revisions: Revisions,
+  { revisions, now }: { revisions: Revisions; now: string },
 ): Promise<Policies> {
   let next: Policies = { ...(before ?? EMPTY), revision: JSON.stringify(revisions) };
-  for (const part of parts) next = { ...next, ...(await READ[part](database, options)) };
+  // In the order of POLICY_PARTS: definitions come last, and know by then in which zone days begin.
+  for (const part of parts)
+    next = { ...next, ...(await READ[part](database, options, localDay(now, zoneOf(next, options)))) };
   return next;
 }
 
-const READ: Record<PolicyPart, (database: Database, options: PolicyOptions) => Promise<Partial<Policies>>> = {
+function zoneOf({ calendar }: Policies, { zone }: PolicyOptions): string {
+  return calendar === EMPTY.calendar ? zone : calendar.zone;
+}
+
+const READ: Record<
+  PolicyPart,
+  (database: Database, options: PolicyOptions, today: string) => Promise<Partial<Policies>>
+> = {
   divisions: async (database) => ({ divisions: await readDivisions(database) }),
   organisations: async (database) => organisationsOf(await readOrganisations(database)),
   people: async (database) => {
@@ -88,7 +103,7 @@ const READ: Record<PolicyPart, (database: Database, options: PolicyOptions) => P
   },
   settings: async (database) => ({ settings: (await readSettings(database)).map(settingOf) }),
   calendar: async (database, options) => ({ calendar: await calendarOf(database, options) }),
-  definitions: readDefinitions,
+  definitions: (database, _options, today) => readDefinitions(database, today),
 };
 
 function organisationsOf(list: readonly Organisation[]): Partial<Policies> {
@@ -144,5 +159,6 @@ const EMPTY: Policies = {
   settings: [],
   calendar: { holidays: new Set(), workdays: new Set(), publishedYears: new Set(), zone: "UTC", cutoff: "24:00" },
   workflows: new Map(),
+  versions: new Map(),
   protectedKeys: new Map(),
 };

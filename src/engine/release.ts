@@ -1,6 +1,6 @@
 import type { SourceFile } from "../core/bundle/files.ts";
 import { misnamed } from "../core/bundle/name.ts";
-import { readWorkflows } from "../core/bundle/read.ts";
+import { type ReadBundle, readWorkflows } from "../core/bundle/read.ts";
 import type { Calendar } from "../core/calendar/model.ts";
 import { parseCalendar } from "../core/calendar/parse.ts";
 import type { ParamSpec } from "../core/definition/model.ts";
@@ -12,7 +12,6 @@ import type { Problem } from "../core/problem.ts";
 import { parseRecordType } from "../core/record/parse.ts";
 import { parseImport } from "../core/roster/parse.ts";
 import { parseTable } from "../core/table/parse.ts";
-import type { Bundle } from "../core/variant.ts";
 import type { PolicyBodies, PolicyKind } from "./definitions.ts";
 import { parseDivisions } from "./release-divisions.ts";
 import { parseSchedules } from "./release-schedules.ts";
@@ -28,7 +27,7 @@ export interface ReleasePolicy {
 /** What a release brings, or what is wrong with it. */
 export interface Release {
   policies: ReleasePolicy[];
-  bundles: { bundle: Bundle; source: string }[];
+  bundles: ReadBundle[];
   divisions: Division[];
   calendar: Calendar | null;
   settings: Setting[];

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
-import { dayNumber, dayText, isDay, localTime } from "../core/calendar/day.ts";
+import { dayBefore, isDay, localTime } from "../core/calendar/day.ts";
 import type { Level, ParamSpec } from "../core/definition/model.ts";
 import { checkParam } from "../core/policy/bounds.ts";
 import { levelOf } from "../core/policy/organisation.ts";
@@ -192,8 +192,4 @@ function conflict(other: SettingRow): Refusal {
       en: `Another begins on ${other.from}: end this one before that day, or end the other first`,
     },
   });
-}
-
-function dayBefore(day: string): string {
-  return dayText((dayNumber(day) ?? 0) - 1);
 }

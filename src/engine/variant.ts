@@ -1,28 +1,32 @@
 import { LEVELS } from "../core/definition/model.ts";
 import { ancestorCode, liesWithin } from "../core/division/directory.ts";
+import type { PlacedChange } from "../core/local/model.ts";
 import type { Setting } from "../core/policy/model.ts";
 import type { Bundle, Variant } from "../core/variant.ts";
 import type { Database } from "../store/database.ts";
 import { addVariant, readVariant } from "../store/versions.ts";
+import { versionOn } from "./definitions.ts";
 import type { Policies } from "./engine.ts";
 import { contentHash } from "./hash.ts";
 
 /** Variants kept in memory; each is small beside its bundle, which variants of one version share. */
 const VARIANTS_MAX = 2_000;
+/** Places and days remembered for one revision of the policies. */
+const PLACES_MAX = 20_000;
 /** Stands for "everywhere": no setting distinguishes any place. */
 export const EVERYWHERE = "000000000000";
 
 export interface VariantHolder {
   /** A stored variant; asking for one that was never stored is a bug. */
   variant(hash: string): Promise<Variant>;
-  /** The variant in force for a workflow in a division, stored on first use; null when there is no such workflow. */
-  variantFor(workflow: string, division: string): Promise<Variant | null>;
+  /** What a case starts by on a day, stored on first use; null when no version of the workflow holds then. */
+  variantFor(workflow: string, division: string, on: string): Promise<Variant | null>;
 }
 
 /** Resolves variants from policies in memory and keeps those met. */
 export function holdVariants(database: Database, policies: () => Policies): VariantHolder {
   const byHash = new Map<string, Variant>();
-  /** `workflow|division` → variant, for one revision of the policies. */
+  /** `workflow|division|day` → variant, for one revision of the policies. */
   let resolved = { revision: "", byPlace: new Map<string, Promise<Variant>>() };
 
   function keep(variant: Variant): Variant {
@@ -43,16 +47,17 @@ export function holdVariants(database: Database, policies: () => Policies): Vari
       if (stored === null) throw new Error(`no variant is stored under the hash ${hash}`);
       return keep(stored);
     },
-    async variantFor(workflow, division) {
+    async variantFor(workflow, division, on) {
       const now = policies();
-      if (!now.workflows.has(workflow)) return null;
-      if (resolved.revision !== now.revision) resolved = { revision: now.revision, byPlace: new Map() };
+      if (versionOn(now.versions.get(workflow) ?? [], on) === undefined) return null;
+      if (resolved.revision !== now.revision || resolved.byPlace.size >= PLACES_MAX)
+        resolved = { revision: now.revision, byPlace: new Map() };
       const { byPlace } = resolved;
-      const key = `${workflow}|${division}`;
+      const key = `${workflow}|${division}|${on}`;
       const known = byPlace.get(key);
       if (known) return known;
       const storing = (async () => {
-        const variant = resolveVariant(now, workflow, division);
+        const variant = resolveVariant(now, workflow, division, on);
         if (!byHash.has(variant.hash)) await addVariant(database, variant);
         return keep(variant);
       })();
@@ -64,16 +69,21 @@ export function holdVariants(database: Database, policies: () => Policies): Vari
   };
 }
 
-/** The version in force with every dated setting that a case in this division could meet. Pure. */
-export function resolveVariant(policies: Policies, workflow: string, division: string): Variant {
-  const current = policies.workflows.get(workflow);
-  if (!current) throw new Error(`no workflow ${workflow}`);
+/**
+ * The version in force on a day, with what the places around the division have changed of it by then, and every dated
+ * mode and parameter that a case there could meet. Pure.
+ */
+export function resolveVariant(policies: Policies, workflow: string, division: string, on: string): Variant {
+  const current = versionOn(policies.versions.get(workflow) ?? [], on);
+  if (!current) throw new Error(`no version of ${workflow} holds on ${on}`);
   const settings = policies.settings.filter((one) => concerns(policies, one, workflow, current.bundle, division));
+  const changes: PlacedChange[] = [];
   const body = {
     workflow,
     version: current.version,
     bundleHash: current.hash,
-    division: commonPlace(settings, division),
+    division: commonPlace([...settings.map(({ scope }) => scope), ...changes], division),
+    changes,
     settings,
     outcomes: Object.fromEntries(policies.outcomes),
   };
@@ -99,9 +109,9 @@ function isOwn(key: string, workflow: string, bundle: Bundle): boolean {
 }
 
 /** The highest division in which the same settings hold: its communities share one variant and one machine. */
-function commonPlace(settings: readonly Setting[], division: string): string {
+function commonPlace(scopes: readonly Setting["scope"][], division: string): string {
   let deepest = -1;
-  for (const { scope } of settings) {
+  for (const scope of scopes) {
     const place = "division" in scope ? scope.division : ancestorCode(division, "city");
     deepest = Math.max(
       deepest,
@@ -113,6 +123,7 @@ function commonPlace(settings: readonly Setting[], division: string): string {
 }
 
 function sharedBundle(policies: Policies, variant: Variant): Bundle | null {
-  const current = policies.workflows.get(variant.workflow);
-  return current?.hash === variant.bundleHash ? current.bundle : null;
+  if (variant.changes.length > 0) return null;
+  const known = policies.versions.get(variant.workflow)?.find((one) => one.hash === variant.bundleHash);
+  return known?.bundle ?? null;
 }

@@ -1,42 +1,101 @@
+import type { Decision, DraftContent, DraftKind, DraftStatus, Submission } from "../core/draft/model.ts";
 import type { Connection } from "./database.ts";
 
-export interface DraftSaved {
-  found: boolean;
-  rev: number | null;
-  savedAt: string | null;
+export interface DraftRow {
+  id: string;
+  kind: DraftKind;
+  workflow: string;
+  division: string | null;
+  baseVersion: number | null;
+  title: string;
+  status: DraftStatus;
+  rev: number;
+  content: DraftContent;
+  authors: string[];
+  organisation: string | null;
+  origin: "person" | "release" | "import";
+  submission: Submission | null;
+  decision: Decision | null;
+  createdAt: string;
+  updatedAt: string;
 }
 
-/**
- * Keeps what somebody has typed so far into a task that is theirs, over the revision they last saw (0: none yet).
- * `found` false: no such task of theirs. `rev` null: another page has saved since.
- */
-export async function saveDraftRow(
-  on: Connection,
-  draft: {
-    city: number;
-    task: string;
-    user: string;
-    places: readonly string[];
-    rev: number | null;
-    data: Record<string, unknown>;
-  },
-): Promise<DraftSaved> {
-  const row = await on.one<DraftSaved>(
+const COLUMNS = `id, kind, workflow, division, base_version as "baseVersion", title, status, rev, authors, organisation,
+  origin, submission, decision, created_at as "createdAt", updated_at as "updatedAt"`;
+
+export interface DraftQuery {
+  status: DraftStatus[];
+  workflow: string | null;
+  division: string | null;
+  limit: number;
+  /** Id of the last one already read. */
+  after: string | null;
+}
+
+/** Drafts without what they say, the last begun first (ids grow with time). */
+export async function listDrafts(db: Connection, query: DraftQuery): Promise<Omit<DraftRow, "content">[]> {
+  return db.all(
     {
-      name: "draft-save",
-      text: `with mine as (
-          select t.id from task t where t.home_city = $1 and t.id = $2
-            and ((t.organisation || '|' || t.role) = any($4::text[]) or t.assignee = $3)
-            and (t.assignee is null or t.assignee = $3)),
-        saved as (
-          insert into task_draft as d (home_city, task_id, user_id, rev, data, saved_at)
-          select $1, id, $3, 1, $6::text::jsonb, yijiao_now() from mine
-          on conflict (home_city, task_id, user_id) do update
-            set rev = d.rev + 1, data = excluded.data, saved_at = excluded.saved_at where $5::int is null or d.rev = $5::int
-          returning rev, saved_at)
-        select exists (select from mine) as found, (select rev from saved) as rev, (select saved_at from saved) as "savedAt"`,
+      name: "drafts-list",
+      text: `select ${COLUMNS} from draft
+        where status = any(string_to_array($1::text, ',')) and ($2::text is null or workflow = $2)
+          and ($3::text is null or division = $3)
+          and ($4::text is null or id < $4::text::uuid)
+        order by id desc limit $5::int`,
     },
-    [draft.city, draft.task, draft.user, [...draft.places], draft.rev, JSON.stringify(draft.data)],
+    [query.status.join(","), query.workflow, query.division, query.after, query.limit],
   );
-  return row ?? { found: false, rev: null, savedAt: null };
+}
+
+export async function readDraft(db: Connection, id: string): Promise<DraftRow | null> {
+  return db.one({ name: "draft-read", text: `select ${COLUMNS}, content from draft where id = $1::text::uuid` }, [id]);
+}
+
+export type NewDraft = Omit<DraftRow, "rev" | "status" | "submission" | "decision" | "createdAt" | "updatedAt">;
+
+export async function addDraft(tx: Connection, row: NewDraft): Promise<void> {
+  await tx.all(
+    {
+      name: "draft-add",
+      text: `insert into draft (id, kind, workflow, division, base_version, title, status, rev, content, authors, organisation,
+          origin, created_at, updated_at)
+        values ($1::text::uuid, $2, $3, $4, $5::int, $6, 'open', 1, $7::text::json,
+          (select array_agg(value) from json_array_elements_text($8::text::json)), $9, $10, yijiao_now(), yijiao_now())`,
+    },
+    [
+      ...[row.id, row.kind, row.workflow, row.division, row.baseVersion, row.title, JSON.stringify(row.content)],
+      ...[JSON.stringify(row.authors), row.organisation, row.origin],
+    ],
+  );
+}
+
+/** What may be said of a draft that moves; what is left out stays. */
+export interface DraftUpdate {
+  title?: string;
+  content?: DraftContent;
+  status?: DraftStatus;
+  submission?: Submission | null;
+  decision?: Decision;
+  author?: string;
+}
+
+/** Writes if the draft still stands at `rev`; whether it did. */
+export async function updateDraft(tx: Connection, id: string, rev: number, update: DraftUpdate): Promise<boolean> {
+  const written = await tx.all(
+    {
+      name: "draft-update",
+      text: `update draft set rev = rev + 1, updated_at = yijiao_now(), title = coalesce($3, title),
+          content = coalesce($4::text::json, content), status = coalesce($5, status),
+          submission = case when $6::text is null then submission when $6::text = 'null' then null else $6::text::jsonb end,
+          decision = coalesce($7::text::jsonb, decision),
+          authors = case when $8::text is null or $8::text = any(authors) then authors else authors || $8::text end
+        where id = $1::text::uuid and rev = $2::int returning id`,
+    },
+    [
+      ...[id, rev, update.title ?? null, update.content ? JSON.stringify(update.content) : null],
+      ...[update.status ?? null, update.submission === undefined ? null : JSON.stringify(update.submission)],
+      ...[update.decision ? JSON.stringify(update.decision) : null, update.author ?? null],
+    ],
+  );
+  return written.length > 0;
 }

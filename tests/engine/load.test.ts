@@ -125,7 +125,7 @@ describe.each(["pglite", "pg"] as const)("a release on %s", (dialect: Dialect) =
     await load();
     const policies = await hold();
     const variants = holdVariants(database, policies.current);
-    const [county, street] = [await variants.variantFor("loan", GULOU), await variants.variantFor("loan", STREET)];
+    const [county, street] = [await variants.variantFor("loan", GULOU, "2026-03-02"), await variants.variantFor("loan", STREET, "2026-03-02")];
     expect(street?.hash).toBe(county?.hash);
     await database.transaction(async (tx) => {
       await bumpPolicies(tx, ["settings"]);
@@ -135,8 +135,8 @@ describe.each(["pglite", "pg"] as const)("a release on %s", (dialect: Dialect) =
     });
     await policies.refresh();
     const [inside, outside] = [
-      await variants.variantFor("loan", STREET),
-      await variants.variantFor("loan", "320102000000"),
+      await variants.variantFor("loan", STREET, "2026-03-02"),
+      await variants.variantFor("loan", "320102000000", "2026-03-02"),
     ];
     expect(inside).toMatchObject({ division: GULOU, settings: [{ key: "loan.acceptWithin", value: "3wd" }] });
     expect(inside?.hash).not.toBe(county?.hash);
@@ -145,7 +145,7 @@ describe.each(["pglite", "pg"] as const)("a release on %s", (dialect: Dialect) =
     // Another process finds what a case has pinned, whatever is in force by then.
     const elsewhere = holdVariants(database, policies.current);
     expect(await elsewhere.variant(inside?.hash ?? "")).toEqual(inside);
-    expect(await variants.variantFor("no-such", GULOU)).toBeNull();
+    expect(await variants.variantFor("no-such", GULOU, "2026-03-02")).toBeNull();
   });
 });
 

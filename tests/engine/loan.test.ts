@@ -5,7 +5,7 @@ import { cancelInstance } from "../../src/engine/cancel.ts";
 import { claimTask, releaseTask } from "../../src/engine/claim.ts";
 import { completeTask } from "../../src/engine/complete.ts";
 import { deliverEvent } from "../../src/engine/deliver.ts";
-import { saveDraft } from "../../src/engine/draft.ts";
+import { saveDraft } from "../../src/engine/task-draft.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { fireTimer } from "../../src/engine/fire.ts";
 import { replayInstance } from "../../src/engine/replay.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { claimTask } from "../../src/engine/claim.ts";
 import { completeTask } from "../../src/engine/complete.ts";
-import { saveDraft } from "../../src/engine/draft.ts";
+import { saveDraft } from "../../src/engine/task-draft.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { startInstance } from "../../src/engine/start.ts";
 import { startMany } from "../../src/engine/start-many.ts";

@@ -14,10 +14,10 @@ export function withWorkflow(engine: Engine, yaml: string): Engine {
   const hash = contentHash(bundle);
   const variant: Variant = {
     ...{ hash, workflow: definition.id, version: 1, bundleHash: hash, division: "000000000000", bundle },
-    ...{ settings: [], outcomes: Object.fromEntries(engine.policies().outcomes) },
+    ...{ changes: [], settings: [], outcomes: Object.fromEntries(engine.policies().outcomes) },
   };
   const policies = engine.policies();
-  const workflow = { id: definition.id, title: definition.title, version: 1, hash, bundle };
+  const workflow = { id: definition.id, title: definition.title, version: 1, hash, bundle, from: null };
   const more = { ...policies, workflows: new Map([...policies.workflows, [definition.id, workflow]]) };
   return {
     ...engine,

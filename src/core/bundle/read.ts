@@ -9,8 +9,14 @@ import { parseForm } from "./form.ts";
 import { misnamed } from "./name.ts";
 import { parseTemplate } from "./template.ts";
 
+/** A bundle with the files that it was read from, by path. */
+export interface ReadBundle {
+  bundle: Bundle;
+  files: SourceFile[];
+}
+
 export interface ReadWorkflows {
-  bundles: { bundle: Bundle; source: string }[];
+  bundles: ReadBundle[];
   templates: { template: Template; source: string }[];
   problems: Problem[];
 }
@@ -36,13 +42,25 @@ export function readWorkflows(
   const bundles = sources.flatMap((file) => {
     const { definition, problems: found } = parseDefinition(file.text, file.path, known);
     problems.push(...found.map((one) => ({ ...one, path: inFile(file.path, one.path) })));
-    return definition ? [{ bundle: bundleOf(definition, shelf), source: file.text }] : [];
+    if (!definition) return [];
+    const bundle = bundleOf(definition, shelf);
+    return [{ bundle, files: files.filter(({ path }) => pathsOf(bundle).has(path)) }];
   });
   return {
     bundles,
     templates: [...templates.values()].map(({ value, source }) => ({ template: value, source })),
     problems,
   };
+}
+
+/** Where the files of a bundle lie, in a release as in a draft. */
+export function pathsOf({ definition, forms, tables, templates }: Bundle): Set<string> {
+  return new Set([
+    `workflows/${definition.id}.yaml`,
+    ...Object.keys(forms).map((id) => `forms/${id}.json`),
+    ...Object.keys(tables).map((id) => `policies/tables/${id}.yaml`),
+    ...Object.keys(templates).map((id) => `templates/${id}.hbs`),
+  ]);
 }
 
 function readAll<T extends { id: string }>(

@@ -16,6 +16,11 @@ export function dayText(number: number): string {
   return new Date(number * MS_PER_DAY).toISOString().slice(0, 10);
 }
 
+/** The day before a day that exists. */
+export function dayBefore(day: string): string {
+  return dayText((dayNumber(day) ?? 0) - 1);
+}
+
 /** Whether the text is a day that exists, e.g. not 1945-02-29. */
 export function isDay(text: unknown): text is string {
   return typeof text === "string" && dayNumber(text) !== null;

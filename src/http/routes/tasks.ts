@@ -4,7 +4,7 @@ import { refuse } from "../../core/refusal.ts";
 import { claimTask, releaseTask } from "../../engine/claim.ts";
 import { completeTask } from "../../engine/complete.ts";
 import { completeMany } from "../../engine/complete-many.ts";
-import { saveDraft } from "../../engine/draft.ts";
+import { saveDraft } from "../../engine/task-draft.ts";
 import { type InboxQuery, listTasks } from "../../engine/inbox.ts";
 import { getTask } from "../../engine/inbox-task.ts";
 import { problemOf } from "../problem.ts";

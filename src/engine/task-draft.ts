@@ -1,6 +1,6 @@
 import type { Id } from "../core/id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
-import { saveDraftRow } from "../store/drafts.ts";
+import { saveDraftRow } from "../store/task-drafts.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { storable } from "./storable.ts";
 import { placesOf } from "./task-in-hand.ts";
