@@ -24,7 +24,7 @@ export const DOCUMENT_TYPST = `
 
 #let paragraph(one, indent) = {
   let first = if one.style == "body" and indent { 2em } else { 0em }
-  set par(first-line-indent: (amount: first, all: true))
+  set par(first-line-indent: (amount: first, all: true), justify: not one.ragged and one.style != "left")
   let body = [#inline(one.content)]
   if one.style == "center" or one.style == "number" { align(center, body) }
   else if one.style == "right" { align(right, body) }
@@ -34,17 +34,19 @@ export const DOCUMENT_TYPST = `
 
 #let cell(one) = table.cell(
   colspan: one.span,
+  rowspan: one.rows,
+  breakable: one.rows == 1,
   align: (if one.header { center } else { left }) + horizon,
   { set par(justify: false); if one.header { strong(inline(one.content)) } else [#inline(one.content)] },
 )
 
 #let grid-of(one) = {
-  set text(if one.widths.len() >= 9 { 9pt } else { 12pt }, top-edge: "ascender", bottom-edge: "descender")
+  set text(if one.dense { 9pt } else { 12pt }, top-edge: "ascender", bottom-edge: "descender")
   set par(leading: 2pt, first-line-indent: 0em)
   table(
     columns: one.widths.map(width => width * 1fr),
     stroke: 0.5pt,
-    inset: (x: 1.5mm, y: if one.widths.len() >= 9 { 0.8mm } else { 1.5mm }),
+    inset: (x: 1.5mm, y: if one.dense { 0.8mm } else { 1.5mm }),
     ..if one.head.len() > 0 { (table.header(..one.head.flatten().map(cell)),) },
     ..one.body.flatten().map(cell),
   )

@@ -1,41 +1,68 @@
+import { cellsIn } from "./grid.ts";
 import type { Block, Cell, Inline } from "./model.ts";
 
 /** A cell's text counts for its column's width up to this many characters; beyond, it wraps. */
 const CELL_EMS_MAX = 16;
-const CELL_EMS_MIN = 2.2;
-/** In a table of few columns an empty cell is one to be filled in by hand. */
-const CELL_TO_FILL_EMS = 4.5;
-const FEW_COLUMNS_MAX = 8;
+const CELL_EMS_MIN = 1.2;
+/** A column in which nothing stands is one to be filled in by hand. */
+const CELL_TO_FILL_EMS = 3.5;
+/** What the rules and the space beside them take of each cell. */
+const CELL_PADDING_EMS = 1;
 /** A name and a label stay on one line up to these lengths. */
 const SHORT_EMS_MAX = 4;
 const LABEL_EMS_MAX = 6;
+/** From this many columns on a portrait page has no room. */
+export const LANDSCAPE_COLUMNS_MIN = 9;
+/** A line in ems: of a table on a portrait page, of a dense one there, and of a dense one across (156 and 257 mm; 12 and 9 pt). */
+const LINE_EMS = { plain: 36.8, dense: 49.1, landscape: 80.9 };
 /** Longest text that is taken for an address line ("某某单位："). */
 const SALUTATION_CHARACTERS_MAX = 60;
+/** A piece that cannot be broken and is this long leaves gaps in a line that is stretched. */
+const PIECE_CHARACTERS_MAX = 12;
+
+/** Whether stretching a paragraph's lines would tear them apart: long numbers are not broken. */
+export function isRagged(content: readonly Inline[]): boolean {
+  return new RegExp(`[!-~]{${PIECE_CHARACTERS_MAX},}`).test(textOf(content));
+}
 
 /**
- * Widths of a table's columns in percent: each column gets what its longest unbreakable piece needs, and the rest of
- * the line is shared by how much text it holds. Worked out once, so that page and PDF agree.
+ * How wide the columns of a table are, in percent, and whether it must be set smaller to have room. Each column gets
+ * what its longest unbreakable piece needs, and the rest of the line is shared by how much text there is. Worked out
+ * once, so that page and PDF agree. Rows must be full: no cell reaches past the last column.
  */
-export function columnWidths(rows: readonly (readonly Cell[])[], columns: number): number[] {
-  const floor = columns <= FEW_COLUMNS_MAX ? CELL_TO_FILL_EMS : CELL_EMS_MIN;
-  const least = new Array<number>(columns).fill(floor);
-  const wanted = new Array<number>(columns).fill(floor);
-  for (const row of rows) {
-    let column = 0;
-    for (const cell of row) {
-      if (cell.span === 1) {
-        const text = textOf(cell.content);
-        const whole = Math.min(ems(text), cell.header ? LABEL_EMS_MAX : SHORT_EMS_MAX);
-        const piece = Math.min(longestPiece(text), CELL_EMS_MAX);
-        least[column] = Math.max(least[column] ?? 0, Math.max(whole, piece) + 1);
-        wanted[column] = Math.max(wanted[column] ?? 0, Math.min(ems(text), CELL_EMS_MAX) + 1);
-      }
-      column += cell.span;
-    }
+export function laidOut(rows: readonly (readonly Cell[])[], columns: number): { widths: number[]; dense: boolean } {
+  const least = new Array<number>(columns).fill(0);
+  const wanted = new Array<number>(columns).fill(0);
+  const empty = new Array<boolean>(columns).fill(true);
+  for (const { cell, column } of cellsIn(rows, columns)) {
+    if (cell.span > 1) continue;
+    const text = textOf(cell.content);
+    const whole = Math.min(ems(text), cell.header ? LABEL_EMS_MAX : SHORT_EMS_MAX);
+    const piece = Math.min(longestPiece(text), CELL_EMS_MAX);
+    least[column] = Math.max(least[column] ?? 0, whole, piece);
+    wanted[column] = Math.max(wanted[column] ?? 0, Math.min(ems(text), CELL_EMS_MAX));
+    if (!cell.header && text !== "") empty[column] = false;
   }
-  const shares = wanted.map((want, index) => Math.max(least[index] ?? 0, want * 0.75));
-  const total = shares.reduce((sum, share) => sum + share, 0);
-  return shares.map((share) => Math.round((share / total) * 10_000) / 100);
+  const floor = empty.map((nothing) => (nothing ? CELL_TO_FILL_EMS : CELL_EMS_MIN));
+  const needed = least.map((need, index) => Math.max(need, floor[index] ?? 0) + CELL_PADDING_EMS);
+  const asked = wanted.map((want, index) => Math.max(want + CELL_PADDING_EMS, needed[index] ?? 0));
+  const dense = columns >= LANDSCAPE_COLUMNS_MIN || sum(needed) > LINE_EMS.plain;
+  const line = columns >= LANDSCAPE_COLUMNS_MIN ? LINE_EMS.landscape : dense ? LINE_EMS.dense : LINE_EMS.plain;
+  const shares = shared(needed, asked, line);
+  return { widths: shares.map((share) => Math.round((share / sum(shares)) * 10_000) / 100), dense };
+}
+
+/** Every column what it needs; of what is left of the line, each by how much more it asked for. */
+function shared(needed: readonly number[], asked: readonly number[], line: number): number[] {
+  const left = line - sum(needed);
+  const more = asked.map((ask, index) => ask - (needed[index] ?? 0));
+  if (left <= 0 || sum(more) === 0) return [...asked];
+  const part = Math.min(1, left / sum(more));
+  return needed.map((need, index) => need + (more[index] ?? 0) * part);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** Gives the lines above the text their places: the number below the title, and whom the document addresses. */

@@ -33,16 +33,19 @@ export type SectionStyle = (typeof SECTION_STYLES)[number];
 
 export interface Cell {
   header: boolean;
+  /** Columns that it takes, and rows. */
   span: number;
+  rows: number;
   content: Inline[];
 }
 
 export type Block =
   | { type: "heading"; level: 1 | 2 | 3; content: Inline[] }
-  | { type: "paragraph"; style: ParagraphStyle; content: Inline[] }
+  /** A ragged one is not stretched to the line's end. */
+  | { type: "paragraph"; style: ParagraphStyle; ragged: boolean; content: Inline[] }
   | { type: "list"; ordered: boolean; items: Inline[][] }
-  /** `widths` are percentages of the line, one for each column. */
-  | { type: "table"; widths: number[]; head: Cell[][]; body: Cell[][] }
+  /** `widths` are percentages of the line, one for each column; a dense table is set smaller. */
+  | { type: "table"; widths: number[]; dense: boolean; head: Cell[][]; body: Cell[][] }
   | { type: "section"; style: SectionStyle; content: Block[] }
   | { type: "rule" }
   | { type: "qr"; value: string };

@@ -26,7 +26,7 @@ function printBlock(block: Block, options: PageOptions): string {
     case "heading":
       return `<h${block.level}>${printInline(block.content)}</h${block.level}>`;
     case "paragraph":
-      return `<p class="${block.style}">${printInline(block.content)}</p>`;
+      return `<p class="${block.style}${block.ragged ? " ragged" : ""}">${printInline(block.content)}</p>`;
     case "list": {
       const tag = block.ordered ? "ol" : "ul";
       return `<${tag}>${block.items.map((item) => `<li>${printInline(item)}</li>`).join("")}</${tag}>`;
@@ -44,15 +44,22 @@ function printBlock(block: Block, options: PageOptions): string {
 
 function printTable(table: Extract<Block, { type: "table" }>): string {
   const columns = table.widths.map((width) => `<col width="${width}%">`).join("");
-  const rows = (list: readonly Cell[][]) => list.map((row) => `<tr>${row.map(printCell).join("")}</tr>`).join("\n");
+  const rows = (list: readonly Cell[][]) => list.map(printRow).join("\n");
   const head = table.head.length > 0 ? `<thead>${rows(table.head)}</thead>` : "";
-  const dense = table.widths.length >= 9 ? ' class="dense"' : "";
+  const dense = table.dense ? ' class="dense"' : "";
   return `<table${dense}><colgroup>${columns}</colgroup>${head}<tbody>${rows(table.body)}</tbody></table>`;
+}
+
+/** Rows that share a cell stay on one page. */
+function printRow(row: readonly Cell[]): string {
+  const joined = row.some(({ rows }) => rows > 1) ? ' class="joined"' : "";
+  return `<tr${joined}>${row.map(printCell).join("")}</tr>`;
 }
 
 function printCell(cell: Cell): string {
   const tag = cell.header ? "th" : "td";
-  return `<${tag}${cell.span > 1 ? ` colspan="${cell.span}"` : ""}>${printInline(cell.content)}</${tag}>`;
+  const spans = (cell.span > 1 ? ` colspan="${cell.span}"` : "") + (cell.rows > 1 ? ` rowspan="${cell.rows}"` : "");
+  return `<${tag}${spans}>${printInline(cell.content)}</${tag}>`;
 }
 
 function printInline(content: readonly Inline[]): string {
@@ -86,6 +93,7 @@ p { margin: 0; text-align: justify; text-indent: 2em; overflow-wrap: anywhere; }
 p.left, p.salutation, p.number, p.right, p.center { text-indent: 0; }
 p.number { margin-bottom: .8em; }
 p.number, p.center { text-align: center; }
+p.left, p.ragged { text-align: left; }
 p.right { text-align: right; }
 p.note { font-size: 12pt; text-indent: 0; }
 ol, ul { margin: 0; padding-left: 3.4em; }
@@ -96,6 +104,7 @@ th, td { padding: 1.5mm 1.5mm; border: .5pt solid #000; text-align: left; vertic
 th { font-weight: 700; text-align: center; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
+tr.joined { break-after: avoid; }
 section p { text-indent: 0; }
 section.seal { width: fit-content; min-width: 40%; margin: 2.4em 2em 0 auto; break-inside: avoid; }
 section.seal p { text-align: center; }

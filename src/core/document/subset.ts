@@ -1,14 +1,13 @@
 import { type DefaultTreeAdapterTypes, parseFragment } from "parse5";
 import type { Problem } from "../problem.ts";
-import { columnWidths, dressed } from "./layout.ts";
+import { filledUp } from "./grid.ts";
+import { dressed, isRagged, LANDSCAPE_COLUMNS_MIN, laidOut } from "./layout.ts";
 import { type Block, type Cell, type DocumentTree, type Inline, PARAGRAPH_STYLES, SECTION_STYLES } from "./model.ts";
 
 export const HTML_CHARACTERS_MAX = 8_000_000;
 export const BLOCKS_MAX = 100_000;
 const SECTION_DEPTH_MAX = 4;
 const COLUMNS_MAX = 40;
-/** From this many columns on a portrait page has no room. */
-const LANDSCAPE_COLUMNS_MIN = 9;
 
 type Node = DefaultTreeAdapterTypes.ChildNode;
 type Element = DefaultTreeAdapterTypes.Element;
@@ -76,7 +75,8 @@ function readBlock(node: Element, depth: number, reading: Reading): Block | null
       };
     case "p": {
       const style = classOf(node, PARAGRAPH_STYLES, reading) ?? "body";
-      return { type: "paragraph", style, content: readInline(node, reading) };
+      const content = readInline(node, reading);
+      return { type: "paragraph", style, ragged: isRagged(content), content };
     }
     case "ol":
     case "ul":
@@ -143,12 +143,8 @@ function readTable(node: Element, reading: Reading): Block | null {
     report(reading, node, `表格最多 ${COLUMNS_MAX} 列`, `A table has at most ${COLUMNS_MAX} columns`);
     return null;
   }
-  for (const row of [...head, ...body]) {
-    // A short row is filled up, so that the next one cannot slip into its place.
-    const left = columns - spanOf(row);
-    if (left > 0) row.push({ header: false, span: left, content: [] });
-  }
-  return { type: "table", widths: columnWidths([...head, ...body], columns), head, body };
+  const filled = { head: filledUp(head, columns), body: filledUp(body, columns) };
+  return { type: "table", ...laidOut([...filled.head, ...filled.body], columns), ...filled };
 }
 
 function readRow(row: Element, reading: Reading): Cell[] {
@@ -158,13 +154,18 @@ function readRow(row: Element, reading: Reading): Cell[] {
       refuse(cell, reading);
       return [];
     }
-    const span = Number(attributes(cell, ["colspan"], reading).colspan ?? 1);
-    if (!Number.isInteger(span) || span < 1 || span > COLUMNS_MAX) {
-      report(reading, cell, "colspan 应为正整数", "colspan should be a whole number");
+    const { colspan = 1, rowspan = 1 } = attributes(cell, ["colspan", "rowspan"], reading);
+    const [span, rows] = [Number(colspan), Number(rowspan)];
+    if (!isSpan(span) || !isSpan(rows)) {
+      report(reading, cell, "colspan、rowspan 应为正整数", "colspan and rowspan should be whole numbers");
       return [];
     }
-    return [{ header: cell.tagName === "th", span, content: readInline(cell, reading) }];
+    return [{ header: cell.tagName === "th", span, rows, content: readInline(cell, reading) }];
   });
+}
+
+function isSpan(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= COLUMNS_MAX;
 }
 
 function spanOf(row: readonly Cell[]): number {
