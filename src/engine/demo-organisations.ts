@@ -39,6 +39,10 @@ function isMeant(plan: OrganisationPlan, division: Division): boolean {
   return !plan.notEnding?.some(ends);
 }
 
+function filled(contact: NonNullable<Organisation["contact"]>, facts: Facts): NonNullable<Organisation["contact"]> {
+  return Object.fromEntries(Object.entries(contact).map(([key, text]) => [key, fill(text, facts)]));
+}
+
 interface Item {
   facts: Facts;
   division: string;
@@ -57,6 +61,7 @@ function build(plan: OrganisationPlan, item: Item, places: PlaceNames): DemoOrga
     homeCity: Number(item.division.slice(0, 4)) * 100,
     jurisdictions: [{ division: item.division, from: null, until: null }],
     ...(item.code === undefined ? {} : { code: item.code }),
+    ...(plan.contact === undefined ? {} : { contact: filled(plan.contact, item.facts) }),
   };
   return { organisation, slug: item.slug, facts: places.ofOrganisation(organisation, item.slug) };
 }

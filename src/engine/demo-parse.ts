@@ -30,7 +30,7 @@ export function parseDemo(yaml: string, file: string): Parsed<DemoPlan> {
 }
 
 function organisation(source: Source, raw: unknown, path: Path): OrganisationPlan {
-  const known = ["type", "id", "name", "parent", "level", "within", "ending", "notEnding", "list"];
+  const known = ["type", "id", "name", "parent", "level", "contact", "within", "ending", "notEnding", "list"];
   const fields = source.fields(raw, path, known, ["type", "id", "name"]);
   const list = fields.list("list").map((item, index) => {
     const at = [...path, "list", index];
@@ -47,12 +47,17 @@ function organisation(source: Source, raw: unknown, path: Path): OrganisationPla
     id: fields.string("id"),
     name: fields.string("name"),
     ...texts(fields, ["parent"]),
+    ...(fields.has("contact") ? { contact: contact(source, fields.mapping("contact"), [...path, "contact"]) } : {}),
     ...(fields.has("level") ? { level: fields.oneOf("level", LEVELS, "community") } : {}),
     ...codes(fields, "within"),
     ...(fields.has("ending") ? { ending: fields.strings("ending") } : {}),
     ...(fields.has("notEnding") ? { notEnding: fields.strings("notEnding") } : {}),
     ...(list.length > 0 ? { list } : {}),
   };
+}
+
+function contact(source: Source, raw: unknown, path: Path): NonNullable<OrganisationPlan["contact"]> {
+  return texts(source.fields(raw, path, ["mark", "phone", "address"]), ["mark", "phone", "address"]);
 }
 
 function people(source: Source, raw: unknown, path: Path): PeoplePlan {

@@ -25,6 +25,7 @@ export class PlaceNames {
       ["code", code],
       ["code6", code.slice(0, 6)],
       ["code9", code.slice(0, 9)],
+      ["local", code.slice(5)],
     ]);
     for (const level of LEVELS) {
       const division = this.#divisions.get(ancestorCode(code, level));

@@ -1,4 +1,5 @@
 import type { Level } from "../core/definition/model.ts";
+import type { Organisation } from "../core/policy/model.ts";
 import type { Text } from "../core/text.ts";
 
 /**
@@ -6,7 +7,7 @@ import type { Text } from "../core/text.ts";
  * mean; that is in the files.
  *
  * Texts may name things in braces: `{county.name}`, `{street.short}`, `{community.pinyin}`, `{city.initials}` of the
- * division and of what contains it; `{organisation.name}`, `{organisation.id}`, `{organisation.slug}`; `{code6}`, `{code}`.
+ * division and of what contains it; `{organisation.name}`, `{organisation.id}`, `{organisation.slug}`; `{code6}`, `{code}`, and its last seven digits `{local}`.
  */
 export interface DemoPlan {
   /** One for everybody; a demonstration holds nothing secret. */
@@ -31,6 +32,8 @@ export interface OrganisationPlan {
   id: string;
   name: string;
   parent?: string;
+  /** What its papers say of it. */
+  contact?: Organisation["contact"];
   /** For every division of this level inside these. */
   level?: Level;
   within?: string[];

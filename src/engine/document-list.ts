@@ -22,10 +22,10 @@ export async function listOnPaper(
 ): Promise<{ data: Record<string, unknown> }[] | null> {
   const { list } = template;
   if (list === undefined) return null;
-  if ("import" in list) return linesOf(engine, data[list.import]);
-  if (row.parent === null) return [];
+  if (list.import !== undefined && typeof data[list.import] === "string") return linesOf(engine, data[list.import]);
+  if (list.beside === undefined || row.parent === null) return [];
   const of = {
-    parent: row.parent,
+    instance: row.instance,
     invoke: list.beside,
     milestone: list.milestone ?? null,
     place: placeOf(row.division),
@@ -41,11 +41,12 @@ async function linesOf(engine: Engine, importId: unknown): Promise<{ data: Recor
   if (id === null || from === null) return [];
   const { codes: known, dispositions } = importBody(engine, from);
   const rows = await readImportedRows(engine.database, id.city, id.uuid, 0, LIST_ROWS_MAX);
-  return rows.map(({ data, codes, disposition, place, line }) => ({
+  return rows.map(({ data, codes, disposition, place, line, findings }) => ({
     data: {
       ...engine.sealer.open(data),
       ...{ line, codes, disposition, place },
       results: codes.map((code) => known[code]?.title.zh ?? code),
+      suggestions: findings.flatMap(({ suggest }) => (suggest ? Object.values(engine.sealer.open(suggest)) : [])),
       dispositionName: dispositions[disposition]?.title.zh ?? disposition,
       placeName: place === null ? null : divisionName(engine.policies(), place),
     },

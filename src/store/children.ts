@@ -104,6 +104,8 @@ export interface ImportedRow {
   codes: string[];
   disposition: string;
   place: string | null;
+  /** What the check found, with the key it would suggest, sealed under its name. */
+  findings: { suggest?: Record<string, unknown> }[];
 }
 
 /** Lines of an import after one of them. An import that corrects another holds that one's other lines too. */
@@ -117,7 +119,7 @@ export async function readImportedRows(
   return db.all(
     {
       name: "import-rows",
-      text: `select line, data, codes, disposition, place from import_line
+      text: `select line, data, codes, disposition, place, findings from import_line
         where home_city = $1 and import_id = $2 and line > $3 order by line limit $4`,
     },
     [city, importId, after, max],

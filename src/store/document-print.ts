@@ -51,20 +51,29 @@ export async function listPrintRows(
   );
 }
 
-/** Cases of an invoke of the case above that lie within a place (leading digits of its code), in the order of their numbers. */
+/**
+ * Cases of an invoke of the nearest case above that has any, as far as they lie within a place (leading digits of its
+ * code), in the order of their numbers.
+ */
 export async function listCasesBeside(
   db: Connection,
   city: number,
-  of: { parent: string; invoke: string; milestone: string | null; place: string },
+  of: { instance: string; invoke: string; milestone: string | null; place: string },
   limit: number,
 ): Promise<{ number: string; data: Record<string, unknown> }[]> {
   return db.all(
     {
       name: "document-list",
-      text: `select number, data from instance where home_city = $1 and parent = $2 and parent_invoke = $3
+      text: `with recursive above as (
+          select parent, 1 as far from instance where home_city = $1 and id = $2
+          union all select i.parent, far + 1 from above join instance i on i.home_city = $1 and i.id = above.parent)
+        select number, data from instance where home_city = $1 and parent_invoke = $3 and parent = (
+          select a.parent from above a where exists (
+            select from instance c where c.home_city = $1 and c.parent = a.parent and c.parent_invoke = $3)
+          order by far limit 1)
         and ($4::text is null or $4::text = any(milestones)) and left(division, length($5::text)) = $5::text
         order by number, id limit $6`,
     },
-    [city, of.parent, of.invoke, of.milestone, of.place, limit],
+    [city, of.instance, of.invoke, of.milestone, of.place, limit],
   );
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { parseTemplate } from "../../src/core/bundle/template.ts";
 import { checkTemplate } from "../../src/core/document/template.ts";
 import type { Template } from "../../src/core/variant.ts";
@@ -163,7 +164,7 @@ describe("documents say what an official expects", () => {
     const paper = text("dispute-opinion", PERSON);
     expect(paper).not.toContain("320199196702142365");
     expect(paper).toContain("户口不在辖区：已迁出");
-    expect(paper).toContain("改派（改派 鼓楼区宁海路街道）");
+    expect(paper).toContain("改派至鼓楼区宁海路街道");
   });
 
   test("the community's papers: data sheet and contact card", () => {
@@ -174,11 +175,38 @@ describe("documents say what an official expects", () => {
     expect(text("contact-card", PERSON)).toContain("专管员 | 王敏");
   });
 
+  test("the roster has a place for every column that an enterprise fills in, three rows a person", () => {
+    const columns = parse(read("policies/imports/handover.yaml")).columns.map(({ key }: { key: string }) => key);
+    const named = [...template("handover-roster").source.matchAll(/data\.([A-Za-z]+)\}\}<\/td>/g)].map(
+      ([, name]) => name,
+    );
+    expect(named.toSorted()).toEqual(columns.filter((key: string) => key !== "sequence").toSorted());
+    const page = renderHtml(template("handover-roster"), {
+      ...FACTS,
+      data: CASE,
+      children: [{ data: PERSON }, { data: PERSON }],
+    });
+    expect(page).toContain('class="sheet landscape"');
+    expect(page.match(/<td rowspan="3">/g)).toHaveLength(2);
+  });
+
+  test("the list of archives names every person, and beside them what of theirs is missing", () => {
+    const children = [
+      { number: "YJ-320106-2026-00037-0001", data: { ...PERSON, archiveCount: 2 } },
+      { number: "YJ-320106-2026-00037-0002", data: { ...PERSON, name: "于伟" } },
+    ];
+    const data = { ...CASE, defects: [{ person: "于伟", missing: "退休审批表" }], missingReason: "遗失" };
+    const paper = text("archive-list", data, { children }).split("\n");
+    expect(paper).toContain("1 | 秦金凤 | 320199196702142365 | YJ-320106-2026-00037-0001 | 2 |  |  |  |  |  |  | ");
+    expect(paper.find((line) => line.startsWith("2 | 于伟"))).toContain("退休审批表（遗失）");
+  });
+
   test("lists of people where they are given, else where they are found", () => {
     const children = [{ data: { ...PERSON, results: ["姓名与参保库不一致"], dispositionName: "存疑，待确认" } }];
     expect(text("handover-roster", CASE, { children })).toContain("1 | 秦金凤 | 女 | 320199196702142365");
+    expect(text("handover-confirmation", CASE, { children })).toContain("1 | 秦金凤 | 320199196702142365");
     expect(text("handover-roster", CASE)).toContain("逐人名单见所附电子花名册");
-    expect(text("comparison-result", CASE, { children })).toContain("姓名与参保库不一致 | 存疑，待确认");
+    expect(text("comparison-result", CASE, { children })).toContain("姓名与参保库不一致 |  | 存疑，待确认");
     expect(text("handover-confirmation", CASE, { children })).toContain("1 | 秦金凤");
   });
 });

@@ -29,7 +29,11 @@ describe("signing over to one receiver", () => {
     walk.send("confirmReceiver.confirm", {}, { name: "钱主任", organisation: "street-1" });
     expect(walk.tasks).toEqual(["confirmAgency@agency.witness"]);
     walk.send("confirmAgency.confirm", {}, { name: "孙科长" });
-    expect([walk.state, walk.done, walk.documents]).toEqual(["done", true, ["handover-confirmation"]]);
+    expect([walk.state, walk.done, walk.documents]).toEqual([
+      "done",
+      true,
+      ["handover-roster", "handover-confirmation"],
+    ]);
     expect(walk.data).toMatchObject({
       enterpriseSignedBy: "赵厂长",
       receiverSignedBy: "钱主任",

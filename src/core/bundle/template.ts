@@ -48,8 +48,17 @@ function readList(source: Source, front: Fields): Template["list"] {
     fields.optional("beside"),
     fields.optional("milestone"),
   ];
-  if (field !== undefined && beside === undefined) return { import: field };
-  if (beside !== undefined && field === undefined) return { beside, ...(milestone === undefined ? {} : { milestone }) };
-  source.report(["list"], "应写 { import } 或 { beside, milestone }", "Should be { import } or { beside, milestone }");
+  if (field !== undefined || beside !== undefined) {
+    return {
+      ...(field === undefined ? {} : { import: field }),
+      ...(beside === undefined ? {} : { beside }),
+      ...(milestone === undefined ? {} : { milestone }),
+    };
+  }
+  source.report(
+    ["list"],
+    "应写 { import } 或 { beside, milestone }，或两者",
+    "Should be { import }, { beside, milestone } or both",
+  );
   return undefined;
 }

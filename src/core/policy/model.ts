@@ -22,7 +22,8 @@ export interface Organisation {
   jurisdictions: { division: string; from: string | null; until: string | null }[];
   /** External identifiers, e.g. the credit code of an enterprise. */
   code?: string;
-  contact?: { address?: string; phone?: string };
+  /** `mark` is what it is called in the numbers of its documents (机关代字). */
+  contact?: { address?: string; phone?: string; mark?: string };
   from?: string | null;
   until?: string | null;
 }
