@@ -139,6 +139,7 @@ describe("a line managed by a street", () => {
     expect(walk.asked("record").map(({ record, validFrom }) => [record, validFrom])).toEqual([
       ["managing-relation", "2026-12-01"],
       ["retiree", "2026-12-01"],
+      ["archive-volume", undefined],
     ]);
 
     walk.send("onboard.met", { phone: "13700002606", health: "良好" });
