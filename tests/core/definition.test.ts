@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { type DefinitionWorld, parseDefinition } from "../../src/core/definition/parse.ts";
+import { PROBLEMS_MAX } from "../../src/core/definition/report.ts";
 import { compileMachine } from "../../src/core/machine/compile.ts";
 import { startMachine } from "../../src/core/machine/step.ts";
 import { GOOD, world } from "./definition-sample.ts";
@@ -75,6 +76,40 @@ describe("a workflow file", () => {
     const { definition, problems } = read(yaml);
     expect(definition).toBeUndefined();
     expect(problems.some(({ severity }) => severity === "error")).toBe(true);
+  });
+
+  // Each took most of a minute while keys were compared with one another and every problem was looked for among the others.
+  test.each<[string, string]>([
+    ["twenty thousand keys nobody knows", `${GOOD}${Array.from({ length: 20_000 }, (_, i) => `k${i}: 1\n`).join("")}`],
+    [
+      "targets nobody has, thousands of them",
+      GOOD.replace(
+        "        review.refuse: refused\n",
+        `        review.refuse: refused\n${Array.from({ length: 10_000 }, (_, i) => `        EVENT${i}: nowhere\n`).join("")}`,
+      ),
+    ],
+  ])("of the largest size with %s is refused while somebody waits", (_, yaml) => {
+    const { definition, problems } = read(yaml);
+    expect(definition).toBeUndefined();
+    expect(problems).toHaveLength(PROBLEMS_MAX + 1);
+    expect(problems.at(-1)).toMatchObject({ code: "DEFINITION_LIMIT", severity: "error" });
+  });
+
+  test("of five thousand states is read, and its states are found by line", () => {
+    const states = Array.from({ length: 4_990 }, (_, i) => `    s${i}: { on: { GO: s${i + 1} } }\n`).join("");
+    const long = GOOD.replace(
+      "    refused: { type: final }\n",
+      `    refused: { on: { GO: s0 } }\n${states}    s4990: {}\n`,
+    );
+    const { definition, problems } = read(long);
+    expect(Object.keys(definition?.machine.states ?? {})).toHaveLength(4_996);
+    expect(problems).toEqual([
+      expect.objectContaining({
+        severity: "warning",
+        path: "/machine/states/s4990",
+        line: long.split("\n").indexOf("    s4990: {}") + 1,
+      }),
+    ]);
   });
 
   test("with anything replaced by anything never throws, and what passes can be started", () => {

@@ -21,13 +21,14 @@ export function checkMachine(report: Report, machine: MachineConfig, id: string,
   checkActors(report, actors);
   const targets = (edge: Edge): string[] => [edge.transition.target ?? []].flat();
   for (const state of states) {
+    if (report.full) return;
     if (state.config.type === "history" && state.config.target !== undefined && state.parent) {
       const found = resolveTarget(state, state.config.target, byPath, rootId);
       if (!found) targetProblem(report, `${state.pointer}/target`, state.config.target, siblings(state));
     }
     for (const edge of edgesOf(state)) {
       for (const target of targets(edge)) {
-        if (resolveTarget(state, target, byPath, rootId)) continue;
+        if (report.full || resolveTarget(state, target, byPath, rootId)) continue;
         const near = state.parent ? siblings(state) : Object.keys(state.config.states ?? {}).map((key) => `.${key}`);
         targetProblem(report, edge.pointer, target, near);
       }

@@ -1,14 +1,17 @@
-import { LineCounter, parseDocument } from "yaml";
 import type { ErrorCode } from "../errors.ts";
 import { escapePointer } from "../expression/deep.ts";
 import { isPlainObject } from "../expression/plain.ts";
 import type { Problem } from "../problem.ts";
 import type { Text } from "../text.ts";
+import { readYaml as readText } from "../yaml.ts";
 
 /** Largest workflow file, in characters; our longest has 20,000. */
 export const DEFINITION_CHARACTERS_MAX = 1_000_000;
 /** Deeper nesting than any statechart that people can read. */
 export const DEFINITION_DEPTH_MAX = 64;
+
+/** Problems told of one file: nobody reads more, and a hostile one could have a hundred thousand. */
+export const PROBLEMS_MAX = 200;
 
 /** A value of the file and where it stands. */
 export interface At {
@@ -21,6 +24,11 @@ export function below({ value, pointer }: At, key: string | number): At {
   const item = Array.isArray(value) && typeof key === "number" ? value[key] : inner;
   return { value: item, pointer: `${pointer}/${escapePointer(String(key))}` };
 }
+
+const FURTHER: Text = {
+  zh: `问题超过 ${PROBLEMS_MAX} 个，其余从略`,
+  en: `More than ${PROBLEMS_MAX} problems; the rest is left out`,
+};
 
 /** Collects what is wrong with a workflow file: where, on which line, what would be right. */
 export class Report {
@@ -39,14 +47,21 @@ export class Report {
     this.#add("warning", code, pointer, what, cure);
   }
 
+  /** Whether nothing more is taken down, so that looking further is idle. */
+  get full(): boolean {
+    return this.problems.length >= PROBLEMS_MAX;
+  }
+
   get failed(): boolean {
     return this.problems.some((problem) => problem.severity === "error");
   }
 
   #add(severity: "error" | "warning", code: ErrorCode, path: string, what: Text, cure?: Text): void {
+    if (this.full) return;
     if (this.problems.some((one) => one.code === code && one.path === path && one.what.en === what.en)) return;
     const line = this.#lineOf(path);
     this.problems.push({ code, path, ...(line ? { line } : {}), what, ...(cure ? { cure } : {}), severity });
+    if (this.full) this.problems.push({ code: "DEFINITION_LIMIT", path: "", what: FURTHER, severity: "error" });
   }
 
   /** The mapping with only known keys; null (and a problem) when it is none. */
@@ -55,6 +70,7 @@ export class Report {
     if (!record) return null;
     for (const key of Object.keys(record)) {
       if (known.includes(key)) continue;
+      if (this.full) break;
       const near = nearest(key, known);
       const cure = near
         ? { zh: `是否应为“${near}”？`, en: `Did you mean "${near}"?` }
@@ -122,7 +138,7 @@ export class Report {
   }
 }
 
-/** The plain value of a YAML text, or null with the problem reported. */
+/** The plain value of a workflow file, or null with the problems reported. */
 export function readYaml(yaml: string): { root: unknown; report: Report } {
   if (yaml.length > DEFINITION_CHARACTERS_MAX) {
     const report = new Report(() => undefined);
@@ -133,51 +149,22 @@ export function readYaml(yaml: string): { root: unknown; report: Report } {
     });
     return { root: null, report };
   }
-  const lines = new LineCounter();
-  let document: ReturnType<typeof parseDocument> | null = null;
-  const report = new Report((pointer) => (document ? lineOf(document, lines, pointer) : undefined));
-  try {
-    document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false, merge: false, stringKeys: true });
-    for (const error of [...document.errors, ...document.warnings]) {
-      report.problems.push({
-        code: "DEFINITION_YAML",
-        path: "",
-        line: lines.linePos(error.pos[0]).line,
-        what: { zh: `YAML 无法读取（${error.code}）`, en: `YAML cannot be read: ${error.message}` },
-        severity: "error",
-      });
-    }
-    // Aliases could multiply a small file into gigabytes; a workflow has no use for them.
-    return { root: report.failed ? null : document.toJS({ maxAliasCount: 0 }), report };
-  } catch (error) {
-    const deep = error instanceof RangeError;
-    report.error("DEFINITION_YAML", "", {
-      zh: deep ? "嵌套过深" : "不接受 YAML 别名（& 和 *）",
-      en: deep ? "Nested too deeply" : "YAML aliases (& and *) are not taken",
-    });
-    return { root: null, report };
+  const { root, faults, lineOf } = readText(yaml);
+  const report = new Report(lineOf);
+  for (const fault of faults.slice(0, PROBLEMS_MAX)) {
+    report.problems.push({ code: "DEFINITION_YAML", path: "", ...fault, severity: "error" });
   }
-}
-
-function lineOf(document: ReturnType<typeof parseDocument>, lines: LineCounter, pointer: string): number | undefined {
-  const path = pointer
-    .split("/")
-    .slice(1)
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
-  for (let length = path.length; length >= 0; length -= 1) {
-    const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-    if (typeof node === "object" && node !== null && "range" in node && Array.isArray(node.range)) {
-      return lines.linePos(Number(node.range[0])).line;
-    }
-  }
-  return undefined;
+  return { root: report.failed ? null : root, report };
 }
 
 /** The most alike of several names, when one is alike at all. */
 export function nearest(name: string, candidates: Iterable<string>): string | null {
   let best: string | null = null;
   let least = Math.max(1, Math.ceil(name.length / 3)) + 1;
+  let compared = 0;
   for (const candidate of candidates) {
+    compared += 1;
+    if (compared > CANDIDATES_COMPARED_MAX) break;
     if (Math.abs(candidate.length - name.length) >= least) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance < least) {
@@ -188,6 +175,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | nu
   return best;
 }
 
+const CANDIDATES_COMPARED_MAX = 500;
 const NAME_CHARACTERS_COMPARED = 64;
 
 function editDistance(a: string, b: string): number {

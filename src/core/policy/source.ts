@@ -1,6 +1,7 @@
-import { isMap, LineCounter, parseDocument } from "yaml";
+import { escapePointer } from "../expression/deep.ts";
 import type { Problem } from "../problem.ts";
 import type { Text } from "../text.ts";
+import { readYaml } from "../yaml.ts";
 
 /** Largest policy file, in characters; the biggest table we know of has 40,000. */
 export const SOURCE_CHARACTERS_MAX = 2_000_000;
@@ -23,7 +24,6 @@ export class Source {
 
   constructor(yaml: string, file: string) {
     this.file = file;
-    const lines = new LineCounter();
     if (yaml.length > SOURCE_CHARACTERS_MAX) {
       this.#lineOf = () => undefined;
       this.root = undefined;
@@ -34,31 +34,10 @@ export class Source {
       );
       return;
     }
-    const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false, merge: false, stringKeys: true });
-    this.#lineOf = (path) => {
-      for (let length = path.length; length >= 0; length--) {
-        const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-        const range = isRanged(node) ? node.range : undefined;
-        if (range) return lines.linePos(range[0]).line;
-      }
-      return undefined;
-    };
-    for (const error of [...document.errors, ...document.warnings]) {
-      this.problems.push({
-        code: "SOURCE_UNREADABLE",
-        path: file,
-        line: lines.linePos(error.pos[0]).line,
-        what: { zh: `YAML 无法读取（${error.code}）`, en: `YAML cannot be read (${error.code}): ${error.message}` },
-      });
-    }
-    let root: unknown;
-    try {
-      // Aliases could multiply a small file into gigabytes; a policy has no use for them.
-      if (document.errors.length === 0) root = document.toJS({ maxAliasCount: 0 });
-    } catch {
-      this.report([], "不允许使用 YAML 别名（&、*）", "YAML aliases (&, *) are not taken", "SOURCE_UNREADABLE");
-    }
-    if (document.errors.length === 0 && root !== undefined && !isMap(document.contents)) {
+    const { root, faults, lineOf } = readYaml(yaml);
+    this.#lineOf = (path) => lineOf(path.map((part) => `/${escapePointer(String(part))}`).join(""));
+    for (const fault of faults) this.problems.push({ code: "SOURCE_UNREADABLE", path: file, ...fault });
+    if (faults.length === 0 && (typeof root !== "object" || root === null || Array.isArray(root))) {
       this.report([], "文件顶层应为键值对", "The top of the file should be a mapping");
     }
     this.root = root;
@@ -208,8 +187,4 @@ export class Fields {
     const value = this.record[key];
     return value === undefined ? {} : this.source.mapping(value, this.at(key));
   }
-}
-
-function isRanged(node: unknown): node is { range: [number, number, number] } {
-  return typeof node === "object" && node !== null && "range" in node && Array.isArray(node.range);
 }
