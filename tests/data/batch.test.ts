@@ -110,6 +110,14 @@ describe("acceptance", () => {
     expect(walk.asked("escalate")).toHaveLength(1);
   });
 
+  test("of more people than a batch may have here goes back to be divided", () => {
+    const walk = batch({ params: { batchSizeMax: 50 }, data: { headcount: 51 } }).send("acceptance.accept", {});
+    expect(walk.state).toBe("correction");
+    expect(walk.data.missingItems).toMatchObject([{ how: "分批提交" }]);
+    const within = batch({ params: { batchSizeMax: 50 }, data: { headcount: 50 } }).send("acceptance.accept", {});
+    expect(within.state).toBe("dataCheck");
+  });
+
   test("without the approving document turns into a correction where one is required", () => {
     const walk = batch({ params: { approvalDocumentRequired: true } }).send("acceptance.accept", {});
     expect([walk.state, walk.documents]).toEqual(["correction", ["correction-notice"]]);

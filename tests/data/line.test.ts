@@ -175,7 +175,13 @@ describe("a line managed by a street", () => {
     expect(walk.asked("notify").map(({ position }) => position)).toEqual(["managing.clerk"]);
     walk.late("= params.verifySuperviseAfter");
     expect(walk.asked("escalate").map(({ to }) => to)).toEqual(["supervising"]);
-    expect(walk.state).toBe("verify");
+    expect(walk.late("= params.autoAcceptAfter").state).toBe("verify");
+  });
+
+  test("counts as received by silence only where the place has said so, and the bureau is told", () => {
+    const walk = line({}, { params: { autoAccept: true } }).late("= params.autoAcceptAfter");
+    expect([walk.state, walk.data.acceptedByLapse, walk.data.verifiedOn]).toEqual(["accepted", true, "2026-11-20"]);
+    expect(walk.asked("escalate").map(({ to }) => to)).toEqual(["supervising"]);
   });
 });
 

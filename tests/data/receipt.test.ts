@@ -16,7 +16,10 @@ function receipt(more: WalkStart = {}): Walk {
 describe("signing over to one receiver", () => {
   test.each(["street", "agency"])("under mode %s: agreement beside archives, then three parties confirm", (mode) => {
     const walk = receipt({ mode });
-    expect(walk.state).toBe("preparation.agreement.signing preparation.archive.reception");
+    expect(walk.state.split(" ").filter((path) => !path.endsWith("settled"))).toEqual([
+      "preparation.agreement.signing",
+      "preparation.archive.reception",
+    ]);
     expect(walk.asked("document")).toMatchObject([{ template: "introduction-letter", organisation: "agency-1" }]);
     expect(walk.asked("openChildren").map(({ input }) => input.workflow)).toEqual(["agreement", "archive-reception"]);
     expect(walk.asked("openChildren")[0]?.input.data).toMatchObject({ retireeCount: 20 });
@@ -55,6 +58,30 @@ describe("signing over to one receiver", () => {
     walk.send("confirmEnterprise.confirm", {});
     expect(walk.tasks).toEqual(["confirmAgency@agency.witness"]);
     expect(walk.send("confirmAgency.confirm", {}).state).toBe("done");
+  });
+
+  test("moves party membership, fee and assets beside them where the place asks for it, and waits for each", () => {
+    const params = { partyTransfer: true, assetTransfer: true, feeMode: "oneOffPerHead", feePerHead: 300 };
+    const walk = receipt({ params });
+    expect(walk.tasks.toSorted()).toEqual([
+      "assets@receiver.clerk",
+      "funds@agency.finance",
+      "partyTransfer@receiver.clerk",
+    ]);
+    walk.send("archive.done", undefined, null).send("agreement.done", undefined, null);
+    walk.send("partyTransfer.settle", { partyTransferred: 3 });
+    walk.send("assets.settle", { assetsNote: "活动室一处" });
+    expect(walk.state).toContain("preparation.funds.open");
+    walk.send("funds.settle", { fundsAmount: 6000, fundsOn: "2026-12-01" });
+    expect(walk.tasks).toEqual(["confirmEnterprise@enterprise.head"]);
+  });
+
+  test("asks for nothing beside where the enterprise keeps its people", () => {
+    const walk = receipt({ params: { partyTransfer: true, assetTransfer: true }, mode: "enterprise" });
+    const met = { conditionsStaff: true, conditionsPremises: true, conditionsRules: true, conditionsArchive: true };
+    walk.send("conditions.pass", met);
+    expect(walk.tasks).toEqual([]);
+    expect(walk.asked("openChildren").map(({ id }) => id)).toEqual(["agreement"]);
   });
 
   test("needs no new agreement where a master agreement holds", () => {
