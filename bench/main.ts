@@ -1,6 +1,7 @@
 import { cpus, totalmem } from "node:os";
 import { asAdmin, startPostgres, withDatabase } from "../tests/helpers/postgres-setup.ts";
 import { type Case3, case3 } from "./case3.ts";
+import { paperSpeed } from "./documents.ts";
 import { importSpeed } from "./import.ts";
 import { sizes } from "./sizes.ts";
 import { startUp } from "./start.ts";
@@ -34,6 +35,13 @@ if (wants("import")) {
     console.log(
       `\nimport, embedded: ${lines} lines in ${took.toFixed(1)} s, server ${megabytes.toFixed(0)} MB resident`,
     );
+  }
+}
+if (wants("documents")) {
+  console.log("\ndocuments, ms each of 300:");
+  for (const { template, pageMs, pdfMs, batchMs } of paperSpeed()) {
+    const [page, pdf, batch] = [pageMs, pdfMs, batchMs].map((ms) => ms.toFixed(1));
+    console.log(`  ${template}: page ${page}, PDF ${pdf}, in one PDF of all ${batch}`);
   }
 }
 if (wants("case3")) {
