@@ -93,6 +93,13 @@ describe("an expression", () => {
     "= matches(text, lentOn)",
     '= matches(text, "(a+)+$")',
     '= matches(text, "(a|aa)*$")',
+    '= matches(text, "((a+))+$")',
+    '= matches(text, "a*a*a*a*$")',
+    `= matches(text, "${"a?".repeat(60)}${"a".repeat(60)}")`,
+    `= matches(text, "${"(a|a)".repeat(30)}b")`,
+    '= matches(text, "\\\\(a+)+$")',
+    "= for i in 0..40 return concatenate(partial[-1], partial[-1])",
+    "= _loop_([1])",
     "= for i in 1..100000000 return i",
     "= for i in 1..amount return i",
     "= for a in items, b in items, c in items return 1",
@@ -137,6 +144,32 @@ describe("an expression", () => {
     ["= amount / 0 > 1", { failed: "gives neither true nor false" }],
   ])("%s as a condition gives %j", (source, result) => {
     expect(compileExpression(source).test(scope)).toEqual(result);
+  });
+
+  // Each of these ran for minutes or took all memory.
+  test.each([
+    "= count(for a in many, b in many return a)",
+    "= count(many[count(many[item > 3]) > 1])",
+    "= every a in many satisfies every b in many satisfies b >= 0",
+    "= for i in [1..1000000000] return i",
+    "= count(for i in 1..1000 return count((for j in 1..1000 return j)[some k in many satisfies k < 0]))",
+  ])("%s is stopped before it takes all there is", (source) => {
+    const many = Array.from({ length: 5_000 }, (_, index) => index);
+    expect(compileExpression(source).evaluate({ many })).toEqual({ failed: expect.stringContaining("more than") });
+  });
+
+  test.each<[string, unknown]>([
+    ["= count(for a in few, b in few return a + b)", 10_000],
+    ["= count(few[item > 50])", 49],
+    ["= for i in 3..1 return i", [3, 2, 1]],
+    ["= for i in 1..3, j in 2..1 return i * j", [2, 1, 4, 2, 6, 3]],
+    ["= sum(for i in 1..1000 return many[i])", 499_500],
+    ["= for x in 5 return x", null],
+    ["= for x in missing return x", null],
+    ["= few[-1]", 99],
+  ])("%s is not: it gives %j", (source, value) => {
+    const range = (length: number) => Array.from({ length }, (_, index) => index);
+    expect(compileExpression(source).evaluate({ many: range(5_000), few: range(100) })).toEqual({ value });
   });
 
   test("knows the names it reads, each once, and the parameters", () => {

@@ -1,8 +1,9 @@
 import { evaluate, FeelFunction } from "feelin";
 import type { Text } from "../text.ts";
 import { makeComparer } from "./compare.ts";
+import { makeLooper, TooManySteps } from "./loop.ts";
 import { toPlain } from "./plain.ts";
-import { COMPARE, readSyntax, type Syntax } from "./syntax.ts";
+import { COMPARE, LOOP, readSyntax, type Syntax } from "./syntax.ts";
 
 /** What an expression reads: names and their values, plain JSON or FEEL values. See `scope.ts`. */
 export type Scope = Readonly<Record<string, unknown>>;
@@ -94,7 +95,8 @@ function makeRunner({ names, checked, known }: Syntax): ((scope: Scope) => Run) 
   const comparer = makeComparer(() => {
     unlike = true;
   });
-  const parameters = [COMPARE, ...names];
+  const looper = makeLooper();
+  const parameters = [COMPARE, LOOP, ...names];
   let compiled: { value: unknown; warnings: Warning[] };
   try {
     compiled = evaluate(`function(${parameters.join(", ")}) (${checked}\n)`, known);
@@ -105,20 +107,26 @@ function makeRunner({ names, checked, known }: Syntax): ((scope: Scope) => Run) 
   if (!(fn instanceof FeelFunction)) return null;
   return (scope) => {
     unlike = false;
+    looper.reset();
     warnings.length = 0;
     const values = names.map((name) => (Object.hasOwn(scope, name) ? (scope[name] ?? null) : null));
     let value: unknown = null;
     let failed: string | null = null;
     try {
-      value = fn.invoke([comparer, ...values]);
+      value = fn.invoke([comparer, looper.pass, ...values]);
       failed = unlike ? "NOT_COMPARABLE: the two sides of a comparison are of different kinds" : firstFailure(warnings);
     } catch (error) {
-      failed = error instanceof RangeError ? "nested too deeply" : "the interpreter gave up";
+      failed = whyStopped(error);
     }
     const missing = values.includes(null) || warnings.some(isMissing);
     warnings.length = 0;
     return { value: value ?? null, failed, missing };
   };
+}
+
+function whyStopped(error: unknown): string {
+  if (error instanceof TooManySteps) return error.message;
+  return error instanceof RangeError ? "nested too deeply" : "the interpreter gave up";
 }
 
 type Warning = ReturnType<typeof evaluate>["warnings"][number];

@@ -1,4 +1,5 @@
-import { parseExpression } from "feelin";
+import { evaluate, parseExpression } from "feelin";
+import { patternFault } from "../pattern.ts";
 import type { Text } from "../text.ts";
 import { BUILTIN_FUNCTIONS } from "./builtin.ts";
 
@@ -19,12 +20,14 @@ export interface Syntax {
 export const EXPRESSION_CHARS_MAX = 2_000;
 const LOOPS_MAX = 2;
 const LOOP_RANGE_STEPS_MAX = 1_000;
-const PATTERN_CHARS_MAX = 200;
 /** Name of the function that compares; not a name that a definition may use. */
 export const COMPARE = "_compare_";
 /** FEEL has the words `instance of`; the parser takes `instance` for a name only where it knows of one. */
 export const KNOWN_NAMES: Readonly<Record<string, null>> = { instance: null };
-const FORBIDDEN_NAMES = new Set(["__proto__", "constructor", "prototype", COMPARE]);
+/** Name of the function that counts what loops go through. */
+export const LOOP = "_loop_";
+/** `partial` would let a loop of forty steps double what it has made so far forty times. */
+const FORBIDDEN_NAMES = new Set(["__proto__", "constructor", "prototype", "partial", COMPARE, LOOP]);
 const PATTERN_FUNCTIONS = new Set(["matches", "replace", "split"]);
 
 const EMPTY = say("表达式为空", "the expression is empty");
@@ -36,10 +39,6 @@ const NO_FUNCTIONS = say("不得自行定义函数", "functions may not be defin
 const ONLY_KNOWN = say("只能调用已有的函数", "only known functions may be called");
 const TOO_MANY_LOOPS = say(`循环嵌套超过 ${LOOPS_MAX} 层`, `more than ${LOOPS_MAX} nested loops`);
 const PATTERN_LITERAL = say("匹配模式须直接写出", "the pattern must be written out as a text");
-const PATTERN_SLOW = say(
-  "匹配模式可能极慢：不得重复或引用分组",
-  "the pattern could take very long; repeat no group, refer to no group",
-);
 const LOOP_RANGE = say(
   `循环范围须为两个数字，相差不超过 ${LOOP_RANGE_STEPS_MAX}`,
   `a loop range must be two numbers at most ${LOOP_RANGE_STEPS_MAX} apart`,
@@ -102,15 +101,35 @@ function render(node: Node, walk: Walk): string {
   if (node.name === "Comparison" && children[1]?.name === "CompareOp" && children.length === 3) {
     return renderComparison(node, children, walk);
   }
+  if (node.name === "IterationContext")
+    return loop(children.filter(({ name }) => name !== "..").map((one) => render(one, walk)));
   let out = "";
   let at = node.from;
   for (const child of children) {
     out += walk.source.slice(at, child.from);
-    out += child.name.endsWith("Comment") ? "\n" : render(child, walk);
+    const rendered = child.name.endsWith("Comment") ? "\n" : render(child, walk);
+    out += child === children[0] && filtersAll(node, children) ? loop([rendered]) : rendered;
     at = child.to;
   }
   return out + walk.source.slice(at, node.to);
 }
+
+function loop(rendered: string[]): string {
+  return `${LOOP}(\n${rendered.join(",\n")})`;
+}
+
+/** Whether a filter looks at every element: an index (`[1]`, `[n]`) takes one. */
+function filtersAll(node: Node, children: Node[]): boolean {
+  const condition = children.find((child) => child.name !== "[" && child !== children[0]);
+  return node.name === "FilterExpression" && condition !== undefined && !INDEXES.has(condition.name);
+}
+const INDEXES = new Set([
+  "NumericLiteral",
+  "VariableName",
+  "PathExpression",
+  "ArithmeticExpression",
+  "FunctionInvocation",
+]);
 
 function renderComparison(node: Node, [left, op, right]: Node[], walk: Walk): string {
   if (!left || !op || !right) return "null";
@@ -187,10 +206,9 @@ function readPattern(node: Node, walk: Walk): Text | null {
   const parameters = childrenOf(node).find((child) => child.name === "PositionalParameters");
   const pattern = parameters ? childrenOf(parameters)[1] : undefined;
   if (pattern?.name !== "StringLiteral") return PATTERN_LITERAL;
-  const literal = unquoted(text(pattern, walk));
-  const repeatedGroup = /\([^)]*[+*}|][^)]*\)\s*[+*{]/.test(literal);
-  if (!repeatedGroup && !/\\\\?\d/.test(literal) && literal.length <= PATTERN_CHARS_MAX) return null;
-  return PATTERN_SLOW;
+  // The interpreter itself says which text a literal stands for.
+  const fault = patternFault(String(evaluate(text(pattern, walk)).value));
+  return fault ? say(`匹配模式不可用：${fault.zh}`, `the pattern ${fault.en}`) : null;
 }
 
 function readRange(node: Node, walk: Walk): Text | null {

@@ -1,7 +1,7 @@
 import type { JsonSchema } from "../definition/model.ts";
+import { patternFault } from "../pattern.ts";
 import type { Problem } from "../problem.ts";
 import { FORMATS, formatCheck } from "./format.ts";
-import { patternFault } from "./pattern.ts";
 
 export const SCHEMA_DEPTH_MAX = 24;
 export const SCHEMA_NODES_MAX = 5_000;
@@ -192,8 +192,8 @@ function ownFault(keyword: string, value: unknown): [string, string] | null {
         ? null
         : [`格式只能是 ${Object.keys(FORMATS).join("、")}`, `A format is one of ${Object.keys(FORMATS).join(", ")}`];
     case "pattern": {
-      const fault = typeof value === "string" ? patternFault(value) : "not a text";
-      return fault ? [`正则表达式不可用（${fault}）`, `The pattern cannot be used: it is ${fault}`] : null;
+      const fault = typeof value === "string" ? patternFault(value) : { zh: "不是文字", en: "is not a text" };
+      return fault ? [`正则表达式不可用：${fault.zh}`, `The pattern cannot be used: it ${fault.en}`] : null;
     }
     default:
       return null;
