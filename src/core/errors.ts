@@ -133,6 +133,10 @@ export const ERRORS = {
     "要更正的导入不存在、已被使用或不属于同一流程",
     "The import to be corrected does not exist, is in use already, or is of another workflow",
   ),
+  SIMULATION_LIMIT: e(422, "模拟的规模超出上限", "The simulation grows beyond its limit"),
+  SIMULATION_TIME: e(422, "模拟的时间不能这样推进", "The time of the simulation cannot be moved so"),
+  SCENARIO_STEP: e(422, "场景的一步无法办理", "A step of the scenario cannot be taken"),
+  SCENARIO_DIFFERS: e(422, "场景的结果与预期不同", "The scenario comes out otherwise than it says"),
 } as const satisfies Record<string, { status: number; what: Text }>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -10,18 +10,19 @@ import { startModeOf } from "./start-place.ts";
 /** The import definition of an id; stored ones were parsed when the release was taken in. */
 export function importDefinition(policies: Policies, id: string): ImportDefinition | null {
   const body = policies.imports.get(id);
-  return isDefinition(body) ? body : null;
+  return isImportDefinition(body) ? body : null;
 }
 
 /** The definition whose lines a workflow takes. */
 export function importFor(policies: Policies, workflow: string): ImportDefinition | null {
   for (const body of policies.imports.values()) {
-    if (isDefinition(body) && body.kind === "roster" && body.workflows.includes(workflow)) return body;
+    if (isImportDefinition(body) && body.kind === "roster" && body.workflows.includes(workflow)) return body;
   }
   return null;
 }
 
-function isDefinition(body: unknown): body is ImportDefinition {
+/** Whether a stored body is an import definition; a parser made it. */
+export function isImportDefinition(body: unknown): body is ImportDefinition {
   return typeof body === "object" && body !== null && "columns" in body && "checks" in body && "kind" in body;
 }
 

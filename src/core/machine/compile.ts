@@ -35,6 +35,19 @@ export function compileMachine(definition: Definition, hash: string): Machine {
   return machine;
 }
 
+let unhashed = 0;
+const byDefinition = new WeakMap<Definition, Machine>();
+
+/** The machine of a definition that nobody has hashed (one being written, one in a browser); compiled once an object. */
+export function machineOf(definition: Definition): Machine {
+  const known = byDefinition.get(definition);
+  if (known) return known;
+  unhashed += 1;
+  const machine = compileMachine(definition, `unhashed/${unhashed}`);
+  byDefinition.set(definition, machine);
+  return machine;
+}
+
 /** What a machine was compiled to; throws on anything `compileMachine` did not give. */
 export function compiledOf(machine: Machine): Compiled {
   const found = compiled.get(machine);

@@ -23,6 +23,7 @@ export type Ask =
   | { ask: "effect"; action: ActionConfig; place: string; state: string; part: "entry" | "exit" | "transition" }
   | { ask: "open" | "close"; invoke: InvokeConfig; place: string; state: string }
   | { ask: "entered"; state: string }
+  | { ask: "took"; place: string }
   | { ask: "skipped"; state: string; skip: NonNullable<StateMeta["skip"]> }
   | { ask: "unrouted"; state: string; event: string };
 
@@ -170,11 +171,16 @@ function chartTransitions(config: TransitionsConfig | undefined, pointer: string
 
 function chartTransition(transition: TransitionConfig, place: string, state: string): ChartTransition {
   const { target, guard, reenter } = transition;
+  // One that neither leads nor does anything forbids its event; an action would have it taken.
+  const leads = target !== undefined || transition.actions !== undefined;
   return {
     ...(target === undefined ? {} : { target }),
     ...(guard === undefined ? {} : { guard: guardOf([[guard, `${place}/guard`]]) }),
     ...(reenter === undefined ? {} : { reenter }),
-    actions: chartActions(transition.actions, `${place}/actions`, state, "transition"),
+    actions: [
+      ...(leads ? [chartAction({ ask: "took", place })] : []),
+      ...chartActions(transition.actions, `${place}/actions`, state, "transition"),
+    ],
   };
 }
 

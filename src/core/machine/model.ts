@@ -63,6 +63,8 @@ export type StepResult =
       data: Record<string, unknown>;
       effects: Effect[];
       notes: StepNote[];
+      /** Transitions in the order they were taken, by their places in the file: `/machine/states/a/on/B/0`. */
+      took: string[];
     };
 
 /** What a step did that a reader of the history must know. */

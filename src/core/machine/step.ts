@@ -52,7 +52,7 @@ function step(machine: Machine, stored: Stored, event: StepEvent, context: StepC
   const state = handlerOf(machine, stored, event.type);
   if (state === null) return refused("EVENT_REFUSED", event.type, accepts(machine, stored, context));
   const effects = unroutedEffects(run, facts, state, event.type);
-  return { ok: true, stored, data: before, effects, notes: run.notes };
+  return { ok: true, stored, data: before, effects, notes: run.notes, took: [] };
 }
 
 /** A timer's guard that is plainly false has decided; one that failed has not, and an outcome must lead somewhere. */
@@ -69,7 +69,8 @@ function finish(result: ChartStep, facts: Compiled["facts"], run: Run): StepResu
   }
   const effects = effectsOf(result.asked, facts, run);
   effects.push(...stuckSkips(result, effects, facts, run));
-  return { ok: true, stored: result.stored, data: { ...result.data }, effects, notes: run.notes };
+  const took = result.asked.flatMap(({ ask }) => (ask.ask === "took" ? [ask.place] : []));
+  return { ok: true, stored: result.stored, data: { ...result.data }, effects, notes: run.notes, took };
 }
 
 /** A state that is turned off but whose outcome led nowhere stays open, so supervisors learn of it. */
@@ -183,7 +184,7 @@ function chainOf(state: StatePlace | null): StatePlace[] {
 }
 
 /** Paths of all active states in document order; the root's is empty. */
-function activePaths(machine: Machine, stored: Stored): string[] {
+export function activePaths(machine: Machine, stored: Stored): string[] {
   const active = new Set<string>([""]);
   collectPaths(stored.value, "", active);
   return compiledOf(machine)

@@ -1,0 +1,72 @@
+import type { WorkflowInput } from "../definition/model.ts";
+import { resultCodes } from "../roster/result.ts";
+import type { Course } from "./course.ts";
+import type { ListRow, SimulatedCase } from "./model.ts";
+
+/** What a child is made of, before it has a number. */
+export interface Seed {
+  key: string;
+  data: Record<string, unknown>;
+  division?: string;
+}
+
+/** The children that an invoke asks for: one, or one for each item, line or place. */
+export function seedsOf(course: Course, parent: SimulatedCase, input: WorkflowInput): Seed[] {
+  const { forEach, division, data = {} } = input;
+  const place = division === undefined ? {} : { division };
+  return bare(course, parent, forEach).map((seed) => ({ ...place, ...seed, data: { ...seed.data, ...data } }));
+}
+
+function bare(course: Course, parent: SimulatedCase, forEach: WorkflowInput["forEach"]): Seed[] {
+  if (forEach === undefined) return [{ key: "1", data: {} }];
+  if ("items" in forEach) return forEach.items.map((data, index) => ({ key: padded(index + 1), data }));
+  if ("rows" in forEach) return seedsOfRows(course, parent, forEach);
+  const { children, milestone, groupBy } = forEach;
+  const digits = { county: 6, street: 9, community: 12, division: 12 }[groupBy];
+  const counts = new Map<string, number>();
+  for (const child of course.children(parent.id, children)) {
+    if (milestone !== undefined && !child.milestones.includes(milestone)) continue;
+    const place = child.division.slice(0, digits).padEnd(12, "0");
+    counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  return [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([place, count]) => ({
+      key: place,
+      data: { place, placeName: course.world.divisions.get(place) ?? place, count },
+      division: place,
+    }));
+}
+
+function seedsOfRows(
+  course: Course,
+  parent: SimulatedCase,
+  { rows, where }: { rows: string; where?: string[] },
+): Seed[] {
+  const judged = judgeOf(course, parent);
+  return (course.lists[rows] ?? [])
+    .map((row, index) => ({ ...row, line: index + 1, disposition: row.disposition ?? judged(row) }))
+    .filter(({ disposition }) => where === undefined || where.includes(disposition))
+    .map(({ data, line, codes, disposition, place = null }) => ({
+      key: padded(line),
+      data: { ...data, line, codes, disposition, place },
+    }));
+}
+
+/** What becomes of a line by its codes, as the import of the workflow decides it: the strictest that they ask for. */
+function judgeOf({ world, day }: Course, { workflow, division }: SimulatedCase): (row: ListRow) => string {
+  const definition = world.imports.find(({ kind, workflows }) => kind === "roster" && workflows.includes(workflow));
+  if (definition === undefined) return () => "";
+  const table = definition.results === null ? null : (world.tables.get(definition.results) ?? null);
+  const results = resultCodes(definition, table, { division }, day);
+  return ({ codes }) => {
+    const asked = new Set(codes.map((code) => results.get(code)?.disposition));
+    const found = definition.dispositions.find(({ id }) => asked.has(id)) ?? definition.dispositions.at(-1);
+    return found?.id ?? "";
+  };
+}
+
+/** Keys sort as their numbers do. */
+function padded(number: number): string {
+  return String(number).padStart(6, "0");
+}
