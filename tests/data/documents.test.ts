@@ -206,7 +206,7 @@ describe("documents say what an official expects", () => {
     expect(text("handover-roster", CASE, { children })).toContain("1 | 秦金凤 | 女 | 320199196702142365");
     expect(text("handover-confirmation", CASE, { children })).toContain("1 | 秦金凤 | 320199196702142365");
     expect(text("handover-roster", CASE)).toContain("逐人名单见所附电子花名册");
-    expect(text("comparison-result", CASE, { children })).toContain("姓名与参保库不一致 |  | 存疑，待确认");
+    expect(text("comparison-result", CASE, { children })).toContain("姓名与参保库不一致 | 存疑，待确认");
     expect(text("handover-confirmation", CASE, { children })).toContain("1 | 秦金凤");
   });
 });

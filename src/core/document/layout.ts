@@ -8,9 +8,9 @@ const CELL_EMS_MIN = 1.2;
 const CELL_TO_FILL_EMS = 3.5;
 /** What the rules and the space beside them take of each cell. */
 const CELL_PADDING_EMS = 1;
-/** A name and a label stay on one line up to these lengths. */
+/** A name stays on one line up to this length; a label may take two lines. */
 const SHORT_EMS_MAX = 4;
-const LABEL_EMS_MAX = 6;
+const LABEL_LINES = 2;
 /** From this many columns on a portrait page has no room. */
 export const LANDSCAPE_COLUMNS_MIN = 9;
 /** A line in ems: of a table on a portrait page, of a dense one there, and of a dense one across (156 and 257 mm; 12 and 9 pt). */
@@ -37,7 +37,7 @@ export function laidOut(rows: readonly (readonly Cell[])[], columns: number): { 
   for (const { cell, column } of cellsIn(rows, columns)) {
     if (cell.span > 1) continue;
     const text = textOf(cell.content);
-    const whole = Math.min(ems(text), cell.header ? LABEL_EMS_MAX : SHORT_EMS_MAX);
+    const whole = cell.header ? Math.ceil(ems(text) / LABEL_LINES) : Math.min(ems(text), SHORT_EMS_MAX);
     const piece = Math.min(longestPiece(text), CELL_EMS_MAX);
     least[column] = Math.max(least[column] ?? 0, whole, piece);
     wanted[column] = Math.max(wanted[column] ?? 0, Math.min(ems(text), CELL_EMS_MAX));
@@ -56,7 +56,7 @@ export function laidOut(rows: readonly (readonly Cell[])[], columns: number): { 
 function shared(needed: readonly number[], asked: readonly number[], line: number): number[] {
   const left = line - sum(needed);
   const more = asked.map((ask, index) => ask - (needed[index] ?? 0));
-  if (left <= 0 || sum(more) === 0) return [...asked];
+  if (left <= 0 || sum(more) === 0) return [...needed];
   const part = Math.min(1, left / sum(more));
   return needed.map((need, index) => need + (more[index] ?? 0) * part);
 }
