@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { InstanceDetail } from "../../../src/core/api.ts";
@@ -53,12 +54,17 @@ export function CaseData(props: CaseDataProps) {
   );
 }
 
+/** A list is counted only where there are several. */
+export function rosterName(t: TFunction, all: readonly string[], index: number): string {
+  return all.length > 1 ? t("cases.roster", { index: index + 1 }) : t("cases.onlyRoster");
+}
+
 function FieldValue(props: { value: unknown; imports: readonly string[] }) {
   const { t } = useTranslation();
   const at = typeof props.value === "string" ? props.imports.indexOf(props.value) : -1;
   if (looksLikeDivision(props.value)) return <PlaceName code={props.value} />;
   if (at < 0) return <Value value={props.value} />;
-  return <Link to={`/imports/${String(props.value)}`}>{t("cases.roster", { index: at + 1 })}</Link>;
+  return <Link to={`/imports/${String(props.value)}`}>{rosterName(t, props.imports, at)}</Link>;
 }
 
 function Value(props: { value: unknown }) {

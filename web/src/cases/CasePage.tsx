@@ -2,12 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import type { InstanceDetail } from "../../../src/core/api.ts";
-import { useText } from "../i18n/use-text.ts";
+import { useLanguage, useText } from "../i18n/use-text.ts";
+import { useRecordTypes } from "../records/use-type.ts";
 import { instances } from "../resources.ts";
 import { DueTag } from "../ui/DueTag.tsx";
 import { Page, Section } from "../ui/Page.tsx";
 import { Loaded } from "../ui/Waiting.tsx";
-import { CaseData } from "./CaseData.tsx";
+import { CaseData, rosterName } from "./CaseData.tsx";
 import { CaseLine } from "./CaseList.tsx";
 import { Diagram } from "./Diagram.tsx";
 import { Documents } from "./Documents.tsx";
@@ -113,6 +114,7 @@ function OpenTasks(props: { item: InstanceDetail }) {
 function People(props: { item: InstanceDetail }) {
   const { t } = useTranslation();
   const text = useText();
+  const language = useLanguage();
   if (props.item.people.length === 0) return null;
   return (
     <Section title={t("cases.people")}>
@@ -120,7 +122,7 @@ function People(props: { item: InstanceDetail }) {
         {props.item.people.map((one) => (
           <li key={`${one.organisation}${one.role}`}>
             <strong>{one.organisationName}</strong> · {text(one.roleTitle)}
-            <div className="muted small">{one.names.join("、")}</div>
+            <div className="muted small">{one.names.join(language === "zh" ? "、" : ", ")}</div>
           </li>
         ))}
       </ul>
@@ -130,7 +132,10 @@ function People(props: { item: InstanceDetail }) {
 
 function Related(props: { item: InstanceDetail }) {
   const { t } = useTranslation();
+  const text = useText();
+  const types = useRecordTypes();
   const { item } = props;
+  const type = types.data?.items.find((one) => one.id === item.subject?.type);
   if (!item.parent && !item.subject && item.imports.length === 0) return null;
   return (
     <Section title={t("cases.related")}>
@@ -142,12 +147,14 @@ function Related(props: { item: InstanceDetail }) {
         ) : null}
         {item.subject ? (
           <li>
-            <Link to={`/records/${item.subject.type}/${item.subject.id}`}>{t("cases.subject")}</Link>
+            <Link to={`/records/${item.subject.type}/${item.subject.id}`}>
+              {t("cases.subject", { type: type ? text(type.title) : "" })}
+            </Link>
           </li>
         ) : null}
         {item.imports.map((id, index) => (
           <li key={id}>
-            <Link to={`/imports/${id}`}>{t("cases.roster", { index: index + 1 })}</Link>
+            <Link to={`/imports/${id}`}>{rosterName(t, item.imports, index)}</Link>
           </li>
         ))}
       </ul>

@@ -1,4 +1,5 @@
 import { Progress } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { ImportBody } from "../../../src/core/api.ts";
@@ -66,9 +67,14 @@ function Failed(props: { body: ImportBody }) {
   );
 }
 
+/** The most frequent ones tell the story. */
+const FIRST_COUNTS = 8;
+
 type CountFilter = "disposition" | "code" | "place";
 
 function Counts(props: { body: ImportBody; title: string; filter: CountFilter; counts: Record<string, number> }) {
+  const { t } = useTranslation();
+  const [whole, setWhole] = useState(false);
   const entries = Object.entries(props.counts).sort(([, one], [, other]) => other - one);
   if (entries.length === 0) return null;
   const to = (value: string) => ({
@@ -85,7 +91,7 @@ function Counts(props: { body: ImportBody; title: string; filter: CountFilter; c
     <section className="panel counts" aria-label={props.title}>
       <h2>{props.title}</h2>
       <ul className="plain-list">
-        {entries.map(([value, count]) => (
+        {(whole ? entries : entries.slice(0, FIRST_COUNTS)).map(([value, count]) => (
           <li key={value} className="between">
             <CountName body={props.body} filter={props.filter} value={value} />
             <Link to={to(value)} className="numeric">
@@ -94,6 +100,11 @@ function Counts(props: { body: ImportBody; title: string; filter: CountFilter; c
           </li>
         ))}
       </ul>
+      {entries.length > FIRST_COUNTS ? (
+        <button type="button" className="link-button tight" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+          {whole ? t("imports.fewer") : t("imports.allOf", { count: entries.length })}
+        </button>
+      ) : null}
     </section>
   );
 }

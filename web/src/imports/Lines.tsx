@@ -4,6 +4,7 @@ import type { ImportBody, ImportLine } from "../../../src/core/api.ts";
 import { useText } from "../i18n/use-text.ts";
 import { imports } from "../resources.ts";
 import { Choice } from "../ui/Choice.tsx";
+import { PlaceName } from "../ui/DivisionPicker.tsx";
 import { Filters } from "../ui/Filters.tsx";
 import { narrowing } from "../ui/filters.ts";
 import { type Column, Listing, MoreButton } from "../ui/Listing.tsx";
@@ -110,9 +111,17 @@ function LineFilters(props: {
         choose={(code) => change({ code })}
       />
       {filters.place ? (
-        <button type="button" className="link-button" onClick={() => change({ place: "" })}>
-          {t("imports.everyPlace")}
-        </button>
+        <div className="field">
+          <span>{t("cases.place")}</span>
+          <span className="row">
+            <strong>
+              <PlaceName code={filters.place} />
+            </strong>
+            <button type="button" className="link-button" onClick={() => change({ place: "" })}>
+              {t("imports.everyPlace")}
+            </button>
+          </span>
+        </div>
       ) : null}
     </Filters>
   );

@@ -99,6 +99,9 @@ function Records(props: { type: RecordTypeBody }) {
   );
 }
 
+/** Names, dates and numbers are read as a whole and not broken. */
+const SHORT = /^\P{Script=Han}{1,20}$|^.{1,6}$/u;
+
 export function RecordTable(props: { type: RecordTypeBody; items: readonly RecordItem[] }) {
   const { t } = useTranslation();
   const text = useText();
@@ -110,8 +113,9 @@ export function RecordTable(props: { type: RecordTypeBody; items: readonly Recor
     title: labelOf(type, name, language),
     ...(name === type.name ? { phone: "heading" as const } : {}),
     cell: (item) => {
-      const words_ = plainValue(readable(type, name, item.data[name], language), words);
-      return name === type.name ? <Link to={`/records/${type.id}/${item.id}`}>{item.name ?? words_}</Link> : words_;
+      const said = plainValue(readable(type, name, item.data[name], language), words);
+      const shown = name === type.name ? <Link to={`/records/${type.id}/${item.id}`}>{item.name ?? said}</Link> : said;
+      return SHORT.test(said) ? <span className="nowrap">{shown}</span> : shown;
     },
   }));
   const place: Column<RecordItem> = {
@@ -119,7 +123,7 @@ export function RecordTable(props: { type: RecordTypeBody; items: readonly Recor
     title: t("division.label"),
     cell: (item) => item.divisionName ?? "—",
   };
-  return (
-    <Listing label={text(type.title)} columns={[...columns, place]} items={props.items} keyOf={(item) => item.id} />
-  );
+  // A type that lists its place by itself need not say it twice.
+  const all = type.list.includes("divisionName") ? columns : [...columns, place];
+  return <Listing label={text(type.title)} columns={all} items={props.items} keyOf={(item) => item.id} />;
 }

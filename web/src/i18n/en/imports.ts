@@ -29,6 +29,8 @@ export const imports = {
   byPlace: "Where they go",
   disposition: "What becomes of it",
   code: "Found",
+  fewer: "Fewer",
+  allOf: "All {{count}}",
   everyPlace: "Every place",
   row: "Where",
   name: "Name",

@@ -29,6 +29,8 @@ export const imports = {
   byPlace: "去向",
   disposition: "处理方式",
   code: "核对结果",
+  fewer: "收起",
+  allOf: "全部 {{count}} 种",
   everyPlace: "不限去向",
   row: "位置",
   name: "姓名",
