@@ -5,6 +5,7 @@ import type { Config } from "./config.ts";
 import { demoAccounts } from "./engine/demo.ts";
 import type { Engine } from "./engine/engine.ts";
 import { createApp } from "./http/app.ts";
+import { answerBroken } from "./http/broken.ts";
 import { createLogger } from "./log.ts";
 import { openEngine } from "./open.ts";
 import { packageVersion } from "./root.ts";
@@ -38,7 +39,9 @@ export async function serve(config: Config): Promise<void> {
       signInFailuresPerMinuteMax: config.signInFailuresPerMinuteMax,
       metricsToken: config.metricsToken,
     });
-    const port = await listen(createServer(app), config, shutdown);
+    const server = createServer(app);
+    answerBroken(server);
+    const port = await listen(server, config, shutdown);
     await greet(engine, config, port);
   } catch (error) {
     await shutdown.run();

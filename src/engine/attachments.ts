@@ -4,6 +4,7 @@ import { formatId, parseId } from "../core/id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import { addAttachment, readAttachment } from "../store/attachments.ts";
 import type { Caller, Engine } from "./engine.ts";
+import { once } from "./once.ts";
 import { reachOf, readerOf } from "./reader.ts";
 
 export interface AttachmentBody {
@@ -19,6 +20,7 @@ export async function saveAttachment(
   engine: Engine,
   caller: Caller,
   file: { fileName: string; bytes: Buffer },
+  key: string | null = null,
 ): Promise<AttachmentBody | Refusal> {
   const mediaType = sniff(file.bytes);
   if (mediaType === null) return refuse("FILE_TYPE");
@@ -26,16 +28,18 @@ export async function saveAttachment(
   if (city === undefined) return refuse("FORBIDDEN");
   const sha256 = createHash("sha256").update(file.bytes).digest();
   const uuid = uuidv7();
-  await engine.database.transaction((tx) =>
-    addAttachment(tx, { city, id: uuid, instance: null, user: caller.user, mediaType, sha256, ...file }),
-  );
-  return {
+  const body = {
     id: formatId({ city, uuid }),
     fileName: file.fileName,
     mediaType,
     size: file.bytes.length,
     sha256: sha256.toString("hex"),
   };
+  const asked = { fileName: file.fileName, sha256: body.sha256 };
+  return once<AttachmentBody>(engine, caller, { verb: "attachment.add", asked, key, city }, async (tx) => {
+    await addAttachment(tx, { city, id: uuid, instance: null, user: caller.user, mediaType, sha256, ...file });
+    return body;
+  });
 }
 
 export async function getAttachment(

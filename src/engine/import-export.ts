@@ -4,6 +4,7 @@ import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import { columnLetters } from "../core/roster/cell.ts";
 import type { ImportDefinition, SheetLayout } from "../core/roster/model.ts";
 import { addAudit } from "../store/audit.ts";
+import type { Reader } from "../store/database.ts";
 import { type ImportLineRow, type LineFilter, listLineRows } from "../store/import-lines.ts";
 import { type ImportRow, readImport } from "../store/imports.ts";
 import type { Caller, Engine } from "./engine.ts";
@@ -11,7 +12,7 @@ import { EXTRA } from "./import-check.ts";
 import { importDefinition } from "./import-definition.ts";
 import { importLine, readableImport } from "./import-view.ts";
 import { maskProtected } from "./masking.ts";
-import { rightsOf } from "./reader.ts";
+import { readerOf, rightsOf } from "./reader.ts";
 
 const LINES_AT_ONCE = 1_000;
 const NO_FILTER: LineFilter = {
@@ -32,6 +33,8 @@ export interface Workbook {
 /** What an export of an import needs, once the caller may have it. */
 export interface ExportSource {
   engine: Engine;
+  /** As whom every page is read. */
+  reader: Reader;
   row: ImportRow;
   definition: ImportDefinition;
   clear: boolean;
@@ -61,20 +64,16 @@ export async function exportSource(
       addAudit(tx, { user: caller.user, organisation, action: "import.export", subject: id, detail, ip: caller.ip }),
     );
   }
-  return { engine, row, definition, clear };
+  return { engine, reader: readerOf(engine.policies(), caller), row, definition, clear };
 }
 
-/** All lines of an import in pages; no statement stays open between them. */
+/** All lines of an import in pages, each read as the caller; no statement stays open between them. */
 export async function* linesOf(source: ExportSource, filter: Partial<LineFilter> = {}): AsyncGenerator<ImportLineRow> {
   let after = 0;
   for (;;) {
-    const page = await listLineRows(
-      source.engine.database,
-      source.row.city,
-      source.row.id,
-      { ...NO_FILTER, ...filter },
-      after,
-      LINES_AT_ONCE,
+    const from = after;
+    const page = await source.engine.database.readAs(source.reader, (tx) =>
+      listLineRows(tx, source.row.city, source.row.id, { ...NO_FILTER, ...filter }, from, LINES_AT_ONCE),
     );
     yield* page;
     const last = page.at(-1);

@@ -3,13 +3,14 @@ import { v7 as uuidv7 } from "uuid";
 import type { ImportBody } from "../core/api.ts";
 import { localDay } from "../core/calendar/day.ts";
 import { parseId } from "../core/id.ts";
-import { type Refusal, refuse } from "../core/refusal.ts";
+import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import { addImport, findSameImport, type ImportRow, readImport } from "../store/imports.ts";
 import { readNow } from "../store/meta.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { importBody } from "./import-body.ts";
 import { importFor, importingOrganisation } from "./import-definition.ts";
 import { refusedAtSight } from "./import-read.ts";
+import { once } from "./once.ts";
 import { readerOf } from "./reader.ts";
 import { homeCityOf } from "./stored.ts";
 
@@ -23,6 +24,7 @@ export interface ImportInput {
   division: string;
   /** Public id of an earlier import whose lines this file corrects. */
   replaces?: string;
+  key?: string | null;
 }
 
 /**
@@ -56,12 +58,17 @@ export async function createImport(engine: Engine, caller: Caller, input: Import
     replaces: replaced?.id ?? null,
     bytes: input.bytes,
   };
-  const row = await engine.database.transaction(async (tx) => {
+  const { workflow, division, fileName, replaces = null, key = null } = input;
+  const asked = { workflow, division, fileName, replaces, sha256: entry.fileHash.toString("hex") };
+  const request = { verb: "import.create", asked, key, city: entry.city };
+  // What is kept under a key is which import it was: how far that has come is read anew.
+  const made = await once<{ id: string }>(engine, caller, request, async (tx) => {
     const same = await findSameImport(tx, entry);
-    if (same) return same;
-    await addImport(tx, entry);
-    return readImport(tx, entry.city, entry.id);
+    if (same === null) await addImport(tx, entry);
+    return { id: same?.id ?? entry.id };
   });
+  if (isRefusal(made)) return made;
+  const row = await readImport(engine.database, entry.city, made.id);
   return row ? importBody(engine, row) : refuse("NOT_FOUND");
 }
 

@@ -39,7 +39,7 @@ function doingBusiness(policies: Policies, caller: Caller): Caller["grants"][num
 }
 
 /** 12-digit codes of the divisions that the caller's roles let them read whole, none inside another. */
-export function readDivisionsOf(policies: Policies, caller: Caller): string[] {
+export function readDivisionsOf(policies: Policies, caller: Pick<Caller, "grants" | "day">): string[] {
   const codes = new Set<string>();
   for (const grant of caller.grants) {
     if (policies.roles.get(grant.role)?.reads !== "jurisdiction") continue;
@@ -53,7 +53,7 @@ export function readDivisionsOf(policies: Policies, caller: Caller): string[] {
   return [...codes].filter((code) => !ancestors(code).some((above) => above !== code && codes.has(above)));
 }
 
-export function reachOf(policies: Policies, caller: Caller): Reach {
+export function reachOf(policies: Policies, caller: Pick<Caller, "grants" | "day">): Reach {
   const reach: Reach = { posts: [], organisations: [], counties: [], cities: [], homeCities: [] };
   const organisations = new Set<string>();
   for (const { organisation, role } of caller.grants) {

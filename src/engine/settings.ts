@@ -4,13 +4,14 @@ import type { Level, ParamSpec } from "../core/definition/model.ts";
 import { checkParam } from "../core/policy/bounds.ts";
 import { levelOf } from "../core/policy/organisation.ts";
 import type { Problem } from "../core/problem.ts";
-import { type Refusal, refuse } from "../core/refusal.ts";
+import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
 import { addAudit } from "../store/audit.ts";
 import { readNow } from "../store/meta.ts";
 import { addSetting, endSettingOn, overlappingSettings, readSettings, type SettingRow } from "../store/settings.ts";
 import { grantOver, grantOverOrganisation } from "./authority.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
+import { once } from "./once.ts";
 import { bumpPolicies } from "./revision.ts";
 
 export const REASON_CHARACTERS_MAX = 500;
@@ -32,7 +33,12 @@ export interface NewSetting {
  * Puts a dated setting in force for an area, or a mode for an organisation. Cases that run keep what they pinned. What
  * held before at the same place ends the day before; what was settled for later days is not silently overruled.
  */
-export async function putSetting(engine: Engine, caller: Caller, wanted: NewSetting): Promise<SettingRow | Refusal> {
+export async function putSetting(
+  engine: Engine,
+  caller: Caller,
+  wanted: NewSetting,
+  key: string | null = null,
+): Promise<SettingRow | Refusal> {
   const policies = engine.policies();
   const problems = checkSetting(policies, wanted);
   if (problems.length > 0) return refuse("SETTING_INVALID", { problems });
@@ -51,7 +57,8 @@ export async function putSetting(engine: Engine, caller: Caller, wanted: NewSett
     document: wanted.document ?? null,
     author: caller.user,
   };
-  const refusal = await engine.database.transaction(async (tx) => {
+  const request = { verb: "setting.put", asked: wanted, key };
+  const put = await once<SettingRow>(engine, caller, request, async (tx) => {
     await bumpPolicies(tx, ["settings"]);
     const others = await overlappingSettings(tx, row);
     const later = others.find((one) => one.from > row.from);
@@ -66,11 +73,10 @@ export async function putSetting(engine: Engine, caller: Caller, wanted: NewSett
       detail: { ...row, ended: others.map((one) => one.id) },
       ip: caller.ip,
     });
-    return null;
+    return { ...row, createdAt: await readNow(tx) };
   });
-  if (refusal) return refusal;
-  await engine.refreshPolicies();
-  return { ...row, createdAt: await readNow(engine.database) };
+  if (!isRefusal(put)) await engine.refreshPolicies();
+  return put;
 }
 
 /** Ends a setting after its last day `until`; what is below it in the tree, or the default, holds from then on. */
@@ -79,6 +85,7 @@ export async function endSetting(
   caller: Caller,
   id: string,
   until: string,
+  key: string | null = null,
 ): Promise<SettingRow | Refusal> {
   if (!isDay(until))
     return refuse("SETTING_INVALID", { problems: [problem("/until", "日期应为 yyyy-MM-dd", "A day is yyyy-MM-dd")] });
@@ -94,7 +101,8 @@ export async function endSetting(
       cure: { zh: `已于 ${row.until} 终止`, en: `It ends on ${row.until} already` },
     });
   }
-  await engine.database.transaction(async (tx) => {
+  const request = { verb: "setting.end", asked: { id, until }, key };
+  const ended = await once<SettingRow>(engine, caller, request, async (tx) => {
     await bumpPolicies(tx, ["settings"]);
     await endSettingOn(tx, id, until);
     const detail = { until };
@@ -106,9 +114,10 @@ export async function endSetting(
       detail,
       ip: caller.ip,
     });
+    return { ...row, until };
   });
-  await engine.refreshPolicies();
-  return { ...row, until };
+  if (!isRefusal(ended)) await engine.refreshPolicies();
+  return ended;
 }
 
 /** Every setting there is, oldest first within a key; settings hold nothing personal and everybody works by them. */

@@ -2,13 +2,14 @@ import { v7 as uuidv7 } from "uuid";
 import { isDay, localDay } from "../core/calendar/day.ts";
 import type { Grant } from "../core/policy/model.ts";
 import type { Problem } from "../core/problem.ts";
-import { type Refusal, refuse } from "../core/refusal.ts";
+import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import { addAudit } from "../store/audit.ts";
 import { readNow } from "../store/meta.ts";
 import { endSessionsOf } from "../store/sessions.ts";
 import { addUsers, findSignIn, putGrants, type User, writeDisabled, writePassword } from "../store/users.ts";
 import { grantOverOrganisation } from "./authority.ts";
 import type { Caller, Engine } from "./engine.ts";
+import { once } from "./once.ts";
 import { checkPassword, hashPassword } from "./password.ts";
 import { bumpPolicies } from "./revision.ts";
 
@@ -25,22 +26,28 @@ export interface NewUser {
 }
 
 /** Adds a user without any post. */
-export async function addUser(engine: Engine, by: Administrator, wanted: NewUser): Promise<User | Refusal> {
+export async function addUser(
+  engine: Engine,
+  by: Administrator,
+  wanted: NewUser,
+  key: string | null = null,
+): Promise<User | Refusal> {
   if (!mayWriteUsers(engine, by)) return refuse("FORBIDDEN");
   const problems = [...checkUser(wanted), ...checkPassword(wanted.password)];
   if (problems.length > 0) return refuse("USER_INVALID", { problems });
   const passwordHash = await hashPassword(wanted.password);
   const id = uuidv7();
   const { username, name } = wanted;
-  const added = await engine.database.transaction(async (tx) => {
+  // The password is left out of what is compared: its digest would lie beside the answer, without salt.
+  const request = { verb: "user.add", asked: { username, name }, key };
+  const added = await once<User>(engine, requesterOf(by), request, async (tx) => {
     await bumpPolicies(tx, ["people"]);
-    if ((await addUsers(tx, [{ id, username, name, passwordHash }])).length === 0) return false;
+    if ((await addUsers(tx, [{ id, username, name, passwordHash }])).length === 0) return refuse("USER_TAKEN");
     await addAudit(tx, { ...auditOf(by), action: "user.add", subject: id, detail: { username } });
-    return true;
+    return { id, username, name, language: "zh", disabled: false };
   });
-  if (!added) return refuse("USER_TAKEN");
-  await engine.refreshPolicies();
-  return { id, username, name, language: "zh", disabled: false };
+  if (!isRefusal(added)) await engine.refreshPolicies();
+  return added;
 }
 
 /** Gives a user a role at an organisation, or sets new dates on one held. */
@@ -49,6 +56,7 @@ export async function grantRole(
   by: Administrator,
   username: string,
   wanted: Omit<Grant, "user">,
+  key: string | null = null,
 ): Promise<Grant | Refusal> {
   if (!mayWriteUsers(engine, by)) return refuse("FORBIDDEN");
   const user = await findSignIn(engine.database, username);
@@ -57,13 +65,15 @@ export async function grantRole(
   const problems = checkGrant(engine, wanted);
   if (problems.length > 0) return refuse("USER_INVALID", { problems });
   const grant = { user: user.id, ...wanted };
-  await engine.database.transaction(async (tx) => {
+  const request = { verb: "grant.put", asked: grant, key };
+  const given = await once<Grant>(engine, requesterOf(by), request, async (tx) => {
     await bumpPolicies(tx, ["people"]);
     await putGrants(tx, [grant]);
     await addAudit(tx, { ...auditOf(by), action: "grant.put", subject: user.id, detail: { ...wanted } });
+    return grant;
   });
-  await engine.refreshPolicies();
-  return grant;
+  if (!isRefusal(given)) await engine.refreshPolicies();
+  return given;
 }
 
 /** Sets a new password and ends every session that the old one opened. */
@@ -111,6 +121,10 @@ function mayWriteUsers(engine: Engine, by: Administrator): boolean {
   if (by === "command") return true;
   const { roles } = engine.policies();
   return by.grants.some((grant) => roles.get(grant.role)?.rights.includes("users.write"));
+}
+
+function requesterOf(by: Administrator): Pick<Caller, "user" | "grants"> {
+  return by === "command" ? { user: by, grants: [] } : by;
 }
 
 function auditOf(by: Administrator): { user: string; ip?: string } {

@@ -21,7 +21,9 @@ export function createApp(engine: Engine, config: HttpConfig): Express {
   app.disable("x-powered-by").disable("etag").set("query parser", false).set("trust proxy", config.trustedProxies);
   const metrics = createMetrics();
   app.use(requestLog(config), headers());
-  for (const route of routesOf(config, metrics)) mount(app, engine, config, metrics, route);
+  const routes = routesOf(config, metrics);
+  for (const route of routes) mount(app, engine, config, metrics, route);
+  refuseOtherMethods(app, routes);
   if (config.webRoot !== null) servePages(app, config.webRoot);
   app.use((_request, response) => sendProblem(response, refuse("METHOD_UNKNOWN")));
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
@@ -30,9 +32,31 @@ export function createApp(engine: Engine, config: HttpConfig): Express {
   return app;
 }
 
+function addressOf(route: Route): string {
+  return `${route.root ? "" : API}${route.path}`;
+}
+function pattern(address: string): string {
+  return address.replace(/{(\w+)}/g, ":$1");
+}
+
+/** A known address asked by another method: which ones it takes is said, in `Allow` and in the problem. */
+function refuseOtherMethods(app: Express, routes: readonly Route[]): void {
+  const methods = new Map<string, string[]>();
+  for (const route of routes) {
+    const own = route.method === "get" ? ["GET", "HEAD"] : [route.method.toUpperCase()];
+    methods.set(addressOf(route), [...(methods.get(addressOf(route)) ?? []), ...own]);
+  }
+  for (const [address, accepts] of methods) {
+    app.all(pattern(address), (_request, response) => {
+      response.set("Allow", accepts.join(", "));
+      sendProblem(response, refuse("METHOD_NOT_ALLOWED", { accepts }));
+    });
+  }
+}
+
 function mount(app: Express, engine: Engine, config: HttpConfig, metrics: Metrics, route: Route): void {
-  const path = `${route.root ? "" : API}${route.path}`;
-  app[route.method](path.replace(/{(\w+)}/g, ":$1"), (request, response) => {
+  const path = addressOf(route);
+  app[route.method](pattern(path), (request, response) => {
     const began = process.hrtime.bigint();
     response.on("finish", () => {
       metrics.observe(route.method, path, response.statusCode, Number(process.hrtime.bigint() - began) / 1e9);

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import busboy from "busboy";
 import express, { type Request, type RequestHandler, type Response } from "express";
 import { type Refusal, refuse } from "../core/refusal.ts";
@@ -10,7 +11,15 @@ const FORM_FIELD_BYTES_MAX = 4_000;
 const FILE_NAME_CHARACTERS_MAX = 200;
 const KEY = /^[\x21-\x7e]{1,100}$/;
 
-const readJson: RequestHandler = express.json({ limit: BODY_BYTES_MAX, strict: false, type: "application/json" });
+const readJson: RequestHandler = express.json({
+  limit: BODY_BYTES_MAX,
+  strict: false,
+  type: "application/json",
+  // Decoding would put U+FFFD for bytes that are no UTF-8 and store what nobody sent.
+  verify: (_request, _response, bytes) => {
+    if (!isUtf8(bytes)) throw new Error("not UTF-8");
+  },
+});
 
 export interface ReadBody {
   body: unknown;
@@ -27,7 +36,7 @@ export async function readBody(route: Route, request: Request, response: Respons
   ) {
     return { body: {}, upload: null };
   }
-  if (!request.is("application/json") || !isUtf8(request)) return refuse("MEDIA_TYPE");
+  if (!request.is("application/json") || !isUnicode(request)) return refuse("MEDIA_TYPE");
   await new Promise<void>((done, fail) => {
     readJson(request, response, (error?: unknown) => (error ? fail(error) : done()));
   });
@@ -37,7 +46,7 @@ export async function readBody(route: Route, request: Request, response: Respons
 }
 
 /** JSON is UTF-8; other charsets have carried what checks of text did not see. */
-function isUtf8(request: Request): boolean {
+function isUnicode(request: Request): boolean {
   const charset = /;\s*charset="?([^";\s]+)/i.exec(request.headers["content-type"] ?? "")?.[1];
   return charset === undefined || charset.toLowerCase() === "utf-8";
 }

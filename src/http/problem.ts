@@ -5,10 +5,17 @@ import type { Refusal } from "../core/refusal.ts";
 
 export const PROBLEM_TYPE = "application/problem+json";
 
+/** Seconds after which the same request may succeed. */
+const RETRY_AFTER_SECONDS: Partial<Record<ErrorCode, number>> = {
+  TOO_MANY_REQUESTS: 60,
+  UNAVAILABLE: 5,
+  CONFLICT_RETRIES: 1,
+};
+
 /** An RFC 9457 body from a refusal; the status comes from the one table of codes. */
 export function problemOf(refusal: Refusal): ProblemBody {
   const { refused: _, code, what, ...more } = refusal;
-  return { type: `/errors#${code}`, title: what.zh, status: ERRORS[code].status, code, what, ...more };
+  return { type: `/api/docs#error-${code}`, title: what.zh, status: ERRORS[code].status, code, what, ...more };
 }
 
 export function sendProblem(res: Response, refusal: Refusal): void {
@@ -17,6 +24,8 @@ export function sendProblem(res: Response, refusal: Refusal): void {
     return;
   }
   const body = problemOf(refusal);
+  const seconds = RETRY_AFTER_SECONDS[refusal.code];
+  if (seconds !== undefined) res.set("Retry-After", String(seconds));
   res.status(body.status).type(PROBLEM_TYPE).set("Cache-Control", "no-store").send(JSON.stringify(body));
 }
 
@@ -24,7 +33,12 @@ export function sendProblem(res: Response, refusal: Refusal): void {
 export function codeOf(error: unknown): ErrorCode {
   const type = field(error, "type");
   if (type === "entity.too.large") return "BODY_TOO_LARGE";
-  if (type === "entity.parse.failed" || type === "request.aborted" || type === "request.size.invalid")
+  if (
+    type === "entity.parse.failed" ||
+    type === "entity.verify.failed" ||
+    type === "request.aborted" ||
+    type === "request.size.invalid"
+  )
     return "BODY_UNREADABLE";
   if (type === "encoding.unsupported" || type === "charset.unsupported") return "MEDIA_TYPE";
   if (error instanceof URIError || field(error, "status") === 400) return "PATH_INVALID";

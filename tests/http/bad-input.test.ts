@@ -186,10 +186,37 @@ describe("what no route can be broken with", () => {
   });
 
   test("what is asked of no address is not found, in the same form", async () => {
-    for (const path of ["/api/v1/nothing", "/api/v2/tasks", "/api/v1/tasks/", "/api/v1//tasks", "/nothing"]) {
+    for (const path of ["/api/v1/nothing", "/api/v2/tasks", "/api/v1//tasks", "/nothing"]) {
       const answer = await request(app.app).patch(path);
       expect([answer.status, answer.body.code], path).toEqual([404, "METHOD_UNKNOWN"]);
     }
+  });
+
+  test("an address asked by another method says which ones it takes", async () => {
+    for (const method of ["patch", "options"] as const) {
+      for (const address of new Set(app.routes.map((route) => `${route.root ? "" : "/api/v1"}${route.path}`))) {
+        const answer = await request(app.app)[method](address.replace(/{\w+}/g, ID));
+        expect([answer.status, answer.body.code], address).toEqual([405, "METHOD_NOT_ALLOWED"]);
+        expect(answer.headers.allow, address).toBe(answer.body.accepts.join(", "));
+      }
+    }
+    const tasks = await request(app.app).delete("/api/v1/tasks");
+    expect([tasks.status, tasks.headers.allow]).toEqual([405, "GET, HEAD"]);
+    expect((await request(app.app).patch("/api/v1/settings/x")).headers.allow).toBe("DELETE");
+  });
+
+  test("bytes that are no UTF-8 are refused, not replaced", async () => {
+    const name = Buffer.concat([
+      Buffer.from('{"username":"'),
+      Buffer.from([0xc3, 0x28]),
+      Buffer.from('","password":"x"}'),
+    ]);
+    const answer = await request(app.app)
+      .post("/api/v1/sessions")
+      .set("Content-Type", "application/json")
+      .serialize(() => name as unknown as string)
+      .send({});
+    expect([answer.status, answer.body.code]).toEqual([400, "BODY_UNREADABLE"]);
   });
 });
 

@@ -97,6 +97,9 @@ describe("the description of the interface", () => {
     expect(text).not.toMatch(/<script|https?:\/\//);
     expect(text).toContain("/api/v1/tasks/{id}/complete");
     expect(text).toContain("IDEMPOTENCY_REUSED");
+    const problem = (await app.as(null).get("/me")).body;
+    expect(problem.type).toBe("/api/docs#error-SIGN_IN_REQUIRED");
+    expect(text, "a problem's type leads to what it means").toContain(`id="${problem.type.split("#")[1]}"`);
   });
 });
 

@@ -51,6 +51,7 @@ describe("signing in", () => {
     for (let tries = 0; tries < 2; tries += 1) expect((await attempt("wrong-password")).status).toBe(401);
     const refused = await attempt(PASSWORD);
     expect([refused.status, refused.body.code]).toEqual([429, "TOO_MANY_REQUESTS"]);
+    expect(refused.headers["retry-after"]).toBe("60");
     await limited.database.close();
   });
 

@@ -21,6 +21,7 @@ const create = route({
   summary: { zh: "上传花名册（xlsx、csv）", en: "Send a list (xlsx, csv)" },
   access: { rule: "post", of: "start", act: "import.create" },
   uploadBytesMax: FILE_BYTES_MAX,
+  idempotent: true,
   body: shape<{ workflow: string; division: string; replaces?: string }>(
     object({ workflow: FIELD.name, division: FIELD.division, replaces: FIELD.id }, ["workflow", "division"]),
   ),
@@ -28,10 +29,11 @@ const create = route({
   errors: [
     ...(["FILE_MISSING", "FILE_TOO_LARGE", "MEDIA_TYPE", "BODY_INVALID", "START_FORBIDDEN"] as const),
     ...(["WORKFLOW_UNKNOWN", "DIVISION_UNKNOWN", "IMPORT_DEFINITION_MISSING", "IMPORT_REPLACES_UNKNOWN"] as const),
+    ...(["IDEMPOTENCY_REUSED", "IDEMPOTENCY_KEY_INVALID"] as const),
   ],
-  async handle({ engine, caller, body, upload }) {
+  async handle({ engine, caller, body, upload, key }) {
     if (!upload) return refuse("FILE_MISSING");
-    const made = await createImport(engine, caller, { ...body, ...upload });
+    const made = await createImport(engine, caller, { ...body, ...upload, key });
     return isRefusal(made) ? made : json(made, 202, { Location: `/api/v1/imports/${made.id}` });
   },
 });

@@ -86,10 +86,18 @@ const upload = route({
   summary: { zh: "上传附件（pdf、jpg、png、ofd）", en: "Keep an attachment (pdf, jpg, png, ofd)" },
   access: { rule: "post", of: "attachment", act: "attachment.add" },
   uploadBytesMax: ATTACHMENT_BYTES_MAX,
+  idempotent: true,
   reply: { status: 201, schema: ref("Attachment") },
-  errors: ["FILE_MISSING", "FILE_TOO_LARGE", "FILE_TYPE", "MEDIA_TYPE"],
-  handle: async ({ engine, caller, upload: file }) =>
-    file === null ? refuse("FILE_MISSING") : answer(await saveAttachment(engine, caller, file), 201),
+  errors: [
+    "FILE_MISSING",
+    "FILE_TOO_LARGE",
+    "FILE_TYPE",
+    "MEDIA_TYPE",
+    "IDEMPOTENCY_REUSED",
+    "IDEMPOTENCY_KEY_INVALID",
+  ],
+  handle: async ({ engine, caller, upload: file, key }) =>
+    file === null ? refuse("FILE_MISSING") : answer(await saveAttachment(engine, caller, file, key), 201),
 });
 
 const download = route({

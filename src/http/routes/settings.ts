@@ -50,7 +50,7 @@ const newSetting = shape<NewSetting>(
   ),
 );
 const writing = { rule: "right", right: "settings.write" } as const;
-const refusals = ["FORBIDDEN", "SETTING_INVALID", "SETTING_CONFLICT", "BODY_INVALID"] as const;
+const refusals = ["FORBIDDEN", "SETTING_INVALID", "SETTING_CONFLICT", "BODY_INVALID", "IDEMPOTENCY_REUSED"] as const;
 
 const put = route({
   method: "put",
@@ -58,10 +58,11 @@ const put = route({
   tag: "settings",
   summary: { zh: "自某日起设定一地的管理模式或参数", en: "Put a mode or parameter in force for an area from a day on" },
   access: writing,
+  idempotent: true,
   body: newSetting,
   reply: { status: 200, schema: ref("Setting") },
   errors: refusals,
-  handle: ({ engine, caller, body }) => setInForce(engine, caller, body, 200),
+  handle: ({ engine, caller, body, key }) => setInForce(engine, caller, body, key, 200),
 });
 
 const add = route({
@@ -70,10 +71,11 @@ const add = route({
   tag: "settings",
   summary: { zh: "同上（新增）", en: "The same, as an addition" },
   access: writing,
+  idempotent: true,
   body: newSetting,
   reply: { status: 201, schema: ref("Setting") },
   errors: refusals,
-  handle: ({ engine, caller, body }) => setInForce(engine, caller, body, 201),
+  handle: ({ engine, caller, body, key }) => setInForce(engine, caller, body, key, 201),
 });
 
 const end = route({
@@ -82,10 +84,11 @@ const end = route({
   tag: "settings",
   summary: { zh: "设定最后有效日", en: "End a setting after its last day" },
   access: writing,
+  idempotent: true,
   query: shape<{ until: string }>(object({ until: FIELD.date })),
   reply: { status: 200, schema: ref("Setting") },
   errors: ["NOT_FOUND", ...refusals],
-  handle: ({ engine, caller, params, query }) => endOn(engine, caller, params.id, query.until),
+  handle: ({ engine, caller, params, query, key }) => endOn(engine, caller, params.id, query.until, key),
 });
 
 const endByPost = route({
@@ -94,24 +97,32 @@ const endByPost = route({
   tag: "settings",
   summary: { zh: "同上（以提交方式）", en: "The same, by POST" },
   access: writing,
+  idempotent: true,
   body: shape<{ until: string }>(object({ until: FIELD.date })),
   reply: { status: 200, schema: ref("Setting") },
   errors: ["NOT_FOUND", ...refusals],
-  handle: ({ engine, caller, params, body }) => endOn(engine, caller, params.id, body.until),
+  handle: ({ engine, caller, params, body, key }) => endOn(engine, caller, params.id, body.until, key),
 });
 
 async function setInForce(
   engine: Engine,
   caller: Caller,
   wanted: NewSetting,
+  key: string | null,
   status: number,
 ): Promise<Reply | Refusal> {
-  const row = await putSetting(engine, caller, wanted);
+  const row = await putSetting(engine, caller, wanted, key);
   return isRefusal(row) ? row : json(bodyOf(engine.policies(), row), status);
 }
 
-async function endOn(engine: Engine, caller: Caller, id: string, until: string): Promise<Reply | Refusal> {
-  const row = await endSetting(engine, caller, id, until);
+async function endOn(
+  engine: Engine,
+  caller: Caller,
+  id: string,
+  until: string,
+  key: string | null,
+): Promise<Reply | Refusal> {
+  const row = await endSetting(engine, caller, id, until, key);
   return isRefusal(row) ? row : json(bodyOf(engine.policies(), row));
 }
 

@@ -7,6 +7,7 @@ import { FIELD, object, shape } from "../shape.ts";
 
 const writing = { rule: "right", right: "users.write" } as const;
 const refusals = ["FORBIDDEN", "NOT_FOUND", "USER_INVALID", "BODY_INVALID"] as const;
+const repeated = ["IDEMPOTENCY_REUSED", "IDEMPOTENCY_KEY_INVALID"] as const;
 const password = { type: "string", minLength: 1, maxLength: 200 };
 const day = { anyOf: [FIELD.date, { type: "null" }] };
 
@@ -30,13 +31,14 @@ const add = route({
   tag: "users",
   summary: { zh: "新增用户（尚无岗位）", en: "Add a user, without any post yet" },
   access: writing,
+  idempotent: true,
   body: shape<NewUser>(
     object({ username: FIELD.name, name: { type: "string", minLength: 1, maxLength: 60 }, password }),
   ),
   reply: { status: 201, schema: ref("User") },
-  errors: ["USER_TAKEN", ...refusals],
-  async handle({ engine, caller, body }) {
-    const user = await addUser(engine, caller, body);
+  errors: ["USER_TAKEN", ...refusals, ...repeated],
+  async handle({ engine, caller, body, key }) {
+    const user = await addUser(engine, caller, body, key);
     if (isRefusal(user)) return user;
     const { id, username, name, disabled } = user;
     return json({ id, username, name, disabled, grants: [] }, 201);
@@ -49,13 +51,14 @@ const grant = route({
   tag: "users",
   summary: { zh: "授予岗位，或修改其起止日期", en: "Give a role at an organisation, or set its dates" },
   access: writing,
+  idempotent: true,
   body: shape<{ role: string; organisation: string; from?: string | null; until?: string | null }>(
     object({ role: FIELD.name, organisation: FIELD.organisation, from: day, until: day }, ["role", "organisation"]),
   ),
   reply: { status: 200, schema: ref("Grant") },
-  errors: refusals,
-  handle: async ({ engine, caller, params, body: { role, organisation, from = null, until = null } }) =>
-    answer(await grantRole(engine, caller, params.username, { role, organisation, from, until })),
+  errors: [...refusals, ...repeated],
+  handle: async ({ engine, caller, params, key, body: { role, organisation, from = null, until = null } }) =>
+    answer(await grantRole(engine, caller, params.username, { role, organisation, from, until }, key)),
 });
 
 const renew = route({
