@@ -32,7 +32,8 @@ interface Moved {
  * The common workload in a closed loop: start a case, then accept, review and approve it; every tenth goes back once.
  * pgbench's TPC-B runs before and after on the same PostgreSQL, so that the ratio comes from one run.
  */
-export async function case3(postgresUrl: string, seconds: number): Promise<Case3> {
+export async function case3(postgres: { url: string; pid: number }, seconds: number): Promise<Case3> {
+  const postgresUrl = postgres.url;
   const before = tpcb(postgresUrl, seconds);
   const server = await startServer({
     demo: true,
@@ -45,10 +46,10 @@ export async function case3(postgresUrl: string, seconds: number): Promise<Case3
     const people = await officers(server.url);
     await loop(people, Math.min(5, seconds));
     const cpu = await cpuMilliseconds(server.url);
-    const databaseCpu = postgresCpuMilliseconds(postgresUrl);
+    const databaseCpu = postgresCpuMilliseconds(postgres.pid);
     const run = await loop(people, seconds);
     const after = await cpuMilliseconds(server.url);
-    const databaseAfter = postgresCpuMilliseconds(postgresUrl);
+    const databaseAfter = postgresCpuMilliseconds(postgres.pid);
     const second = tpcb(postgresUrl, seconds);
     const sorted = run.latencies.sort((a, b) => a - b);
     return {

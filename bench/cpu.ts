@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { sep } from "node:path";
 
 const TICK_MS = 10;
 
@@ -19,22 +18,28 @@ export async function residentMegabytes(url: string): Promise<number> {
   return Number(found[1]) / 1e6;
 }
 
-/** CPU of every PostgreSQL process of this machine, ended children included; null where there is no /proc. */
-export function postgresCpuMilliseconds(_url: string): number | null {
+/** CPU of a PostgreSQL's first process and its children, those that have ended included; null where there is no /proc. */
+export function postgresCpuMilliseconds(postmaster: number): number | null {
   if (process.platform !== "linux") return null;
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .reduce((sum, pid) => sum + ofPostgres(`${sep}proc${sep}${pid}`), 0);
+    .map((name) => statOf(name))
+    .filter(({ pid, parent }) => pid === postmaster || parent === postmaster)
+    .reduce((sum, { ticks }) => sum + ticks * TICK_MS, 0);
 }
 
-function ofPostgres(folder: string): number {
+/** Zeros for a process that has ended since it was listed. */
+function statOf(pid: string): { pid: number; parent: number; ticks: number } {
   try {
-    const stat = readFileSync(`${folder}${sep}stat`, "utf8");
-    if (!/\((postgres|postmaster)\)/.test(stat)) return 0;
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    // utime, stime, and those of children that were waited for.
-    return [11, 12, 13, 14].reduce((sum, index) => sum + Number(fields[index] ?? 0), 0) * TICK_MS;
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // After the name, which may hold spaces: state, parent … and from the twelfth utime, stime, those of ended children.
+    const fields = stat
+      .slice(stat.lastIndexOf(")") + 2)
+      .split(" ")
+      .map(Number);
+    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + field, 0);
+    return { pid: Number(pid), parent: fields[1] ?? 0, ticks };
   } catch {
-    return 0;
+    return { pid: 0, parent: 0, ticks: 0 };
   }
 }

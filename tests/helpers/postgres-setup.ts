@@ -72,7 +72,7 @@ export async function asAdmin(url: string, sql: string): Promise<void> {
   }
 }
 
-export async function startPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startPostgres(): Promise<{ url: string; pid: number; stop(): Promise<void> }> {
   const account = process.getuid?.() === 0 ? otherAccount() : null;
   const home = mkdtempSync(join(tmpdir(), "yijiao-postgres-"));
   chmodSync(home, 0o755);
@@ -117,7 +117,7 @@ export async function startPostgres(): Promise<{ url: string; stop(): Promise<vo
     await stop();
     throw error;
   }
-  return { url, stop };
+  return { url, pid: child.pid ?? 0, stop };
 }
 
 async function answering(url: string, child: ChildProcess): Promise<void> {
