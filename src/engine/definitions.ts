@@ -1,4 +1,5 @@
 import type { OutcomeSpec, ParamSpec } from "../core/definition/model.ts";
+import type { StepTypes } from "../core/local/step-type.ts";
 import type { OrganisationType, Positions, Role } from "../core/policy/model.ts";
 import type { RecordType } from "../core/record/model.ts";
 import type { Table } from "../core/table/model.ts";
@@ -23,6 +24,7 @@ export interface PolicyBodies {
   import: unknown;
   table: Table;
   template: Template;
+  stepTypes: StepTypes;
 }
 export type PolicyKind = keyof PolicyBodies;
 
@@ -46,6 +48,7 @@ export async function readDefinitions(database: Database, on: string): Promise<P
     positions: body(rows, "positions") ?? { modes: {}, defaultMode: "", positions: {} },
     outcomes: new Map(Object.entries(body(rows, "outcomes") ?? {})),
     params: body(rows, "params") ?? {},
+    stepTypes: body(rows, "stepTypes") ?? {},
     records,
     imports: bodies(rows, "import"),
     tables: bodies(rows, "table"),

@@ -93,6 +93,10 @@ function registerBlocks(environment: typeof Handlebars): void {
   environment.registerHelper("with", function (this: unknown, value: unknown, options: Handlebars.HelperOptions) {
     return isTruthy(value) ? options.fn(value) : options.inverse(this);
   });
+  // A named passage prints what stands in it; areas put it into other words before it comes here.
+  environment.registerHelper("block", function (this: unknown, _id: unknown, options: Handlebars.HelperOptions) {
+    return options.fn(this);
+  });
   environment.registerHelper("each", function (this: unknown, list: unknown, options: Handlebars.HelperOptions) {
     if (!Array.isArray(list) || list.length === 0) return options.inverse(this);
     return list

@@ -1,5 +1,6 @@
 import type { Calendar } from "../core/calendar/model.ts";
 import type { OutcomeSpec, ParamSpec } from "../core/definition/model.ts";
+import type { StepTypes } from "../core/local/step-type.ts";
 import type { Division, Organisation, OrganisationType, Positions, Role, Setting } from "../core/policy/model.ts";
 import type { Problem } from "../core/problem.ts";
 import type { RecordType } from "../core/record/model.ts";
@@ -44,6 +45,8 @@ export interface Policies {
   tables: ReadonlyMap<string, Table>;
   templates: ReadonlyMap<string, Template>;
   params: Readonly<Record<string, ParamSpec>>;
+  /** Steps that areas may add. */
+  stepTypes: StepTypes;
   settings: readonly Setting[];
   calendar: Calendar;
   /** The versions in force on the day these were read. */

@@ -156,6 +156,7 @@ const EMPTY: Policies = {
   tables: new Map(),
   templates: new Map(),
   params: {},
+  stepTypes: {},
   settings: [],
   calendar: { holidays: new Set(), workdays: new Set(), publishedYears: new Set(), zone: "UTC", cutoff: "24:00" },
   workflows: new Map(),

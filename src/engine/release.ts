@@ -51,7 +51,7 @@ export function parseRelease(files: readonly SourceFile[]): Release {
   const records = gather.folder("record", "policies/records/", parseRecordType);
   gather.folder("import", "policies/imports/", parseImport);
   const tables = gather.folder("table", "policies/tables/", parseTable);
-  const { bundles, templates, ...read } = readWorkflows(files, tables, {
+  const { bundles, templates, stepTypes, ...read } = readWorkflows(files, tables, {
     positions: keys(positions?.positions ?? {}),
     outcomes: keys(outcomes ?? {}),
     params: keys(params ?? {}),
@@ -61,6 +61,7 @@ export function parseRelease(files: readonly SourceFile[]): Release {
   problems.push(...read.problems);
   for (const { template, source } of templates)
     policies.push({ kind: "template", id: template.id, body: template, source });
+  if (stepTypes) policies.push({ kind: "stepTypes", id: "stepTypes", body: stepTypes.types, source: stepTypes.source });
   const { divisions, problems: wrongLines } = parseDivisions(
     files.filter((one) => one.path.startsWith("policies/divisions/")),
   );

@@ -11,15 +11,27 @@ export interface Shelf {
 
 /** A definition with all that it names: whoever pins the bundle needs nothing else, whatever becomes of the files. */
 export function bundleOf(definition: Definition, shelf: Shelf): Bundle {
-  const { start, machine } = definition;
-  const forms = namesUnder(machine, "form");
-  if (start.form !== undefined) forms.add(start.form);
+  const { forms, tables, templates } = namesIn(definition);
   return {
     definition,
     forms: pick(forms, shelf.forms),
-    tables: pick(namesUnder(machine, "table"), shelf.tables),
-    templates: pick(namesUnder(machine, "template"), shelf.templates),
+    tables: pick(tables, shelf.tables),
+    templates: pick(templates, shelf.templates),
   };
+}
+
+/** The forms, tables and templates that a definition names, in its machine or for what areas may change of it. */
+export function namesIn({
+  start,
+  machine,
+  local = [],
+}: Pick<Definition, "start" | "machine" | "local">): Record<keyof Shelf, Set<string>> {
+  const forms = namesUnder(machine, "form");
+  if (start.form !== undefined) forms.add(start.form);
+  const tables = namesUnder(machine, "table");
+  for (const { op, at } of local) if (op === "row") tables.add(at);
+  const templates = namesUnder(local, "template", namesUnder(machine, "template"));
+  return { forms, tables, templates };
 }
 
 /** The texts that stand under a key anywhere below. */

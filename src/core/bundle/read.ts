@@ -1,8 +1,9 @@
 import { type DefinitionWorld, parseDefinition } from "../definition/parse.ts";
+import { parseStepTypes, type StepType } from "../local/step-type.ts";
 import type { Parsed } from "../policy/source.ts";
 import type { Problem } from "../problem.ts";
 import type { Table } from "../table/model.ts";
-import type { Bundle, Template } from "../variant.ts";
+import type { Bundle, Form, Template } from "../variant.ts";
 import { bundleOf } from "./bundle.ts";
 import type { SourceFile } from "./files.ts";
 import { parseForm } from "./form.ts";
@@ -18,8 +19,12 @@ export interface ReadBundle {
 export interface ReadWorkflows {
   bundles: ReadBundle[];
   templates: { template: Template; source: string }[];
+  /** The file of step types among them; null when there is none. */
+  stepTypes: { types: Record<string, StepType>; source: string } | null;
   problems: Problem[];
 }
+
+const STEP_TYPES = "policies/step-types.yaml";
 
 /** Reads workflows with the forms and templates they name; `world` is what the policies offer them. */
 export function readWorkflows(
@@ -30,15 +35,21 @@ export function readWorkflows(
   const problems: Problem[] = [];
   const forms = readAll(files, "forms/", parseForm, problems);
   const templates = readAll(files, "templates/", parseTemplate, problems);
+  const shelf = { forms: values(forms), tables, templates: values(templates) };
+  const stepTypes = readStepTypes(files, shelf.forms, world, problems);
   const sources = files.filter((file) => file.path.startsWith("workflows/"));
   const known: DefinitionWorld = {
     ...world,
     forms: new Set(forms.keys()),
     templates: new Set(templates.keys()),
     tables: new Set(tables.keys()),
-    workflows: new Set(sources.map((file) => file.path.slice("workflows/".length, -".yaml".length))),
+    workflows: new Set([
+      ...(world.workflows ?? []),
+      ...sources.map((file) => file.path.slice("workflows/".length, -".yaml".length)),
+    ]),
+    shelf,
+    stepTypes: stepTypes?.types ?? world.stepTypes ?? {},
   };
-  const shelf = { forms: values(forms), tables, templates: values(templates) };
   const bundles = sources.flatMap((file) => {
     const { definition, problems: found } = parseDefinition(file.text, file.path, known);
     problems.push(...found.map((one) => ({ ...one, path: inFile(file.path, one.path) })));
@@ -49,8 +60,22 @@ export function readWorkflows(
   return {
     bundles,
     templates: [...templates.values()].map(({ value, source }) => ({ template: value, source })),
+    stepTypes,
     problems,
   };
+}
+
+function readStepTypes(
+  files: readonly SourceFile[],
+  forms: ReadonlyMap<string, Form>,
+  { outcomes }: DefinitionWorld,
+  problems: Problem[],
+): ReadWorkflows["stepTypes"] {
+  const file = files.find((one) => one.path === STEP_TYPES);
+  if (!file) return null;
+  const { value, problems: wrong } = parseStepTypes(file.text, file.path, { forms, ...(outcomes ? { outcomes } : {}) });
+  problems.push(...wrong);
+  return { types: value ?? {}, source: file.text };
 }
 
 /** Where the files of a bundle lie, in a release as in a draft. */

@@ -1,3 +1,4 @@
+import { readAllowances } from "../local/allowance.ts";
 import { makeChart } from "../machine/chart.ts";
 import { chartFacts } from "../machine/config.ts";
 import { readParams } from "../policy/parse-params.ts";
@@ -62,6 +63,8 @@ function readDefinition(reading: Reading, at: At, params: Record<string, ParamSp
   }
   if (below(at, "parties").value !== undefined) definition.parties = readParties(reading, below(at, "parties"));
   if (below(at, "clock").value !== undefined) definition.clock = readClock(reading, below(at, "clock"));
+  const local = below(at, "local");
+  if (local.value !== undefined) definition.local = readAllowances(reading, local, definition);
   return definition;
 }
 

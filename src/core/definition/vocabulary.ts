@@ -1,3 +1,5 @@
+import type { Shelf } from "../bundle/bundle.ts";
+import type { StepTypes } from "../local/step-type.ts";
 import type { ActionType, ActorSource } from "./model.ts";
 
 /** The closed vocabulary of workflow files: every key that may stand somewhere, and which of them must. */
@@ -9,7 +11,7 @@ interface Keys {
 export const DEFINITION_KEYS: Keys = {
   known: [
     ...["id", "title", "description", "basis", "subject", "subjectKey", "label", "start", "number", "acceptOn"],
-    ...["effectiveOn", "place", "parties", "clock", "separate", "params", "machine"],
+    ...["effectiveOn", "place", "parties", "clock", "separate", "params", "local", "machine"],
   ],
   required: ["id", "title", "start", "number", "machine"],
 };
@@ -57,10 +59,16 @@ export interface DefinitionWorld {
   roles?: ReadonlySet<string>;
   /** Shared parameters. */
   params?: ReadonlySet<string>;
+  /** The forms, tables and templates themselves: whether a field, row or block that areas may change is there. */
+  shelf?: Shelf;
+  /** Steps that areas may add. */
+  stepTypes?: StepTypes;
 }
 
+type NamesOf<T> = { [K in keyof T]-?: NonNullable<T[K]> extends ReadonlySet<string> ? K : never }[keyof T];
+
 /** Which set of the world a parameter or input names, when it is written out. */
-export const NAMES: Readonly<Record<string, { kind: keyof DefinitionWorld; zh: string; en: string }>> = {
+export const NAMES: Readonly<Record<string, { kind: NamesOf<DefinitionWorld>; zh: string; en: string }>> = {
   form: { kind: "forms", zh: "表单", en: "form" },
   template: { kind: "templates", zh: "文书模板", en: "template" },
   table: { kind: "tables", zh: "决策表", en: "decision table" },

@@ -1,5 +1,6 @@
 import Handlebars from "handlebars";
 import type { Problem } from "../problem.ts";
+import { blocksOf } from "./block.ts";
 import { readSubset } from "./subset.ts";
 import { BLOCK_WORDS, WORDS } from "./words.ts";
 
@@ -30,15 +31,31 @@ export function checkTemplate(source: string): Problem[] {
     const line = /line (\d+)/.exec(String(error))?.[1];
     return [problem(line === undefined ? undefined : Number(line), "模板语法有误", "The template has a syntax error")];
   }
-  const check: Check = { problems: [] };
+  const check: Check = { problems: [], blocks: [] };
   const skeletons = [true, false].map((taken) => skeleton(program, taken, 0, check));
+  checkBlocks(source, program, check);
   if (check.problems.length > 0) return unique(check.problems);
   return unique(skeletons.flatMap((html) => readSubset(html).problems));
 }
 
 interface Check {
   problems: Problem[];
+  /** Ids of named passages met. */
+  blocks: string[];
 }
+
+/** Named passages are found in the text itself, so they must be written in the one way in which they are found. */
+function checkBlocks(source: string, program: hbs.AST.Program, check: Check): void {
+  // Both skeletons walk everything, so each passage was met twice.
+  const met = check.blocks.slice(0, check.blocks.length / 2);
+  const found = blocksOf(source).map((block) => block.id);
+  if (met.join() !== found.join()) {
+    report(check, program, '命名段落应写成 {{#block "名称"}}…{{/block}}，不得嵌套', BLOCK_FORM);
+  } else if (new Set(found).size < found.length) {
+    report(check, program, "命名段落的名称重复", "Two named passages have the same name");
+  }
+}
+const BLOCK_FORM = 'A named passage is written {{#block "name"}}…{{/block}}, none inside another';
 
 /** The markup with every condition taken (or not), and something for each value. Lines stay where they are. */
 function skeleton(program: hbs.AST.Program, taken: boolean, depth: number, check: Check): string {
@@ -67,12 +84,20 @@ function ofStatement(statement: hbs.AST.Statement, taken: boolean, depth: number
     for (const parameter of statement.params) checkValue(parameter, check);
     if (statement.hash) report(check, statement, "块不带命名参数", "Blocks take no named arguments");
     if (statement.params.length !== 1) report(check, statement, "块应有一个参数", "A block takes one argument");
+    if (name === "block") checkPassage(statement, check);
     const inside = skeleton(statement.program, taken, depth + 1, check);
     const otherwise = statement.inverse ? skeleton(statement.inverse, taken, depth + 1, check) : "";
-    return taken ? inside : otherwise;
+    return taken || name === "block" ? inside : otherwise;
   }
   report(check, statement, "不允许片段、装饰器等", "Partials and decorators are not allowed");
   return "";
+}
+
+function checkPassage({ params, inverse, loc }: hbs.AST.BlockStatement, check: Check): void {
+  const [name] = params;
+  const id = name?.type === "StringLiteral" && "original" in name ? String(name.original) : "";
+  check.blocks.push(id);
+  if (inverse) check.problems.push(problem(loc?.start.line, "命名段落没有 else", "A named passage has no else"));
 }
 
 function checkCall(call: hbs.AST.MustacheStatement | hbs.AST.SubExpression, check: Check): void {

@@ -37,7 +37,7 @@ export const WORDS: Record<string, (arguments_: readonly unknown[], zone: string
 };
 
 /** Blocks a template may open. */
-export const BLOCK_WORDS = ["if", "unless", "each", "with"] as const;
+export const BLOCK_WORDS = ["if", "unless", "each", "with", "block"] as const;
 
 /** A value as text: nothing for nothing, 是 and 否, lists joined. Objects have no text of their own. */
 export function printValue(value: unknown): string {

@@ -22,11 +22,17 @@ export const CHANGE_OPS = [
   "field",
   /** A field of the area's own. `at`: `<form>.<name>`, the name beginning with `local`; value: `ExtraField`, or null. */
   "extraField",
-  /** A row of a decision table. `at`: `<table>.<row id>`; value: a row without its id, or null to leave the row out. */
+  /**
+   * A row of a decision table. `at`: `<table>.<row id>`; value: a row without its id, or null to leave the row out. The id
+   * of a further row begins with `local`; further rows stand before those of the file.
+   */
   "row",
   /** A block of a template's text. `at`: `<template>.<block>`; value: the block's source. */
   "text",
-  /** A further step of an approved type before a state. `at`: `<state path>.<name>`; value: `ExtraStep`, or null. */
+  /**
+   * A further step of an approved type before a state. `at`: `<state path>.<name>`, the name beginning with `local`; value:
+   * `ExtraStep`, or null.
+   */
   "extraStep",
 ] as const;
 export type ChangeOp = (typeof CHANGE_OPS)[number];
@@ -37,6 +43,9 @@ export type Necessity = (typeof NECESSITIES)[number];
 export const EXTRA_FIELD_TYPES = [
   ...["text", "longText", "number", "money", "date", "choice", "boolean", "attachment"],
 ] as const;
+
+/** Names that areas give begin with this word, so that no later version of a file can come to use them itself. */
+export const LOCAL_NAME = /^local[A-Z0-9][A-Za-z0-9]{0,39}$/;
 
 export interface ExtraField {
   title: Text;
@@ -68,8 +77,12 @@ export interface Allowance {
   max?: string;
   /** The values to choose from: positions, necessities, modes of a field, step types, row ids; absent: any. */
   allowed?: unknown[];
-  /** How many extra fields, rows or steps an area may add. */
+  /** How many extra fields, rows or steps an area may add; for `extraField` and `extraStep` one when absent, for `row` none. */
   most?: number;
+  /** For `row`: the outputs in which a row may differ from the file's; absent: all. */
+  columns?: string[];
+  /** For `extraStep`: the positions that may be given the step. */
+  positions?: string[];
   /** For `step`: the outcome that counts as given when the step is off. */
   as?: string;
   /** For `extraStep`: the state to which "return" leads. */

@@ -37,6 +37,12 @@ export function parseTable(yaml: string, file: string): Parsed<Table> {
   return source.done(table);
 }
 
+/** Judges one row for a table by the very rules for rows of its file. */
+export function parseRow(raw: Record<string, unknown>, id: string, table: Table): Parsed<TableRow> {
+  const source = new Source("{}", table.id);
+  return source.done(readRow(source, { ...raw, id }, 0, table));
+}
+
 interface Column {
   name: string;
   title?: { zh: string; en: string };
