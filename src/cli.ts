@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { backup, check, migrateOnly, restore, verify } from "./commands.ts";
 import { importCommand } from "./commands-import.ts";
+import { addOrganisationCommand } from "./commands-organisation.ts";
 import { addUserCommand, disableCommand, grantCommand, passwordCommand } from "./commands-user.ts";
 import { type Config, readConfig } from "./config.ts";
 import { describeFailure, describeProblem } from "./failure.ts";
@@ -63,6 +64,18 @@ program
   .command("restore <file>")
   .description("由备份恢复 · make the embedded database from a backup")
   .action((file: string) => configured((config) => restore(config, file)));
+
+program
+  .command("organisation")
+  .description("机构 · offices and enterprises")
+  .command("add <id> <type> <name>")
+  .description("新增机构 · of a type of policies/organisations.yaml")
+  .requiredOption("-d, --division <codes...>", "辖区（企业为所在地）· where it is responsible, or has its seat")
+  .option("--parent <id>", "上级机构 · the organisation above it")
+  .option("--code <code>", "统一社会信用代码 · credit code")
+  .action((id: string, type: string, name: string, options: Parameters<typeof addOrganisationCommand>[2]) =>
+    configured((config) => addOrganisationCommand(config, [id, type, name], options)),
+  );
 
 const user = program.command("user").description("用户与岗位 · people and posts; the first administrator is made here");
 user

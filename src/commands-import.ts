@@ -1,4 +1,4 @@
-import { openAsBlob, writeFileSync } from "node:fs";
+import { existsSync, openAsBlob, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { CommandFailed, print } from "./commands.ts";
@@ -15,6 +15,7 @@ export async function importCommand(
   file: string,
   options: { workflow: string; division: string; username: string; url?: string; errors?: string },
 ): Promise<void> {
+  if (!existsSync(file)) throw new CommandFailed(`没有文件 ${file} · there is no file ${file}`);
   const base = `${options.url ?? `http://127.0.0.1:${config.port}`}/api/v1`;
   const password = await readSecret();
   const { token } = await ask<SessionBody>(`${base}/sessions`, {

@@ -1,9 +1,7 @@
 import { text } from "node:stream/consumers";
-import { CommandFailed, print, withEngine } from "./commands.ts";
+import { orFail, print, withEngine } from "./commands.ts";
 import type { Config } from "./config.ts";
-import { isRefusal, type Refusal } from "./core/refusal.ts";
 import { addUser, grantRole, setDisabled, setPassword } from "./engine/users.ts";
-import { describeProblem } from "./failure.ts";
 
 export async function addUserCommand(config: Config, username: string, name: string): Promise<void> {
   const password = await readSecret();
@@ -46,10 +44,4 @@ async function firstLine(): Promise<string> {
   const lines = createInterface({ input: process.stdin });
   for await (const line of lines) return line;
   return "";
-}
-
-function orFail<T>(value: T | Refusal): T {
-  if (!isRefusal(value)) return value;
-  const problems = (value.problems ?? []).map(describeProblem);
-  throw new CommandFailed([`${value.what.zh} · ${value.what.en}`, ...problems].join("\n"));
 }

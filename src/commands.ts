@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Config } from "./config.ts";
+import { isRefusal, type Refusal } from "./core/refusal.ts";
 import type { Engine } from "./engine/engine.ts";
 import { hasErrors, parseRelease } from "./engine/release.ts";
+import { checkRelease } from "./engine/release-check.ts";
 import { readReleaseFiles } from "./engine/release-files.ts";
 import { verifyAll } from "./engine/verify.ts";
 import { describeProblem } from "./failure.ts";
@@ -18,6 +20,13 @@ export class CommandFailed extends Error {
 
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+/** The value, or the refusal and each of its problems as the command's failure. */
+export function orFail<T>(value: T | Refusal): T {
+  if (!isRefusal(value)) return value;
+  const problems = (value.problems ?? []).map(describeProblem);
+  throw new CommandFailed([`${value.what.zh} · ${value.what.en}`, ...problems].join("\n"));
 }
 
 /** Runs something over an engine of its own and closes everything after. */
@@ -39,11 +48,13 @@ export async function migrateOnly(config: Config): Promise<void> {
   });
 }
 
-/** Prints the problems of a home folder's files; exit code 1 when any is an error. */
+/** Prints the problems of a home folder's files, under every mode; exit code 1 when any is an error. */
 export async function check(home: string): Promise<void> {
   const files = readReleaseFiles(home);
   if (files.length === 0) throw new CommandFailed(`${home} 中没有定义文件 · holds no workflows, forms or policies`);
-  const { problems, bundles } = parseRelease(files);
+  const release = parseRelease(files);
+  const { bundles } = release;
+  const problems = checkRelease(release, files);
   for (const problem of problems) print(describeProblem(problem));
   if (hasErrors(problems)) process.exitCode = 1;
   else
@@ -66,7 +77,7 @@ export async function backup(config: Config, file: string): Promise<void> {
   if (config.databaseUrl === null) {
     const bytes = await backupEmbedded(config.dataDir, file);
     print(`${file}  ${bytes} 字节 · bytes`);
-  } else await runTool("pg_dump", ["--format=custom", `--file=${file}`], config.databaseUrl);
+  } else await runTool("pg_dump", ["--format=custom", `--file=${file}`], config);
   print(
     "密钥不在备份中，请另行保管 keys.json 或 YIJIAO_KEYS · keep keys.json or YIJIAO_KEYS apart: no backup opens without it",
   );
@@ -74,23 +85,16 @@ export async function backup(config: Config, file: string): Promise<void> {
 
 export async function restore(config: Config, file: string): Promise<void> {
   if (config.databaseUrl === null) await restoreEmbedded(config.dataDir, file);
-  else await runTool("pg_restore", ["--exit-on-error", "--no-owner", file], config.databaseUrl);
+  else await runTool("pg_restore", ["--exit-on-error", "--no-owner", "--single-transaction", file], config);
   print("已恢复 · restored");
 }
 
-/** The address goes by the environment: on a command line every user of the machine could read the password. */
-async function runTool(tool: "pg_dump" | "pg_restore", args: string[], url: string): Promise<void> {
-  const { hostname, port, username, password, pathname } = new URL(url);
-  const env = {
-    PATH: "/usr/local/bin:/usr/bin:/bin",
-    PGHOST: hostname,
-    PGPORT: port || "5432",
-    PGUSER: decodeURIComponent(username),
-    PGPASSWORD: decodeURIComponent(password),
-    PGDATABASE: pathname.slice(1),
-  };
-  const target = tool === "pg_restore" ? ["--dbname", env.PGDATABASE] : [];
-  const child = spawn(tool, [...target, ...args], { env, stdio: "inherit" });
+/** The password goes by the environment: on a command line every user of the machine could read it. */
+async function runTool(tool: "pg_dump" | "pg_restore", args: string[], config: Config): Promise<void> {
+  const address = new URL(config.databaseUrl ?? "");
+  const env = { PATH: config.toolPath, PGPASSWORD: decodeURIComponent(address.password) };
+  address.password = "";
+  const child = spawn(tool, [`--dbname=${address}`, ...args], { env, stdio: "inherit" });
   const [code] = await once(child, "exit").catch(() => {
     throw new CommandFailed(
       `没有找到 ${tool}：请安装 PostgreSQL 客户端 · ${tool} was not found: install the PostgreSQL client`,

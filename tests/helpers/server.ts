@@ -71,21 +71,33 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   };
 }
 
+/** Where a command of the built `yijiao` works, and what it reads. */
+export interface CommandPlace {
+  databaseUrl?: string;
+  dataDir: string;
+  env?: Record<string, string>;
+  input?: string;
+}
+
 /** Runs a command of the built `yijiao` against the database and keys of a server; what it printed, and how it ended. */
 export async function command(
   args: readonly string[],
-  place: { databaseUrl: string; dataDir: string },
+  { databaseUrl, dataDir, env = {}, input = "" }: CommandPlace,
 ): Promise<{ code: number | null; output: string }> {
-  const env = {
-    ...withoutOurs(process.env),
-    NODE_ENV: "test",
-    DATABASE_URL: place.databaseUrl,
-    DATA_DIR: place.dataDir,
-  };
-  const child = spawn(process.execPath, [join(ROOT, "dist", "cli.js"), ...args], { cwd: ROOT, env });
+  const child = spawn(process.execPath, [join(ROOT, "dist", "cli.js"), ...args], {
+    cwd: ROOT,
+    env: {
+      ...withoutOurs(process.env),
+      NODE_ENV: "test",
+      DATA_DIR: dataDir,
+      ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
+      ...env,
+    },
+  });
   const printed: string[] = [];
   child.stdout.on("data", (chunk: Buffer) => printed.push(chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => printed.push(chunk.toString()));
+  child.stdin.end(input);
   const [code] = await once(child, "close");
   return { code, output: printed.join("") };
 }

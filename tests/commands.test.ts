@@ -1,0 +1,111 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Client } from "./helpers/client.ts";
+import { freshPostgres } from "./helpers/database.ts";
+import { loanOf } from "./helpers/lending.ts";
+import { type CommandPlace, command, type Server, startServer } from "./helpers/server.ts";
+
+const PASSWORD = "correct horse battery";
+const COUNTY = "320106000000";
+/** As a city would run it: no demonstration, no clock set by hand; and with the files of the second domain alone. */
+const ENV = {
+  NODE_ENV: "production",
+  HOST: "127.0.0.1",
+  YIJIAO_HOME: resolve(import.meta.dirname, "fixtures/lending"),
+  LOG_LEVEL: "warn",
+};
+
+/** A place of its own for commands, and what they must end with: their output, or the test fails showing it. */
+function commands(): {
+  place: CommandPlace;
+  folder: string;
+  done: (args: string[], input?: string, at?: CommandPlace) => Promise<string>;
+  refused: (args: string[], input?: string) => Promise<string>;
+} {
+  const folder = mkdtempSync(join(tmpdir(), "yijiao-commands-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const place: CommandPlace = { dataDir: join(folder, "data"), env: ENV };
+  const ending = async (wanted: number, args: string[], given: CommandPlace) => {
+    const { code, output } = await command(args, given);
+    expect({ code, output }).toMatchObject({ code: wanted });
+    return output;
+  };
+  return {
+    ...{ place, folder },
+    done: (args, input = "", at = place) => ending(0, args, { ...at, input }),
+    refused: (args, input = "") => ending(1, args, { ...place, input }),
+  };
+}
+
+describe("an installation for real on PostgreSQL", { timeout: 120_000 }, () => {
+  const { place, folder, done, refused } = commands();
+  let server: Server | null = null;
+
+  beforeAll(async () => {
+    place.databaseUrl = await freshPostgres();
+  });
+  afterAll(async () => server?.stop());
+
+  test("is made by commands alone: schema and files, offices, people and their posts", async () => {
+    expect(await done(["migrate"])).toMatch(/loan@1/);
+    const office = ["organisation", "add", "branch-gulou", "BRANCH", "鼓楼分馆", "--division", COUNTY];
+    expect(await done(office)).toContain(`branch-gulou  BRANCH  鼓楼分馆  ${COUNTY}`);
+    expect(await refused(office)).toContain("An organisation of this id exists");
+    const wrong = await refused(["organisation", "add", "x", "SHOP", "铺", "-d", "999999000000", "--parent", "y"]);
+    for (const what of ["→ CITY_OFFICE、", "no division 999999000000", "no such organisation above it"])
+      expect(wrong).toContain(what);
+    await done(["organisation", "add", "factory", "BORROWER", "长江机械厂", "-d", COUNTY, "--parent", "branch-gulou"]);
+    expect(await refused(["user", "add", "desk", "王小明"], "short")).toContain("8 to 200 characters");
+    await done(["user", "add", "desk", "王小明"], `${PASSWORD}\n`);
+    await done(["user", "grant", "desk", "desk_clerk", "branch-gulou"]);
+  });
+
+  test("serves what those people do, with nothing but the files it was given", async () => {
+    server = await startServer({ ...place, databaseUrl: place.databaseUrl ?? "", env: ENV });
+    expect((await fetch(`${server.url}/api/v1/demo/accounts`)).status).toBe(404);
+    const desk = await Client.signIn(server.url, "desk", PASSWORD);
+    const loan = { workflow: "loan", division: COUNTY, data: loanOf(500) };
+    expect(await desk.post("/instances", loan)).toMatchObject({ status: "active", tasks: [{ invoke: "acceptance" }] });
+  });
+
+  test("lets commands work beside the running server", async () => {
+    expect(await done(["verify"])).toContain("1 cases, 0 faults");
+    const list = ["import", "--workflow", "loan", "--division", COUNTY, "--username", "desk", "--url"];
+    expect(await refused([...list, `${server?.url}`, join(folder, "none.xlsx")])).toContain("there is no file");
+    expect(await refused([...list, `${server?.url}`, import.meta.filename], "wrong")).toContain("SIGN_IN_FAILED");
+    expect(await refused([...list, "http://127.0.0.1:1", import.meta.filename])).toContain("start the server first");
+  });
+
+  test("says what is wrong with its files, each with its place", async () => {
+    expect(await done(["check"])).toContain("no errors");
+    const broken = join(folder, "broken");
+    cpSync(ENV.YIJIAO_HOME, broken, { recursive: true });
+    rmSync(join(broken, "forms"), { recursive: true });
+    expect(await refused(["check", broken])).toMatch(/^error {2}workflows\/loan\.yaml\S* /m);
+    mkdirSync(join(folder, "empty"));
+    expect(await refused(["check", join(folder, "empty")])).toContain("holds no workflows");
+  });
+});
+
+describe("the embedded database", { timeout: 120_000 }, () => {
+  const { place, folder, done, refused } = commands();
+  const other: CommandPlace = { ...place, dataDir: join(folder, "other") };
+
+  test("is one process's alone: a command beside the server says why it cannot work", async () => {
+    await done(["user", "add", "desk", "王小明"], PASSWORD);
+    const server = await startServer({ ...place, env: ENV });
+    expect(await refused(["verify"])).toMatch(/in use by process \d+: stop that process/);
+    await server.stop();
+  });
+
+  test("is copied into one file and made again from it, its keys kept apart", async () => {
+    const file = join(folder, "copy.tar.gz");
+    expect(await done(["backup", file])).toContain("no backup opens without it");
+    expect(await refused(["restore", file])).toContain("exists already");
+    await done(["restore", file], "", other);
+    expect(existsSync(join(other.dataDir, "keys.json"))).toBe(false);
+    expect(await done(["user", "password", "desk"], "another good one", other)).toContain("is changed");
+  });
+});
