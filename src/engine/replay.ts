@@ -28,9 +28,15 @@ export async function replayInstance(engine: Engine, id: Id): Promise<Walked> {
   const end = (what: string) => problems.push({ seq: events.length, what });
   const steps: { seq: number; recorded: Recorded }[] = [];
   for (const event of events) {
-    const recorded = await recordedOf(engine, variant, event);
-    if (recorded) steps.push({ seq: event.seq, recorded });
+    const body = bodyOf(engine, event);
+    if (body === null) problems.push({ seq: event.seq, what: "cannot be read" });
+    else if (body.kind !== "operation") {
+      const context = await contextOf(engine, variant, body, event.at);
+      steps.push({ seq: event.seq, recorded: { kind: body.kind, event: body.event, context } });
+    }
   }
+  // What a broken history would lead to says nothing more.
+  if (problems.length > 0) return { events: events.length, problems };
   const walked = replay(
     machineOf(variant),
     steps.map((step) => step.recorded),
@@ -47,23 +53,28 @@ export async function replayInstance(engine: Engine, id: Id): Promise<Walked> {
 /** Every event follows the one before, by number and by hash, and the case knows the last. */
 function chainProblems(one: Case, events: readonly ChainedEvent[]): Walked["problems"] {
   const problems: Walked["problems"] = [];
-  let previous: Buffer = CHAIN_START;
-  for (const [index, { hash, ...row }] of events.entries()) {
-    if (row.seq !== index + 1) problems.push({ seq: row.seq, what: `stands where ${index + 1} should` });
-    if (!eventHash(previous, one.city, row).equals(hash)) problems.push({ seq: row.seq, what: "the chain is broken" });
-    previous = hash;
+  let previous: { seq: number; hash: Buffer } = { seq: 0, hash: CHAIN_START };
+  for (const { hash, ...row } of events) {
+    const { seq } = row;
+    if (seq !== previous.seq + 1) problems.push({ seq, what: `follows ${previous.seq}` });
+    if (!eventHash(previous.hash, one.city, row).equals(hash)) problems.push({ seq, what: "the chain is broken" });
+    previous = { seq, hash };
   }
-  if (events.length !== one.historySeq || !previous.equals(one.historyHash)) {
-    problems.push({ seq: events.length, what: "the case knows of another last event" });
+  if (previous.seq !== one.historySeq || !previous.hash.equals(one.historyHash)) {
+    const seq = Math.max(previous.seq, one.historySeq);
+    problems.push({ seq, what: "the case knows of another last event" });
   }
   return problems;
 }
 
-/** The machine's part of an event; null for an operation, which steps nothing. */
-async function recordedOf(engine: Engine, variant: Variant, event: ChainedEvent): Promise<Recorded | null> {
-  const body = engine.sealer.open(event.body) as EventBody;
-  if (body.kind === "operation") return null;
-  return { kind: body.kind, event: body.event, context: await contextOf(engine, variant, body, event.at) };
+/** What an event says; null when somebody has put something else in its place. */
+function bodyOf(engine: Engine, event: ChainedEvent): EventBody | null {
+  try {
+    const body = engine.sealer.open(event.body) as Partial<EventBody> | null;
+    return body?.kind && (body.kind === "operation" || body.read) ? (body as EventBody) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** The context of a step from its event. The calendar decides when things are due, never what the data are. */

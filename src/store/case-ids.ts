@@ -15,3 +15,15 @@ export async function readCaseIds(
     [after?.city ?? 0, after?.uuid ?? "00000000-0000-0000-0000-000000000000", max],
   );
 }
+
+/** Cases whose history is there though they are not. */
+export async function readLostHistories(db: Connection, max: number): Promise<{ city: number; uuid: string }[]> {
+  return db.all(
+    {
+      name: "case-ids-lost",
+      text: `select distinct e.home_city as city, e.instance_id as uuid from event e
+        where not exists (select from instance i where i.home_city = e.home_city and i.id = e.instance_id) limit $1`,
+    },
+    [max],
+  );
+}
