@@ -101,6 +101,8 @@ describe("documents say what an official expects", () => {
     expect(paper).toContain("你单位于 2026年11月19日 提交的“企业退休人员移交”申请及材料收悉");
     expect(paper).toContain("自受理之日（2026年11月20日）起 60个工作日内办结（2027年2月26日 前）");
     expect(paper).toContain("2. 移交花名册（300 人）");
+    expect(paper).not.toContain("户口簿页");
+    expect(text("acceptance-notice", { ...CASE, householdPages: ["a", "b"] })).toContain("户口簿页　复印件　2件");
     expect(paper).toContain("经办人：王敏　联系电话：025-83330000");
   });
 
