@@ -11,7 +11,8 @@ import { holdFolder } from "./folder-lock.ts";
 export type DatabaseOptions =
   | { url: string; connectionsMax?: number; statementTimeoutMs?: number; acquireTimeoutMs?: number }
   | { dataDir: string }
-  | { memory: true };
+  /** `from` is a dump of another embedded database, whose state this one begins with. */
+  | { memory: true; from?: Blob };
 
 const CONNECTIONS_MAX = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -49,7 +50,10 @@ const PARSERS: Record<number, (text: string) => unknown> = {
 /** Opens PostgreSQL by address, or the embedded database in a folder (held exclusively) or in memory. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   if ("url" in options) return overKnex("pg", knexOnPostgres(options));
-  if ("memory" in options) return overKnex("pglite", knexOnPGlite(new PGlite({ parsers: pgliteParsers() })));
+  if ("memory" in options) {
+    const begin = options.from === undefined ? {} : { loadDataDir: options.from };
+    return overKnex("pglite", knexOnPGlite(new PGlite({ parsers: pgliteParsers(), ...begin })));
+  }
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const lock = await holdFolder(options.dataDir);
   try {
