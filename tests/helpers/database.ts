@@ -1,18 +1,17 @@
 import { randomBytes } from "node:crypto";
+import { openAsBlob } from "node:fs";
 import { afterAll, beforeAll, describe, expect, inject } from "vitest";
 import { openDatabase } from "../../src/store/connect.ts";
 import type { Database } from "../../src/store/database.ts";
-import { migrate } from "../../src/store/migrate.ts";
 import { asAdmin, withDatabase } from "./postgres-setup.ts";
 
 export type Dialect = "pg" | "pglite";
 
-/** A migrated, empty database of its own: a clone of the template on the run's PostgreSQL, or PGlite in memory. */
+/** A migrated, empty database of its own: a clone of the template on the run's PostgreSQL, or PGlite in memory from its template. */
 export async function freshDatabase(dialect: Dialect, connectionsMax = 20): Promise<Database> {
   if (dialect === "pglite") {
-    const database = await openDatabase({ memory: true });
-    await migrate(database);
-    return database;
+    const template = await openAsBlob(inject("pgliteTemplate"));
+    return openDatabase({ memory: true, from: template });
   }
   const url = await freshPostgres();
   const database = await openDatabase({ url, connectionsMax });

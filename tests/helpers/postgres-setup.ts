@@ -1,8 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { openDatabase } from "../../src/store/connect.ts";
@@ -10,7 +11,8 @@ import { migrate } from "../../src/store/migrate.ts";
 import { freePort } from "./server.ts";
 
 /**
- * One real PostgreSQL for a whole test run, with a migrated template database that every test file clones.
+ * One real PostgreSQL for a whole test run, with a migrated template database that every test file clones; and the dump
+ * of a migrated PGlite, since making one takes seconds and taking one over does not.
  * `TEST_DATABASE_URL` names a server of one's own; otherwise the binaries inside the npm package are started. They
  * refuse root, so as root they run as `nobody`, from a copy that `nobody` can read (a home may be closed to others).
  */
@@ -22,6 +24,7 @@ declare module "vitest" {
   interface ProvidedContext {
     postgresUrl: string;
     postgresTemplate: string;
+    pgliteTemplate: string;
   }
 }
 
@@ -34,7 +37,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const given = process.env.TEST_DATABASE_URL;
   const server = given ? { url: given, stop: async () => {} } : await startPostgres();
   const template = `${TEMPLATE}_${process.pid}`;
+  const folder = mkdtempSync(join(tmpdir(), "yijiao-pglite-"));
   try {
+    project.provide("pgliteTemplate", await pgliteTemplate(join(folder, "template.tar")));
     await asAdmin(server.url, `create database ${template}`);
     const database = await openDatabase({ url: withDatabase(server.url, template) });
     try {
@@ -43,15 +48,33 @@ export default async function setup(project: TestProject): Promise<() => Promise
       await database.close();
     }
   } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
     await server.stop();
     throw error;
   }
   project.provide("postgresUrl", server.url);
   project.provide("postgresTemplate", template);
   return async () => {
+    rmSync(folder, { recursive: true, force: true });
     if (given) await asAdmin(server.url, `drop database if exists ${template} with (force)`);
     await server.stop();
   };
+}
+
+/** Migrated by a database of its own, in a folder: the one in memory shows its inside to nobody. */
+async function pgliteTemplate(file: string): Promise<string> {
+  const dataDir = `${file}.data`;
+  const database = await openDatabase({ dataDir });
+  try {
+    await migrate(database);
+  } finally {
+    await database.close();
+  }
+  const pglite = await PGlite.create({ dataDir: join(dataDir, "pglite") });
+  const dump = await pglite.dumpDataDir("none");
+  await pglite.close();
+  writeFileSync(file, Buffer.from(await dump.arrayBuffer()));
+  return file;
 }
 
 /** The same server, another database. */
