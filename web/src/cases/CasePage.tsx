@@ -61,7 +61,7 @@ function CaseBody(props: { item: InstanceDetail }) {
         <div className="stack">
           <OpenTasks item={item} />
           <Diagram item={item} />
-          <History instance={item.id} />
+          <History instance={item.id} workflow={item.workflow} />
         </div>
         <div className="stack">
           <Related item={item} />

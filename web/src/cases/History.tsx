@@ -1,16 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { HistoryItem } from "../../../src/core/api.ts";
-import { isObject } from "../form/translate.ts";
 import { useLanguage, useText } from "../i18n/use-text.ts";
 import { instances } from "../resources.ts";
-import { formatInstant, plainValue } from "../ui/format.ts";
+import { formatInstant } from "../ui/format.ts";
 import { Section } from "../ui/Page.tsx";
 import { everyItem } from "../ui/use-pages.ts";
 import { Loaded } from "../ui/Waiting.tsx";
+import { ReadValues } from "./ReadValues.tsx";
 
 /** What happened to a case, newest first, in words; each fact opens to what it read. */
-export function History(props: { instance: string }) {
+export function History(props: { instance: string; workflow: string }) {
   const { t } = useTranslation();
   const query = useQuery({
     queryKey: ["case", props.instance, "history"],
@@ -24,7 +24,7 @@ export function History(props: { instance: string }) {
             {[...items]
               .sort((one, other) => other.seq - one.seq)
               .map((item) => (
-                <Fact key={item.seq} item={item} />
+                <Fact key={item.seq} item={item} workflow={props.workflow} />
               ))}
           </ol>
         )}
@@ -33,7 +33,7 @@ export function History(props: { instance: string }) {
   );
 }
 
-function Fact(props: { item: HistoryItem }) {
+function Fact(props: { item: HistoryItem; workflow: string }) {
   const { t } = useTranslation();
   const text = useText();
   const language = useLanguage();
@@ -58,42 +58,11 @@ function Fact(props: { item: HistoryItem }) {
       ))}
       <details>
         <summary className="muted small">{t("cases.read")}</summary>
-        <ReadValues values={item.read} />
+        <ReadValues values={item.read} workflow={props.workflow} />
         <p className="muted small break">
           {t("cases.hash", { seq: item.seq })} {item.hash}
         </p>
       </details>
     </li>
   );
-}
-
-/** Values with where they came from, as deep as they go: what the step read and nothing else. */
-function ReadValues(props: { values: Record<string, unknown> }) {
-  const { t } = useTranslation();
-  const entries = Object.entries(props.values);
-  if (entries.length === 0) return <p className="muted small">{t("cases.readNothing")}</p>;
-  return (
-    <dl className="read small">
-      {entries.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>
-            <ReadValue value={value} />
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function ReadValue(props: { value: unknown }) {
-  const { t } = useTranslation();
-  const text = useText();
-  const { value } = props;
-  if (isObject(value)) {
-    if (typeof value.zh === "string" && typeof value.en === "string")
-      return <>{text({ zh: value.zh, en: value.en })}</>;
-    return <ReadValues values={value} />;
-  }
-  return <>{plainValue(value, { yes: t("state.yes"), no: t("state.no"), unknown: t("state.none") })}</>;
 }

@@ -51,7 +51,7 @@ export function TaskAside(props: { task: TaskDetail }) {
           <Parameters workflow={task.workflow} parameters={task.parameters} />
         </Section>
       ) : null}
-      <History instance={task.instance} />
+      <History instance={task.instance} workflow={task.workflow} />
     </div>
   );
 }

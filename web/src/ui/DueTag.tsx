@@ -28,7 +28,8 @@ export function DueTag(props: { due: Due; long?: boolean }) {
             <span className="nowrap">
               {detail}
               {index === shown.length - 1 ? "" : language === "zh" ? "，" : ","}
-            </span>{" "}
+            </span>
+            {language === "zh" ? <wbr /> : " "}
           </Fragment>
         ))}
       </span>
