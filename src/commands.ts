@@ -4,6 +4,7 @@ import type { Config } from "./config.ts";
 import { isRefusal, type Refusal } from "./core/refusal.ts";
 import type { Engine } from "./engine/engine.ts";
 import { hasErrors, parseRelease } from "./engine/release.ts";
+import { checkRelease } from "./engine/release-check.ts";
 import { readReleaseFiles } from "./engine/release-files.ts";
 import { verifyAll } from "./engine/verify.ts";
 import { describeProblem } from "./failure.ts";
@@ -47,11 +48,13 @@ export async function migrateOnly(config: Config): Promise<void> {
   });
 }
 
-/** Prints the problems of a home folder's files; exit code 1 when any is an error. */
+/** Prints the problems of a home folder's files, under every mode; exit code 1 when any is an error. */
 export async function check(home: string): Promise<void> {
   const files = readReleaseFiles(home);
   if (files.length === 0) throw new CommandFailed(`${home} 中没有定义文件 · holds no workflows, forms or policies`);
-  const { problems, bundles } = parseRelease(files);
+  const release = parseRelease(files);
+  const { bundles } = release;
+  const problems = checkRelease(release, files);
   for (const problem of problems) print(describeProblem(problem));
   if (hasErrors(problems)) process.exitCode = 1;
   else
