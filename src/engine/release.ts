@@ -11,6 +11,7 @@ import type { Parsed } from "../core/policy/source.ts";
 import type { Problem } from "../core/problem.ts";
 import { parseRecordType } from "../core/record/parse.ts";
 import { parseImport } from "../core/roster/parse.ts";
+import type { Scenario } from "../core/simulate/scenario.ts";
 import { parseTable } from "../core/table/parse.ts";
 import type { PolicyBodies, PolicyKind } from "./definitions.ts";
 import { parseDivisions } from "./release-divisions.ts";
@@ -28,6 +29,8 @@ export interface ReleasePolicy {
 export interface Release {
   policies: ReleasePolicy[];
   bundles: ReadBundle[];
+  /** Examples of what the workflows are expected to do. */
+  scenarios: Scenario[];
   divisions: Division[];
   calendar: Calendar | null;
   settings: Setting[];
@@ -51,7 +54,7 @@ export function parseRelease(files: readonly SourceFile[]): Release {
   const records = gather.folder("record", "policies/records/", parseRecordType);
   gather.folder("import", "policies/imports/", parseImport);
   const tables = gather.folder("table", "policies/tables/", parseTable);
-  const { bundles, templates, stepTypes, ...read } = readWorkflows(files, tables, {
+  const { bundles, templates, scenarios, stepTypes, ...read } = readWorkflows(files, tables, {
     positions: keys(positions?.positions ?? {}),
     outcomes: keys(outcomes ?? {}),
     params: keys(params ?? {}),
@@ -70,6 +73,7 @@ export function parseRelease(files: readonly SourceFile[]): Release {
   return {
     policies,
     bundles,
+    scenarios,
     divisions,
     calendar: gather.calendar(),
     settings: gather.settings((key) => specs.get(key) ?? null),

@@ -2,6 +2,8 @@ import { type DefinitionWorld, parseDefinition } from "../definition/parse.ts";
 import { parseStepTypes, type StepType } from "../local/step-type.ts";
 import type { Parsed } from "../policy/source.ts";
 import type { Problem } from "../problem.ts";
+import { SCENARIOS_ENDING, type Scenario } from "../simulate/scenario.ts";
+import { parseScenarios } from "../simulate/scenario-parse.ts";
 import type { Table } from "../table/model.ts";
 import type { Bundle, Form, Template } from "../variant.ts";
 import { bundleOf } from "./bundle.ts";
@@ -19,6 +21,7 @@ export interface ReadBundle {
 export interface ReadWorkflows {
   bundles: ReadBundle[];
   templates: { template: Template; source: string }[];
+  scenarios: Scenario[];
   /** The file of step types among them; null when there is none. */
   stepTypes: { types: Record<string, StepType>; source: string } | null;
   problems: Problem[];
@@ -37,7 +40,8 @@ export function readWorkflows(
   const templates = readAll(files, "templates/", parseTemplate, problems);
   const shelf = { forms: values(forms), tables, templates: values(templates) };
   const stepTypes = readStepTypes(files, shelf.forms, world, problems);
-  const sources = files.filter((file) => file.path.startsWith("workflows/"));
+  const inFolder = files.filter((file) => file.path.startsWith("workflows/"));
+  const sources = inFolder.filter((file) => !file.path.endsWith(SCENARIOS_ENDING));
   const known: DefinitionWorld = {
     ...world,
     forms: new Set(forms.keys()),
@@ -60,8 +64,33 @@ export function readWorkflows(
   return {
     bundles,
     templates: [...templates.values()].map(({ value, source }) => ({ template: value, source })),
+    scenarios: readScenarios(
+      inFolder.filter((file) => file.path.endsWith(SCENARIOS_ENDING)),
+      known.workflows ?? new Set(),
+      problems,
+    ),
     stepTypes,
     problems,
+  };
+}
+
+function readScenarios(files: readonly SourceFile[], workflows: ReadonlySet<string>, problems: Problem[]): Scenario[] {
+  return files.flatMap(({ path, text }) => {
+    const { value, problems: found } = parseScenarios(text, path);
+    problems.push(...found);
+    const [first] = value ?? [];
+    if (first && !workflows.has(first.workflow)) problems.push(noWorkflow(path, first.workflow));
+    return value ?? [];
+  });
+}
+
+function noWorkflow(path: string, workflow: string): Problem {
+  return {
+    code: "SOURCE_VALUE_INVALID",
+    path,
+    line: 1,
+    what: { zh: `没有流程“${workflow}”`, en: `There is no workflow "${workflow}"` },
+    cure: { zh: "场景文件以流程命名", en: "Name the file of scenarios after its workflow" },
   };
 }
 
@@ -82,6 +111,7 @@ function readStepTypes(
 export function pathsOf({ definition, forms, tables, templates }: Bundle): Set<string> {
   return new Set([
     `workflows/${definition.id}.yaml`,
+    `workflows/${definition.id}${SCENARIOS_ENDING}`,
     ...Object.keys(forms).map((id) => `forms/${id}.json`),
     ...Object.keys(tables).map((id) => `policies/tables/${id}.yaml`),
     ...Object.keys(templates).map((id) => `templates/${id}.hbs`),
