@@ -6,8 +6,8 @@ import { isRecord } from "./schema.ts";
 
 /**
  * Papers. A field marked `x-material` is one: `required`; `deferrable`, when a day by which it follows may be given
- * instead; `pledgeable`, when a pledge may be given instead; `waived`, when it is not asked for. What stands in for a
- * paper is a field of its own, marked `x-stands-for`, and so is every place that asks for either.
+ * instead; `pledgeable`, when a pledge may be given instead; `optional`; `waived`, when it is not even shown. What stands
+ * in for a paper is a field of its own, marked `x-stands-for`, and so is every place that asks for either.
  */
 export const MATERIAL = "x-material";
 const STANDS_FOR = "x-stands-for";
@@ -37,11 +37,11 @@ export function withMaterial(form: Form, paper: string, necessity: Necessity): F
   const places = partsOf(schema).filter((part) => askNoMore(part, paper));
   const standIn = standInOf(paper, necessity);
   for (const part of places.length > 0 ? places : [schema]) mark(part, paper, asked(paper, standIn, necessity));
-  if (standIn === null) {
+  if (necessity === "waived") {
     property.readOnly = true;
     ui[paper] = { "ui:widget": "hidden" };
-    return made;
   }
+  if (standIn === null) return made;
   if (Object.hasOwn(properties, standIn)) return null;
   properties[standIn] = standInSchema(paper, property, necessity);
   placeAfter(ui, standIn, paper);

@@ -37,7 +37,7 @@ export const CHANGE_OPS = [
 ] as const;
 export type ChangeOp = (typeof CHANGE_OPS)[number];
 
-export const NECESSITIES = ["required", "deferrable", "pledgeable", "waived"] as const;
+export const NECESSITIES = ["required", "deferrable", "pledgeable", "optional", "waived"] as const;
 export type Necessity = (typeof NECESSITIES)[number];
 
 export const EXTRA_FIELD_TYPES = [

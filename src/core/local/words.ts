@@ -15,6 +15,7 @@ export const NECESSITY_WORDS: Readonly<Record<Necessity, Text>> = {
   required: { zh: "必交", en: "required" },
   deferrable: { zh: "可容缺后补", en: "may follow later" },
   pledgeable: { zh: "可用承诺代替", en: "a pledge may stand in" },
+  optional: { zh: "选交", en: "optional" },
   waived: { zh: "免交", en: "waived" },
 };
 

@@ -1,0 +1,196 @@
+import { durationWords } from "../calendar/duration-words.ts";
+import type { JsonSchema, ParamSpec } from "../definition/model.ts";
+import { isPlainObject } from "../expression/plain.ts";
+import { fieldTitle } from "../form/parts.ts";
+import { isText } from "../machine/action.ts";
+import { printMoney } from "../money.ts";
+import type { Text } from "../text.ts";
+import type { Bundle } from "../variant.ts";
+import { placeOf } from "./key.ts";
+import { type Change, type ExtraField, NECESSITIES } from "./model.ts";
+import { allowancesFor, fieldIn, split, stateAt, taskAt } from "./place.ts";
+import type { StepTypes } from "./step-type.ts";
+import { FIELD_WORDS, NECESSITY_WORDS } from "./words.ts";
+
+/** What people call things, for sentences. */
+export interface LocalNames {
+  bundle: Bundle;
+  params: Readonly<Record<string, ParamSpec>>;
+  stepTypes: StepTypes;
+  /** Titles of positions by id. */
+  positions: Readonly<Record<string, { title: Text }>>;
+  /** Name of a division; its code where it has none. */
+  divisions: (code: string) => string;
+}
+
+const TEXT_CHARACTERS_SHOWN = 60;
+const NONE: Text = { zh: "无", en: "none" };
+const ON: Text = { zh: "启用", en: "on" };
+const OFF: Text = { zh: "停用", en: "off" };
+const YES: Text = { zh: "是", en: "yes" };
+const NO: Text = { zh: "否", en: "no" };
+
+/** What people call the place of a change. */
+export function placeWords(names: LocalNames, change: Pick<Change, "op" | "at">): Text {
+  const { bundle } = names;
+  const { machine } = bundle.definition;
+  const { place, name } = placeOf(change);
+  switch (change.op) {
+    case "param":
+      return names.params[change.at]?.title ?? same(change.at);
+    case "step":
+    case "extraStep":
+      return stateTitle(bundle, place);
+    case "position":
+    case "limit":
+    case "remind": {
+      const task = taskAt(machine, place);
+      const title = task?.invoke.input?.title;
+      return isText(title) ? title : stateTitle(bundle, task?.state.path ?? place);
+    }
+    case "material":
+    case "field": {
+      const field = fieldIn(bundle, place);
+      return field ? fieldTitle(split(place)[1], field) : same(place);
+    }
+    case "extraField":
+      return bundle.forms[place]?.title ?? same(place);
+    case "row": {
+      const table = bundle.tables[place];
+      const note = table?.rows.find((row) => row.id === name)?.note ?? same(name);
+      return table ? joined([table.title, ...(name === "" ? [] : [note])], "：", ": ") : same(change.at);
+    }
+    case "text": {
+      const title = allowancesFor(bundle.definition, change)[0]?.title;
+      return (
+        title ?? joined([bundle.templates[split(place)[0]]?.title ?? same(place), same(split(place)[1])], "：", ": ")
+      );
+    }
+  }
+}
+
+/** Title of the state at a path, or of the nearest around it that has one. */
+export function stateTitle({ definition }: Bundle, path: string): Text {
+  for (let at = stateAt(definition.machine, path); at; at = at.parent) {
+    if (at.config.meta?.title) return at.config.meta.title;
+  }
+  return same(path);
+}
+
+/** A value of a change in words. */
+export function valueWords(names: LocalNames, { op, at, value }: Change): Text {
+  switch (op) {
+    case "param":
+      return paramWords(names.params[at]?.schema ?? {}, value);
+    case "step":
+      return value === false ? OFF : ON;
+    case "position":
+      return positionWords(names, value);
+    case "limit":
+      return value === undefined || value === null ? { zh: "无期限", en: "no limit" } : durationWords(value);
+    case "remind": {
+      if (value === null || value === undefined) return { zh: "不提醒", en: "no reminder" };
+      const after = durationWords(value);
+      return { zh: `${after.zh}后提醒`, en: `a reminder after ${after.en}` };
+    }
+    case "material": {
+      const necessity = NECESSITIES.find((one) => one === value);
+      return necessity ? NECESSITY_WORDS[necessity] : same(String(value));
+    }
+    case "field":
+      return FIELD_WORDS[String(value)] ?? same(String(value));
+    case "extraField":
+      return isPlainObject(value) ? extraFieldWords(value) : NONE;
+    case "row":
+      return isPlainObject(value)
+        ? rowWords(names, placeOf({ op, at }).place, value)
+        : { zh: "不采用", en: "left out" };
+    case "text":
+      return plainWords(value);
+    case "extraStep":
+      return isPlainObject(value) ? extraStepWords(names, value) : NONE;
+  }
+}
+
+/** A parameter's value as its kind is written. */
+export function paramWords(schema: JsonSchema, value: unknown): Text {
+  if (schema.$ref === "duration") return durationWords(value);
+  if (schema.$ref === "money") return same(printMoney(value) ?? String(value));
+  if (typeof value === "boolean") return value ? YES : NO;
+  if (Array.isArray(value)) return same(value.map(String).join("、"));
+  return typeof value === "object" && value !== null ? same(JSON.stringify(value)) : same(String(value ?? ""));
+}
+
+export function positionWords({ positions }: Pick<LocalNames, "positions">, value: unknown): Text {
+  return positions[String(value)]?.title ?? same(String(value ?? ""));
+}
+
+const TYPE_WORDS: Record<ExtraField["type"], Text> = {
+  text: { zh: "文字", en: "text" },
+  longText: { zh: "长文字", en: "long text" },
+  number: { zh: "数字", en: "number" },
+  money: { zh: "金额", en: "amount" },
+  date: { zh: "日期", en: "date" },
+  choice: { zh: "单选", en: "choice" },
+  boolean: { zh: "是否", en: "yes or no" },
+  attachment: { zh: "附件", en: "attachment" },
+};
+
+/** The kinds of extra fields in words, for whoever offers them. */
+export function fieldTypeWords(type: ExtraField["type"]): Text {
+  return TYPE_WORDS[type];
+}
+
+function extraFieldWords({ title, type, required }: Record<string, unknown>): Text {
+  const name = isText(title) ? title : NONE;
+  const kind = Object.entries(TYPE_WORDS).find(([one]) => one === type)?.[1] ?? same(String(type));
+  const need = FIELD_WORDS[required === true ? "required" : "optional"] ?? NONE;
+  return { zh: `“${name.zh}”（${kind.zh}，${need.zh}）`, en: `"${name.en}" (${kind.en}, ${need.en})` };
+}
+
+function extraStepWords(names: LocalNames, { title, type, position, limit }: Record<string, unknown>): Text {
+  const kind = names.stepTypes[String(type)];
+  const name = isText(title) ? title : (kind?.title ?? NONE);
+  const who = positionWords(names, position);
+  const time = durationWords(limit ?? kind?.limit.default ?? "");
+  const what = kind?.title ?? same(String(type));
+  return {
+    zh: `“${name.zh}”（${what.zh}，由${who.zh}办理，限${time.zh}）`,
+    en: `"${name.en}" (${what.en}, by ${who.en}, within ${time.en})`,
+  };
+}
+
+function rowWords({ bundle }: LocalNames, id: string, row: Record<string, unknown>): Text {
+  const table = bundle.tables[id];
+  const cells = (part: unknown, columns: readonly { name: string; title?: Text }[]): Text =>
+    joined(
+      columns.flatMap(({ name, title }) => {
+        const value = isPlainObject(part) ? part[name] : undefined;
+        if (value === undefined || value === "-") return [];
+        const words = isText(value) ? value : same(typeof value === "object" ? JSON.stringify(value) : String(value));
+        return [joined([title ?? same(name), words], " ", " ")];
+      }),
+      "，",
+      ", ",
+    );
+  const [when, then] = [cells(row.when, table?.inputs ?? []), cells(row.then, table?.outputs ?? [])];
+  return when.zh === "" ? then : joined([when, then], " → ", " → ");
+}
+
+/** A passage without its markup, cut where it gets long. */
+function plainWords(value: unknown): Text {
+  const text = String(value ?? "")
+    .replace(/<[^>]*>/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
+  const shown = text.length > TEXT_CHARACTERS_SHOWN ? `${text.slice(0, TEXT_CHARACTERS_SHOWN)}…` : text;
+  return { zh: `“${shown}”`, en: `"${shown}"` };
+}
+
+function joined(parts: readonly Text[], zh: string, en: string): Text {
+  return { zh: parts.map((part) => part.zh).join(zh), en: parts.map((part) => part.en).join(en) };
+}
+
+function same(text: string): Text {
+  return { zh: text, en: text };
+}
