@@ -28,6 +28,7 @@ export function readYaml(yaml: string): YamlText {
       if (at === "") return undefined;
     }
   };
+  if (isTooDeep(yaml)) return { root: undefined, faults: [{ what: TOO_DEEP }], lineOf };
   try {
     // The library compares every key of a mapping with every other: 20,000 keys took it half a minute. So we look ourselves.
     const options = { lineCounter: lines, prettyErrors: false, merge: false, stringKeys: true, uniqueKeys: false };
@@ -45,11 +46,25 @@ export function readYaml(yaml: string): YamlText {
   } catch (error) {
     const deep = error instanceof RangeError;
     const what = {
-      zh: deep ? "嵌套过深" : "不接受 YAML 别名（& 和 *）",
-      en: deep ? "Nested too deeply" : "YAML aliases (& and *) are not taken",
+      zh: deep ? TOO_DEEP.zh : "不接受 YAML 别名（& 和 *）",
+      en: deep ? TOO_DEEP.en : "YAML aliases (& and *) are not taken",
     };
     return { root: undefined, faults: [{ what }], lineOf };
   }
+}
+
+/** Brackets open at once, in the whole text; ours have a dozen, and quoted ones hardly open hundreds. */
+const BRACKETS_OPEN_MAX = 500;
+const TOO_DEEP: Text = { zh: "嵌套过深", en: "Nested too deeply" };
+
+/** A megabyte of opening brackets took the library 15 seconds to refuse. */
+function isTooDeep(yaml: string): boolean {
+  let open = 0;
+  for (const [bracket] of yaml.matchAll(/[[\]{}]/g)) {
+    open += bracket === "[" || bracket === "{" ? 1 : -1;
+    if (open > BRACKETS_OPEN_MAX) return true;
+  }
+  return false;
 }
 
 interface Places {

@@ -1,5 +1,6 @@
 import { type DefaultTreeAdapterTypes, parseFragment } from "parse5";
 import type { Problem } from "../problem.ts";
+import { areTagsTooDeep } from "./depth.ts";
 import { filledUp } from "./grid.ts";
 import { dressed, isRagged, LANDSCAPE_COLUMNS_MIN, laidOut } from "./layout.ts";
 import { type Block, type Cell, type DocumentTree, type Inline, PARAGRAPH_STYLES, SECTION_STYLES } from "./model.ts";
@@ -23,6 +24,10 @@ export function readSubset(html: string): { tree: DocumentTree; problems: Proble
       `文书超过 ${HTML_CHARACTERS_MAX} 个字符`,
       `A document has at most ${HTML_CHARACTERS_MAX} characters`,
     );
+    return empty;
+  }
+  if (areTagsTooDeep(html)) {
+    report(reading, null, "标记嵌套过深", "The markup is nested too deeply");
     return empty;
   }
   const root = parseFragment(html, {

@@ -1,6 +1,7 @@
 import Handlebars from "handlebars";
 import type { Problem } from "../problem.ts";
 import { blocksOf } from "./block.ts";
+import { areCallsTooDeep } from "./depth.ts";
 import { readSubset } from "./subset.ts";
 import { BLOCK_WORDS, WORDS } from "./words.ts";
 
@@ -23,6 +24,9 @@ export function checkTemplate(source: string): Problem[] {
         `A template has at most ${TEMPLATE_CHARACTERS_MAX} characters`,
       ),
     ];
+  }
+  if (areCallsTooDeep(source)) {
+    return [problem(undefined, `嵌套超过 ${TEMPLATE_DEPTH_MAX} 层`, `Nested deeper than ${TEMPLATE_DEPTH_MAX}`)];
   }
   let program: hbs.AST.Program;
   try {
