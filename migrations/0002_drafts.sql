@@ -18,7 +18,7 @@ create table draft (
   -- Files, or changes.
   content json not null,
   -- Everybody who ever saved it: none of them may approve it.
-  authors text[] not null, organisation text,
+  authors text[] not null, saved_by text not null, organisation text,
   -- person | release | import
   origin text not null, submission jsonb, decision jsonb,
   created_at timestamptz not null, updated_at timestamptz not null

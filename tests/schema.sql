@@ -70,6 +70,7 @@ table draft
   rev integer not null
   content json not null
   authors text[] not null
+  saved_by text not null
   organisation text
   origin text not null
   submission jsonb

@@ -11,7 +11,7 @@ export function grantOver(
   on: string,
 ): Caller["grants"][number] | null {
   return (
-    withRight(policies, caller, right).find((grant) =>
+    grantsWith(policies, caller, right).find((grant) =>
       jurisdictionCovers(policies, grant.organisation, division, on),
     ) ?? null
   );
@@ -30,13 +30,14 @@ export function grantOverOrganisation(
   const places = found.jurisdictions.filter((one) => holdsOn(one, on)).map((one) => one.division);
   if (places.length === 0) places.push(`${found.homeCity}000000`);
   return (
-    withRight(policies, caller, right).find((grant) =>
+    grantsWith(policies, caller, right).find((grant) =>
       places.every((place) => jurisdictionCovers(policies, grant.organisation, place, on)),
     ) ?? null
   );
 }
 
-function withRight(policies: Policies, caller: Caller, right: string): Caller["grants"][number][] {
+/** The grants whose role has a right, wherever it is held. */
+export function grantsWith(policies: Policies, caller: Caller, right: string): Caller["grants"][number][] {
   return caller.grants.filter((grant) => policies.roles.get(grant.role)?.rights.includes(right));
 }
 

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
-import { dayBefore, isDay, localTime } from "../core/calendar/day.ts";
+import { isDay, localTime } from "../core/calendar/day.ts";
 import type { Level, ParamSpec } from "../core/definition/model.ts";
 import { checkParam } from "../core/policy/bounds.ts";
 import { levelOf } from "../core/policy/organisation.ts";
@@ -8,10 +8,11 @@ import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
 import { addAudit } from "../store/audit.ts";
 import { readNow } from "../store/meta.ts";
-import { addSetting, endSettingOn, overlappingSettings, readSettings, type SettingRow } from "../store/settings.ts";
+import { endSettingOn, readSettings, type SettingRow } from "../store/settings.ts";
 import { grantOver, grantOverOrganisation } from "./authority.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
 import { once } from "./once.ts";
+import { placeSetting } from "./place-setting.ts";
 import { bumpPolicies } from "./revision.ts";
 
 export const REASON_CHARACTERS_MAX = 500;
@@ -56,21 +57,20 @@ export async function putSetting(
     reason: wanted.reason,
     document: wanted.document ?? null,
     author: caller.user,
+    approver: null,
+    draft: null,
   };
   const request = { verb: "setting.put", asked: wanted, key };
   const put = await once<SettingRow>(engine, caller, request, async (tx) => {
     await bumpPolicies(tx, ["settings"]);
-    const others = await overlappingSettings(tx, row);
-    const later = others.find((one) => one.from > row.from);
-    if (later) return conflict(later);
-    for (const one of others) await endSettingOn(tx, one.id, dayBefore(row.from));
-    await addSetting(tx, row);
+    const ended = await placeSetting(tx, row);
+    if (isRefusal(ended)) return ended;
     await addAudit(tx, {
       user: caller.user,
       organisation: grant.organisation,
       action: "setting.put",
       subject: row.id,
-      detail: { ...row, ended: others.map((one) => one.id) },
+      detail: { ...row, ended: ended.map((one) => one.id) },
       ip: caller.ip,
     });
     return { ...row, createdAt: await readNow(tx) };
@@ -192,13 +192,4 @@ function checkLevel(allowed: readonly Level[], level: Level): Problem[] {
 
 function problem(path: string, zh: string, en: string): Problem {
   return { code: "SETTING_INVALID", path, what: { zh, en } };
-}
-
-function conflict(other: SettingRow): Refusal {
-  return refuse("SETTING_CONFLICT", {
-    cure: {
-      zh: `自 ${other.from} 起另有设置；请把本设置的截止日期定在此前，或先终止那一项`,
-      en: `Another begins on ${other.from}: end this one before that day, or end the other first`,
-    },
-  });
 }

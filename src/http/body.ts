@@ -11,15 +11,26 @@ const FORM_FIELD_BYTES_MAX = 4_000;
 const FILE_NAME_CHARACTERS_MAX = 200;
 const KEY = /^[\x21-\x7e]{1,100}$/;
 
-const readJson: RequestHandler = express.json({
-  limit: BODY_BYTES_MAX,
-  strict: false,
-  type: "application/json",
-  // Decoding would put U+FFFD for bytes that are no UTF-8 and store what nobody sent.
-  verify: (_request, _response, bytes) => {
-    if (!isUtf8(bytes)) throw new Error("not UTF-8");
-  },
-});
+/** One reader a limit: most routes share the first. */
+const readers = new Map<number, RequestHandler>();
+
+function jsonReader(limit: number): RequestHandler {
+  const known = readers.get(limit);
+  if (known) return known;
+  const reader: RequestHandler = express.json({
+    limit,
+    strict: false,
+    type: "application/json",
+    verify: refuseOtherBytes,
+  });
+  readers.set(limit, reader);
+  return reader;
+}
+
+/** Decoding would put U+FFFD for bytes that are no UTF-8 and store what nobody sent. */
+function refuseOtherBytes(_request: unknown, _response: unknown, bytes: Buffer): void {
+  if (!isUtf8(bytes)) throw new Error("not UTF-8");
+}
 
 export interface ReadBody {
   body: unknown;
@@ -38,7 +49,9 @@ export async function readBody(route: Route, request: Request, response: Respons
   }
   if (!request.is("application/json") || !isUnicode(request)) return refuse("MEDIA_TYPE");
   await new Promise<void>((done, fail) => {
-    readJson(request, response, (error?: unknown) => (error ? fail(error) : done()));
+    jsonReader(route.bodyBytesMax ?? BODY_BYTES_MAX)(request, response, (error?: unknown) =>
+      error ? fail(error) : done(),
+    );
   });
   const body: unknown = request.body;
   const unclean = findUnclean(body);

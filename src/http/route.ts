@@ -63,6 +63,8 @@ export interface Route {
   params: JsonSchema;
   query: JsonSchema;
   body: JsonSchema | null;
+  /** For JSON that may be larger than most. */
+  bodyBytesMax: number | null;
   /** Multipart: the other parts of the form are `body`. */
   uploadBytesMax: number | null;
   idempotent: boolean;
@@ -94,6 +96,7 @@ interface Declared<P extends string, Q, B> {
   summary: Text;
   query?: Shape<Q>;
   body?: Shape<B>;
+  bodyBytesMax?: number;
   uploadBytesMax?: number;
   idempotent?: true;
   reply: ReplySpec;
@@ -142,6 +145,7 @@ function assemble<P extends string, Q, B>(
     params: params.json,
     query: query.json,
     body: declared.body?.json ?? null,
+    bodyBytesMax: declared.bodyBytesMax ?? null,
     uploadBytesMax: upload,
     idempotent: declared.idempotent ?? false,
     reply: declared.reply,

@@ -1,3 +1,4 @@
+import { validate } from "uuid";
 import type { Decision, DraftContent, DraftKind, DraftStatus, Submission } from "../core/draft/model.ts";
 import type { Connection } from "./database.ts";
 
@@ -12,6 +13,8 @@ export interface DraftRow {
   rev: number;
   content: DraftContent;
   authors: string[];
+  /** Who wrote last. */
+  savedBy: string;
   organisation: string | null;
   origin: "person" | "release" | "import";
   submission: Submission | null;
@@ -20,7 +23,7 @@ export interface DraftRow {
   updatedAt: string;
 }
 
-const COLUMNS = `id, kind, workflow, division, base_version as "baseVersion", title, status, rev, authors, organisation,
+const COLUMNS = `id, kind, workflow, division, base_version as "baseVersion", title, status, rev, authors, saved_by as "savedBy", organisation,
   origin, submission, decision, created_at as "createdAt", updated_at as "updatedAt"`;
 
 export interface DraftQuery {
@@ -48,19 +51,23 @@ export async function listDrafts(db: Connection, query: DraftQuery): Promise<Omi
 }
 
 export async function readDraft(db: Connection, id: string): Promise<DraftRow | null> {
+  if (!validate(id)) return null;
   return db.one({ name: "draft-read", text: `select ${COLUMNS}, content from draft where id = $1::text::uuid` }, [id]);
 }
 
-export type NewDraft = Omit<DraftRow, "rev" | "status" | "submission" | "decision" | "createdAt" | "updatedAt">;
+export type NewDraft = Omit<
+  DraftRow,
+  "rev" | "savedBy" | "status" | "submission" | "decision" | "createdAt" | "updatedAt"
+>;
 
 export async function addDraft(tx: Connection, row: NewDraft): Promise<void> {
   await tx.all(
     {
       name: "draft-add",
-      text: `insert into draft (id, kind, workflow, division, base_version, title, status, rev, content, authors, organisation,
-          origin, created_at, updated_at)
+      text: `insert into draft (id, kind, workflow, division, base_version, title, status, rev, content, authors, saved_by,
+          organisation, origin, created_at, updated_at)
         values ($1::text::uuid, $2, $3, $4, $5::int, $6, 'open', 1, $7::text::json,
-          (select array_agg(value) from json_array_elements_text($8::text::json)), $9, $10, yijiao_now(), yijiao_now())`,
+          (select array_agg(value) from json_array_elements_text($8::text::json)), $8::text::json->>0, $9, $10, yijiao_now(), yijiao_now())`,
     },
     [
       ...[row.id, row.kind, row.workflow, row.division, row.baseVersion, row.title, JSON.stringify(row.content)],
@@ -88,7 +95,7 @@ export async function updateDraft(tx: Connection, id: string, rev: number, updat
           content = coalesce($4::text::json, content), status = coalesce($5, status),
           submission = case when $6::text is null then submission when $6::text = 'null' then null else $6::text::jsonb end,
           decision = coalesce($7::text::jsonb, decision),
-          authors = case when $8::text is null or $8::text = any(authors) then authors else authors || $8::text end
+          saved_by = coalesce($8, saved_by), authors = case when $8::text is null or $8::text = any(authors) then authors else authors || $8::text end
         where id = $1::text::uuid and rev = $2::int returning id`,
     },
     [

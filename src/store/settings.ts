@@ -12,11 +12,14 @@ export interface SettingRow {
   reason: Setting["reason"];
   document: string | null;
   author: string;
+  /** Who let it in, and the draft by which, where it took two. */
+  approver: string | null;
+  draft: string | null;
   createdAt: string;
 }
 
 const COLUMNS = `id, division, organisation, key, value, valid_from as "from", valid_until as until, reason, document,
-  author, created_at as "createdAt"`;
+  author, approver, draft, created_at as "createdAt"`;
 
 export async function readSettings(db: Connection): Promise<SettingRow[]> {
   return db.all({ name: "settings-read", text: `select ${COLUMNS} from setting order by key, valid_from, id` }, []);
@@ -39,12 +42,15 @@ export async function overlappingSettings(
   );
 }
 
-export async function addSetting(tx: Connection, row: Omit<SettingRow, "createdAt">): Promise<void> {
+export type NewSettingRow = Omit<SettingRow, "createdAt" | "approver" | "draft"> &
+  Partial<Pick<SettingRow, "approver" | "draft">>;
+
+export async function addSetting(tx: Connection, row: NewSettingRow): Promise<void> {
   await tx.all(
     {
       name: "setting-add",
-      text: `insert into setting (id, division, organisation, key, value, valid_from, valid_until, reason, document, author, created_at)
-        values ($1, $2, $3, $4, $5::text::jsonb, $6::text::date, $7::text::date, $8::text::jsonb, $9, $10, yijiao_now())
+      text: `insert into setting (id, division, organisation, key, value, valid_from, valid_until, reason, document, author, approver, draft, created_at)
+        values ($1, $2, $3, $4, $5::text::jsonb, $6::text::date, $7::text::date, $8::text::jsonb, $9, $10, $11, $12::text::uuid, yijiao_now())
         on conflict (id) do nothing`,
     },
     [
@@ -58,14 +64,24 @@ export async function addSetting(tx: Connection, row: Omit<SettingRow, "createdA
       JSON.stringify(row.reason),
       row.document,
       row.author,
+      row.approver ?? null,
+      row.draft ?? null,
     ],
   );
 }
 
-/** The last day on which a setting holds. */
-export async function endSettingOn(tx: Connection, id: string, until: string): Promise<void> {
+/** The last day on which a setting holds; null: no last day. */
+export async function endSettingOn(tx: Connection, id: string, until: string | null): Promise<void> {
   await tx.all({ name: "setting-end", text: "update setting set valid_until = $2::text::date where id = $1" }, [
     id,
     until,
   ]);
+}
+
+/** The settings that a draft put in force. */
+export async function settingsOfDraft(tx: Connection, draft: string): Promise<SettingRow[]> {
+  return tx.all(
+    { name: "settings-of-draft", text: `select ${COLUMNS} from setting where draft = $1::text::uuid order by key, id` },
+    [draft],
+  );
 }

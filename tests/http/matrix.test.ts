@@ -17,8 +17,9 @@ interface Who {
 const READS_COUNTY = ({ role, place }: Who) =>
   (role === "supervisor" || role === "policy_city") && (place === "own" || place === "parent");
 const AT_DESK = ({ role, place }: Who) => role === "desk_clerk" && place === "own";
+const SEES_NO_BUSINESS = new Set<LendingRole>(["sys_admin", "workflow_admin", "publisher"]);
 /** The office takes part in the case: everybody there who does business sees it. */
-const IN_CASE = (who: Who) => READS_COUNTY(who) || (who.place === "own" && who.role !== "sys_admin");
+const IN_CASE = (who: Who) => READS_COUNTY(who) || (who.place === "own" && !SEES_NO_BUSINESS.has(who.role));
 
 const SEES: Record<Subject, (who: Who) => boolean> = {
   instance: IN_CASE,
@@ -29,12 +30,29 @@ const SEES: Record<Subject, (who: Who) => boolean> = {
   attachment: AT_DESK,
   notice: AT_DESK,
 };
+const WORKS_ON_PROCEDURES = new Set<LendingRole>(["policy_city", "workflow_admin", "publisher"]);
+const WRITES_WORKFLOWS = ({ role }: Who) => role === "workflow_admin";
+const LETS_IN = ({ role }: Who) => role === "publisher";
+/** Of a draft of a workflow: who may do what, beyond reading it. */
+const DRAFT_ACTS: Record<string, (who: Who) => boolean> = {
+  "post /drafts": WRITES_WORKFLOWS,
+  "put /drafts/{id}": WRITES_WORKFLOWS,
+  "delete /drafts/{id}": WRITES_WORKFLOWS,
+  "post /drafts/{id}/submit": WRITES_WORKFLOWS,
+  "post /drafts/{id}/recall": WRITES_WORKFLOWS,
+  "post /drafts/{id}/reverse": WRITES_WORKFLOWS,
+  "post /drafts/{id}/return": LETS_IN,
+  "post /drafts/{id}/publish": LETS_IN,
+  "post /drafts/{id}/withdraw": LETS_IN,
+};
 const HAS_RIGHT: Record<string, (who: Who) => boolean> = {
   "records.read": SEES.record,
   "records.unmask": SEES.record,
   "users.write": ({ role }) => role === "sys_admin",
   // The setting is one of the county: whose jurisdiction covers it.
   "settings.write": (who) => who.role === "policy_city" && READS_COUNTY(who),
+  // Procedures are public rules: who works on them sees all that is being written.
+  "drafts.read": ({ role }) => WORKS_ON_PROCEDURES.has(role),
 };
 /** A register's list is open to whoever has the right anywhere; what it shows is SEES.record. */
 const LISTS_RECORDS = ({ role }: Who) => role === "supervisor";
@@ -50,7 +68,7 @@ function expected(route: Route, access: Access, who: Who | null, signedIn: boole
   if (access.rule === "right") {
     if (route.path === "/records/{type}") return LISTS_RECORDS(who);
     if (route.path === "/users/{username}/grants") return GRANTS_DEPOT(who);
-    const rule = HAS_RIGHT[access.right];
+    const rule = DRAFT_ACTS[`${route.method} ${route.path}`] ?? HAS_RIGHT[access.right];
     if (!rule) throw new Error(`nobody has said who should have the right ${access.right}`);
     return rule(who);
   }
@@ -58,6 +76,10 @@ function expected(route: Route, access: Access, who: Who | null, signedIn: boole
   // An attachment is its sender's until a case takes it: whoever holds a post may send one.
   return access.of === "attachment" || AT_DESK(who);
 }
+
+/** Whoever is let in is told that somebody saved later: nothing moves, and the next may ask the same. */
+const STALE = 900;
+const drafts = { open: "", submitted: "", published: "" };
 
 const LOAN = { name: "赵敏", residentId: "320106195503070029", value: 300, things: [{ thing: "梯子" }] };
 
@@ -93,7 +115,23 @@ beforeAll(async () => {
   ids.attachment = sent.body.id;
   const policy = await app.asRole("policy_city", "own");
   ids.setting = (await policy.put("/settings", setting("2031-01-01"))).body.id;
+  drafts.open = (await draft("open")).id;
+  drafts.submitted = (await draft("submitted")).id;
+  drafts.published = (await draft("published")).id;
 });
+
+/** A draft of the workflow as it is, taken as far as this. */
+async function draft(upTo: "open" | "submitted" | "published"): Promise<{ id: string; revision: number }> {
+  const admin = await app.asRole("workflow_admin", "parent");
+  const { body: open } = await admin.post("/drafts", { title: "试一份", workflow: "loan" });
+  if (upTo === "open") return open;
+  const wish = { revision: open.revision, from: "2031-01-01", reason: { zh: "因", en: "Why" } };
+  const { body: submitted } = await admin.post(`/drafts/${open.id}/submit`, wish);
+  if (upTo === "submitted") return submitted;
+  const publisher = await app.asRole("publisher", "parent");
+  const { revision } = submitted;
+  return (await publisher.post(`/drafts/${open.id}/publish`, { revision })).body;
+}
 afterAll(async () => {
   await app.database.close();
 });
@@ -159,6 +197,23 @@ const probes: Record<string, Probe> = {
   "post /settings": (as) => as.post("/settings", setting("2030-01-01")),
   "delete /settings/{id}": (as) => as.delete(`/settings/${ids.setting}?until=2032-01-01`),
   "post /settings/{id}/end": (as) => as.post(`/settings/${ids.setting}/end`, { until: "2032-01-01" }),
+  "get /workflows/{id}/local": (as) => as.get(`/workflows/loan/local?division=${COUNTY}`),
+  "get /workflows/{id}/versions": (as) => as.get("/workflows/loan/versions"),
+  "get /workflows/{id}/versions/{version}": (as) => as.get("/workflows/loan/versions/1"),
+  "get /drafts": (as) => as.get("/drafts"),
+  "post /drafts": (as) => as.post("/drafts", { title: "又一份", workflow: "loan" }),
+  "get /drafts/{id}": (as) => as.get(`/drafts/${drafts.open}`),
+  "put /drafts/{id}": (as) => as.put(`/drafts/${drafts.open}`, { revision: STALE }),
+  "delete /drafts/{id}": (as) => as.delete(`/drafts/${drafts.open}?revision=${STALE}`),
+  "post /drafts/{id}/check": (as) => as.post(`/drafts/${drafts.open}/check`),
+  "post /drafts/{id}/submit": (as) =>
+    as.post(`/drafts/${drafts.open}/submit`, { revision: STALE, from: "2026-05-01", reason: { zh: "因", en: "Why" } }),
+  "post /drafts/{id}/recall": (as) => as.post(`/drafts/${drafts.submitted}/recall`, { revision: STALE }),
+  "post /drafts/{id}/return": (as) => as.post(`/drafts/${drafts.submitted}/return`, { revision: STALE, reason: "因" }),
+  "post /drafts/{id}/publish": (as) => as.post(`/drafts/${drafts.submitted}/publish`, { revision: STALE }),
+  "post /drafts/{id}/withdraw": (as) =>
+    as.post(`/drafts/${drafts.published}/withdraw`, { revision: STALE, reason: "因" }),
+  "post /drafts/{id}/reverse": (as) => as.post(`/drafts/${drafts.published}/reverse`, { title: "改回" }),
   "get /divisions": (as) => as.get("/divisions"),
   "get /organisations": (as) => as.get("/organisations"),
   "get /organisations/{id}": (as) => as.get("/organisations/depot"),

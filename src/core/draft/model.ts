@@ -101,3 +101,30 @@ export interface DraftDetail extends DraftItem {
   sentences: Text[] | null;
   problems: Problem[];
 }
+
+/** One version of a workflow, for lists. A release is nobody's: its author has no name. */
+export interface VersionItem {
+  workflow: string;
+  version: number;
+  hash: string;
+  author: string;
+  authorName: string | null;
+  approver: string | null;
+  approverName: string | null;
+  reason: string | null;
+  document: string | null;
+  clauses: string[];
+  draft: string | null;
+  from: string | null;
+  until: string | null;
+  createdAt: string;
+  withdrawnAt: string | null;
+  /** Whether cases start by it today. */
+  current: boolean;
+}
+
+export interface VersionFiles {
+  workflow: string;
+  version: number;
+  files: SourceFile[];
+}

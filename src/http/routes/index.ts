@@ -2,6 +2,7 @@ import type { HttpConfig } from "../config.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Route } from "../route.ts";
 import { documentRoutes } from "./documents.ts";
+import { draftRoutes } from "./drafts.ts";
 import { importRoutes } from "./imports.ts";
 import { instanceRoutes } from "./instances.ts";
 import { operationRoutes } from "./operation.ts";
@@ -25,6 +26,7 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
     ...importRoutes(),
     ...recordRoutes(),
     ...settingRoutes(),
+    ...draftRoutes(),
     ...placeRoutes(),
     ...userRoutes(),
     ...(config.demo ? [demoRoute] : []),

@@ -1,0 +1,44 @@
+import type { DraftChange } from "../core/draft/model.ts";
+import { baseValue, inventory } from "../core/local/inventory.ts";
+import { changeSentence, inheritSentence } from "../core/local/sentence.ts";
+import type { LocalNames } from "../core/local/value-words.ts";
+import type { Provenance } from "../core/policy/model.ts";
+import type { Text } from "../core/text.ts";
+import type { Bundle } from "../core/variant.ts";
+import { versionOn } from "./definitions.ts";
+import type { Policies } from "./engine.ts";
+import { divisionName } from "./reader.ts";
+import { settableParams } from "./settings.ts";
+
+/** What people here call things. */
+export function localNames(policies: Policies, bundle: Bundle): LocalNames {
+  return {
+    bundle,
+    params: Object.fromEntries(settableParams(policies)),
+    stepTypes: policies.stepTypes,
+    positions: policies.positions.positions,
+    divisions: (code) => divisionName(policies, code),
+  };
+}
+
+/** Every change of an area's draft as a sentence, with what held before it. */
+export function changeSentences(
+  policies: Policies,
+  draft: { workflow: string; division: string | null },
+  changes: readonly DraftChange[],
+  on: string,
+): Text[] {
+  const bundle = versionOn(policies.versions.get(draft.workflow) ?? [], on)?.bundle;
+  const division = draft.division ?? "";
+  if (!bundle) return changes.map(({ at }) => ({ zh: at, en: at }));
+  const names = localNames(policies, bundle);
+  const items = inventory(bundle, names.params, names.stepTypes, policies.settings, division, on);
+  return changes.map((change) => {
+    const item = items.find((one) => one.op === change.op && one.at === change.at);
+    const before: Provenance = item?.provenance ?? {
+      ...{ value: change.op === "param" ? null : baseValue(bundle, change.op, change.at), source: "default", on },
+    };
+    const dated = { ...change, division, from: on };
+    return change.inherit === true ? inheritSentence(dated, before, names) : changeSentence(dated, before, names);
+  });
+}
