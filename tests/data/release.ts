@@ -17,7 +17,7 @@ export function read(file: string): string {
 
 export function filesIn(folder: string, extension: string): string[] {
   return readdirSync(join(ROOT, folder))
-    .filter((name) => name.endsWith(extension))
+    .filter((name) => name.endsWith(extension) && !name.endsWith(".scenarios.yaml"))
     .sort();
 }
 

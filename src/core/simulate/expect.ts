@@ -25,7 +25,9 @@ export function compare(simulation: Simulation, expected: Expectation): Problem[
   }
   for (const [index, { record, key, values }] of records.entries()) {
     const kept = Object.entries(simulation.records[record] ?? {}).filter(([of]) => key === undefined || of === key);
-    const fits = kept.some(([, one]) => Object.entries(values).every(([name, value]) => same(one[name], value)));
+    const fits = kept.some(([, one]) =>
+      Object.entries(values).every(([name, value]) => same(one[name] ?? null, value)),
+    );
     if (!fits) problems.push(differs(`${path}/records/${index}`, "登记", "records", { record, key, values }, kept));
   }
   for (const one of cases) {

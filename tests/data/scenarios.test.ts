@@ -1,0 +1,42 @@
+import { describe, expect, test } from "vitest";
+import { ajvValidator } from "../../src/core/form/ajv.ts";
+import { joined, measured } from "../../src/core/simulate/coverage.ts";
+import { runScenario } from "../../src/core/simulate/scenario-run.ts";
+import { parseRelease } from "../../src/engine/release.ts";
+import { readReleaseFiles } from "../../src/engine/release-files.ts";
+import { worldOfRelease } from "../../src/engine/simulation-world.ts";
+import { ROOT } from "./release.ts";
+
+/** How much of the handover's transitions its scenarios go through, at least: of each workflow, and of all together. */
+const COVERED_MIN = 0.9;
+
+const release = parseRelease(readReleaseFiles(ROOT));
+const world = worldOfRelease(
+  release,
+  ajvValidator(() => null),
+);
+const results = release.scenarios.map((scenario) => ({ scenario, ...runScenario(world, scenario) }));
+const coverage = joined(results.map((one) => one.coverage));
+
+describe("the scenarios of the release", () => {
+  test.each(
+    results.map((one) => [`${one.scenario.workflow}: ${one.scenario.title.zh}`, one.problems] as const),
+  )("%s", (_, problems) => expect(problems).toEqual([]));
+
+  test.each(
+    release.bundles.map(({ bundle }) => [bundle.definition.id, bundle.definition] as const),
+  )("go through at least nine in ten transitions of %s", (_, definition) => {
+    const { all, taken, missing } = measured(definition, coverage);
+    expect(taken / all, `not gone through: ${missing.map(({ place }) => place).join(", ")}`).toBeGreaterThanOrEqual(
+      COVERED_MIN,
+    );
+  });
+
+  test("miss nothing but what nothing leads to", () => {
+    const missed = release.bundles.flatMap(({ bundle: { definition } }) =>
+      measured(definition, coverage).missing.map(({ place }) => `${definition.id}${place}`),
+    );
+    // All lines are told of as verified before they are told of as done.
+    expect(missed).toEqual(["handover/machine/states/handling/states/verification/on/lines.done"]);
+  });
+});
