@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Config } from "./config.ts";
+import { ajvValidator } from "./core/form/ajv.ts";
 import { isRefusal, type Refusal } from "./core/refusal.ts";
 import type { Engine } from "./engine/engine.ts";
 import { hasErrors, parseRelease } from "./engine/release.ts";
 import { checkRelease } from "./engine/release-check.ts";
 import { readReleaseFiles } from "./engine/release-files.ts";
+import { runScenarios } from "./engine/scenario-check.ts";
 import { verifyAll } from "./engine/verify.ts";
 import { describeProblem } from "./failure.ts";
 import { createLogger } from "./log.ts";
@@ -53,14 +55,29 @@ export async function check(home: string): Promise<void> {
   const files = readReleaseFiles(home);
   if (files.length === 0) throw new CommandFailed(`${home} 中没有定义文件 · holds no workflows, forms or policies`);
   const release = parseRelease(files);
-  const { bundles } = release;
+  const { bundles, scenarios } = release;
   const problems = checkRelease(release, files);
+  // Scenarios of files that cannot be read would fail for that alone.
+  const run = hasErrors(problems)
+    ? null
+    : runScenarios(
+        release,
+        ajvValidator(() => null),
+      );
+  problems.push(...(run?.problems ?? []));
   for (const problem of problems) print(describeProblem(problem));
   if (hasErrors(problems)) process.exitCode = 1;
-  else
+  else {
     print(
       `${files.length} 个文件，${bundles.length} 个流程，没有错误 · ${bundles.length} workflows in ${files.length} files: no errors`,
     );
+    if (run !== null && scenarios.length > 0) {
+      const covered = `${run.taken}/${run.all}`;
+      print(
+        `${scenarios.length} 个场景都如预期，走过去向 ${covered} · ${scenarios.length} scenarios come out as they say, through ${covered} transitions`,
+      );
+    }
+  }
 }
 
 export async function verify(config: Config): Promise<void> {
