@@ -1,7 +1,10 @@
 import type { SourceFile } from "../core/bundle/files.ts";
 import { pathsOf } from "../core/bundle/read.ts";
+import { checkBundle } from "../core/check/check.ts";
 import { checkEverywhere, mergeProblems } from "../core/check/everywhere.ts";
+import { withLines } from "../core/check/lines.ts";
 import type { DraftChange, DraftContent } from "../core/draft/model.ts";
+import type { Validator } from "../core/form/validator.ts";
 import { applyChanges } from "../core/local/apply.ts";
 import { checkChange } from "../core/local/check.ts";
 import { changeKey } from "../core/local/key.ts";
@@ -9,12 +12,16 @@ import type { PlacedChange } from "../core/local/model.ts";
 import { changesInForce } from "../core/local/resolve.ts";
 import { levelOf } from "../core/policy/organisation.ts";
 import type { Problem } from "../core/problem.ts";
+import { runScenario } from "../core/simulate/scenario-run.ts";
 import type { Text } from "../core/text.ts";
 import type { Bundle } from "../core/variant.ts";
 import { versionOn } from "./definitions.ts";
 import { checkWorld, readDraftFiles } from "./draft-world.ts";
 import type { Policies } from "./engine.ts";
 import { settableParams } from "./settings.ts";
+import { worldOfPolicies } from "./simulation-world.ts";
+import { modeAt } from "./start-place.ts";
+import { vacancies } from "./vacancies.ts";
 
 export const FILES_MAX = 300;
 export const CHANGES_MAX = 200;
@@ -25,6 +32,19 @@ export interface Drafted {
   workflow: string;
   division: string | null;
   content: DraftContent;
+}
+
+/**
+ * What is found by reading a draft as of a day, and by running the scenarios of its workflow. The scenarios say what was
+ * wanted: one that comes out otherwise is an error, and whoever means it so changes the scenario too.
+ */
+export function proveDraft(policies: Policies, validate: Validator, draft: Drafted, on: string): Problem[] {
+  const found = checkDraft(policies, draft, on);
+  if (!("files" in draft.content) || found.some(({ severity }) => severity !== "warning")) return found;
+  const { read, scenarios } = readDraftFiles(policies, draft.content.files);
+  if (read === null) return found;
+  const world = { ...worldOfPolicies(policies, validate, [read.bundle]), settings: [] };
+  return [...found, ...scenarios.flatMap((scenario) => runScenario(world, scenario).problems)];
 }
 
 /** Everything found in a draft as of a day; errors keep it from being submitted, warnings are for a person to accept. */
@@ -43,11 +63,8 @@ function checkFiles(policies: Policies, workflow: string, files: readonly Source
   const used = pathsOf(bundle);
   for (const { path } of files.filter((file) => !used.has(file.path))) found.push(unused(path));
   if (found.some(({ severity }) => severity !== "warning")) return found;
-  return mergeProblems([
-    ...found,
-    ...checkEverywhere([bundle], checkWorld(policies)),
-    ...areasBroken(policies, bundle, on),
-  ]);
+  const everywhere = withLines(checkEverywhere([bundle], checkWorld(policies)), files);
+  return mergeProblems([...found, ...everywhere, ...areasBroken(policies, bundle, on)]);
 }
 
 /** What areas have changed must still find its place in the new version: what does not would silently cease. */
@@ -106,7 +123,12 @@ function checkVariant(
   const world = checkWorld(policies);
   // What was wrong before is not this change's doing.
   const known = new Set(checkEverywhere([before.bundle], world).map(keyOf));
-  const found = checkEverywhere([applied.bundle], world).filter((one) => !known.has(keyOf(one)));
+  const mode = modeAt(policies, division, {}, on);
+  const here = { ...world, place: { mode, params: {} }, resolveTask: vacancies(policies, division, on) };
+  const found = mergeProblems([
+    ...checkEverywhere([applied.bundle], world),
+    ...checkBundle(applied.bundle, here),
+  ]).filter((one) => !known.has(keyOf(one)));
   return [...applied.problems.map((one) => ({ ...one, severity: "error" as const })), ...found];
 }
 

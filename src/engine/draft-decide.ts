@@ -5,7 +5,7 @@ import { type Refusal, refuse } from "../core/refusal.ts";
 import { addAudit } from "../store/audit.ts";
 import { type DraftRow, type DraftUpdate, readDraft, updateDraft } from "../store/drafts.ts";
 import { readNow } from "../store/meta.ts";
-import { checkDraft } from "./draft-check.ts";
+import { proveDraft } from "./draft-check.ts";
 import { draftRights } from "./draft-rights.ts";
 import { stale } from "./draft-save.ts";
 import type { Caller, Engine } from "./engine.ts";
@@ -54,7 +54,7 @@ export async function submitDraft(
   const { revision: _, ...said } = wish;
   const wrong = submissionProblems(said, held);
   if (wrong.length > 0) return refuse("DRAFT_INVALID", { problems: wrong });
-  const open = openProblems(checkDraft(engine.policies(), held.row, said.from), said);
+  const open = openProblems(proveDraft(engine.policies(), engine.validate, held.row, said.from), said);
   if (open.errors.length > 0) return refuse("DRAFT_INVALID", { problems: open.errors });
   if (open.warnings.length > 0) return refuse("DRAFT_WARNINGS", { problems: open.warnings });
   const submission: Submission = {

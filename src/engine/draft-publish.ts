@@ -10,7 +10,7 @@ import type { Connection } from "../store/database.ts";
 import { type DraftRow, readDraft, updateDraft } from "../store/drafts.ts";
 import { endSettingOn, settingsOfDraft } from "../store/settings.ts";
 import { endVersionOn, readVersionHeads, withdrawVersion } from "../store/versions.ts";
-import { checkDraft } from "./draft-check.ts";
+import { proveDraft } from "./draft-check.ts";
 import { type Held, holdDraft, openProblems } from "./draft-decide.ts";
 import { stale } from "./draft-save.ts";
 import { readDraftFiles } from "./draft-world.ts";
@@ -45,7 +45,7 @@ export async function publishDraft(
   const { submission } = row;
   if (submission === null) return refuse("DRAFT_STATUS");
   if (submission.from < today) return refuse("DRAFT_LATE");
-  const open = openProblems(checkDraft(engine.policies(), row, submission.from), submission);
+  const open = openProblems(proveDraft(engine.policies(), engine.validate, row, submission.from), submission);
   if (open.errors.length > 0) return refuse("DRAFT_INVALID", { problems: open.errors });
   if (open.warnings.length > 0) return refuse("DRAFT_WARNINGS", { problems: open.warnings });
   return decide(engine, caller, held, "publish", async (tx) => ({

@@ -3,6 +3,7 @@ import { type ReadBundle, readWorkflows } from "../core/bundle/read.ts";
 import type { CheckWorld } from "../core/check/world.ts";
 import type { DefinitionWorld } from "../core/definition/parse.ts";
 import type { Problem } from "../core/problem.ts";
+import type { Scenario } from "../core/simulate/scenario.ts";
 import type { Table } from "../core/table/model.ts";
 import { parseTable } from "../core/table/parse.ts";
 import type { Policies } from "./engine.ts";
@@ -35,7 +36,7 @@ export function checkWorld(policies: Policies): CheckWorld {
 export function readDraftFiles(
   policies: Policies,
   files: readonly SourceFile[],
-): { read: ReadBundle | null; problems: Problem[] } {
+): { read: ReadBundle | null; scenarios: Scenario[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const tables = new Map<string, Table>();
   for (const { path, text } of files.filter((one) => one.path.startsWith("policies/tables/"))) {
@@ -43,7 +44,7 @@ export function readDraftFiles(
     problems.push(...wrong);
     if (value !== undefined) tables.set(value.id, value);
   }
-  const { bundles, problems: wrong } = readWorkflows(files, tables, definitionWorld(policies));
+  const { bundles, scenarios, problems: wrong } = readWorkflows(files, tables, definitionWorld(policies));
   problems.push(...wrong);
-  return { read: bundles[0] ?? null, problems };
+  return { read: bundles[0] ?? null, scenarios, problems };
 }

@@ -1,6 +1,10 @@
 import type { Validator } from "../core/form/validator.ts";
+import { applyChanges } from "../core/local/apply.ts";
+import { changesInForce } from "../core/local/resolve.ts";
 import type { SimulationWorld } from "../core/simulate/model.ts";
-import type { PolicyBodies, PolicyKind } from "./definitions.ts";
+import type { Bundle } from "../core/variant.ts";
+import { type PolicyBodies, type PolicyKind, versionOn } from "./definitions.ts";
+import type { Policies } from "./engine.ts";
 import { isImportDefinition } from "./import-definition.ts";
 import type { Release } from "./release.ts";
 
@@ -29,5 +33,28 @@ export function worldOfRelease(release: Release, validate: Validator): Simulatio
     tables: new Map(all("table").map((table) => [table.id, table])),
     imports: all("import").filter(isImportDefinition),
     calendar: release.calendar ?? NO_CALENDAR,
+  };
+}
+
+/**
+ * What simulations of the procedures in force stand on: their versions and settings, and in place of one of them the
+ * bundle that is being written. Nothing in it is about a person.
+ */
+export function worldOfPolicies(policies: Policies, validate: Validator, written: readonly Bundle[]): SimulationWorld {
+  const drafted = new Map(written.map((bundle) => [bundle.definition.id, bundle]));
+  const bundleFor: SimulationWorld["bundleFor"] = (workflow, division, on, settings) => {
+    const bundle = drafted.get(workflow) ?? versionOn(policies.versions.get(workflow) ?? [], on)?.bundle;
+    if (!bundle) return null;
+    const changes = changesInForce(settings, workflow, division, on);
+    return changes.length === 0 ? bundle : applyChanges(bundle, policies.stepTypes, changes).bundle;
+  };
+  return {
+    ...{ bundleFor, validate, positions: policies.positions, params: policies.params, tables: policies.tables },
+    outcomes: Object.fromEntries(policies.outcomes),
+    settings: policies.settings,
+    divisions: new Map([...policies.divisions.values()].map(({ code, name }) => [code, name])),
+    organisationTypes: Object.fromEntries([...policies.organisationTypes].map(([id, { title }]) => [id, title])),
+    imports: [...policies.imports.values()].filter(isImportDefinition),
+    calendar: policies.calendar,
   };
 }

@@ -112,6 +112,7 @@ export function pathsOf({ definition, forms, tables, templates }: Bundle): Set<s
   return new Set([
     `workflows/${definition.id}.yaml`,
     `workflows/${definition.id}${SCENARIOS_ENDING}`,
+    `workflows/${definition.id}${SCENARIOS_ENDING}`,
     ...Object.keys(forms).map((id) => `forms/${id}.json`),
     ...Object.keys(tables).map((id) => `policies/tables/${id}.yaml`),
     ...Object.keys(templates).map((id) => `templates/${id}.hbs`),
