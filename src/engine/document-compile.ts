@@ -1,8 +1,9 @@
 import Handlebars from "handlebars";
-import type { DocumentTree } from "../core/document/model.ts";
+import type { DocumentMark, DocumentTree } from "../core/document/model.ts";
 import { readSubset } from "../core/document/subset.ts";
 import { checkTemplate } from "../core/document/template.ts";
 import { isTruthy, printValue, WORDS } from "../core/document/words.ts";
+import { isPlainObject } from "../core/expression/plain.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Template } from "../core/variant.ts";
 
@@ -30,7 +31,15 @@ export class TemplateBroken extends Error {
 export function makeTree(template: Template, data: DocumentData, zone: string): DocumentTree {
   const { tree, problems } = readSubset(htmlOf(template, data, zone));
   if (problems.length > 0) throw new TemplateBroken(template, problems);
-  return tree;
+  const mark = markOf(template, data);
+  return mark === null ? tree : { ...tree, mark };
+}
+
+/** Only papers with a code of their own are formal; notices are not. */
+function markOf(template: Template, { mark }: DocumentData): DocumentMark | null {
+  if (template.code === undefined || !isPlainObject(mark)) return null;
+  const { number, digest } = mark;
+  return typeof number === "string" && typeof digest === "string" ? { number, digest } : null;
 }
 
 function htmlOf(template: Template, data: DocumentData, zone: string): string {

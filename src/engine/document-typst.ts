@@ -85,12 +85,23 @@ export const DOCUMENT_TYPST = `
   }
 }
 
+#let mark-of(mark) = {
+  set par(leading: 3pt, spacing: 3pt, justify: false)
+  grid(
+    columns: 2, gutter: 2mm, align: horizon,
+    image(bytes(mark.svg), format: "svg", width: 15mm),
+    text(7pt)[#mark.number \\ 校验码 #mark.check],
+  )
+}
+
 #for paper in papers {
   let sides = if paper.landscape { (top: 26mm, bottom: 22mm, left: 20mm, right: 20mm) } else { (top: 37mm, bottom: 35mm, left: 28mm, right: 26mm) }
   set page(
     paper: "a4",
     flipped: paper.landscape,
     margin: sides,
+    // In the margin, on every page: it takes no room from the text.
+    foreground: if "mark" in paper { place(bottom + left, dx: sides.left, dy: -6mm, mark-of(paper.mark)) },
     footer: context align(center, text(14pt, "— " + counter(page).display() + " —")),
   )
   counter(page).update(1)

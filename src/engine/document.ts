@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { NodeCompiler } from "@myriaddreamin/typst-ts-node-compiler";
 import qrcode from "qrcode";
-import type { Block, DocumentTree } from "../core/document/model.ts";
+import { type Block, type DocumentTree, MARK_CHARACTERS, markText } from "../core/document/model.ts";
 import { DOCUMENT_CSS, printPage } from "../core/document/page.ts";
 import { plainText } from "../core/document/subset.ts";
 import type { Template } from "../core/variant.ts";
@@ -80,7 +80,14 @@ function fontFolders(): string[] {
 }
 
 function forTypst(tree: DocumentTree): object {
-  return { landscape: tree.landscape, blocks: tree.blocks.map(withDrawing) };
+  const { mark, landscape, blocks } = tree;
+  return {
+    landscape,
+    blocks: blocks.map(withDrawing),
+    ...(mark
+      ? { mark: { svg: qrSvg(markText(mark)), number: mark.number, check: mark.digest.slice(0, MARK_CHARACTERS) } }
+      : {}),
+  };
 }
 
 function withDrawing(block: Block): object {

@@ -2,9 +2,11 @@ import { formatId, parseId } from "../core/id.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import { listPrintRows, type PrintRow, readPrintRow } from "../store/document-print.ts";
 import { readInstanceWhole } from "../store/instance-list.ts";
+import { hashOf } from "./context.ts";
 import { BATCH_MAX, DOCUMENT_CSS, type Paper, renderHtml, renderPdf, renderPdfBatch } from "./document.ts";
 import { listOnPaper } from "./document-list.ts";
 import type { Caller, Engine } from "./engine.ts";
+import { contentHash } from "./hash.ts";
 import { maskProtected } from "./masking.ts";
 import { divisionName, readerOf, rightsOf } from "./reader.ts";
 
@@ -83,6 +85,8 @@ async function assemble(engine: Engine, caller: Caller, row: PrintRow): Promise<
       organisation: { id: row.organisation, name: office?.name ?? "", ...office?.contact },
       actor: typeof actor === "string" ? { name: actor } : null,
       number: row.number,
+      // Of what was kept, not of what this reader may see: the same on everybody's copy.
+      mark: { number: row.caseNumber, digest: contentHash([hashOf(template), row.number, kept]) },
       copies: row.copies,
       now: row.issuedAt,
     },

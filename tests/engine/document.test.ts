@@ -315,6 +315,28 @@ test("a paragraph with a long number is not stretched, so that its line is not t
   expect(html).toContain('<p class="body">按约定');
 });
 
+describe("the mark by which a formal paper is known again", () => {
+  const mark = { number: "JY-320106-2026-00007", digest: `3f2a9c01d4e5b687${"0".repeat(48)}` };
+  const formal: Template = { ...RECEIPT, code: "D99" };
+
+  test("stands with case number and check code on the page, and on every page of the PDF", () => {
+    const html = renderHtml(formal, { ...DATA, mark });
+    expect(html).toContain("JY-320106-2026-00007<br>校验码 3f2a9c01d4e5b687</p>");
+    expect(html).toMatch(/<footer class="mark"><div role="img"[^>]*><svg /);
+    const pages = pageTexts(renderPdf(formal, { ...DATA, mark })).map(bare);
+    expect(pages.length).toBeGreaterThan(1);
+    expect(pages.filter((page) => page.includes("JY-320106-2026-00007校验码3f2a9c01d4e5b687"))).toEqual(pages);
+  });
+
+  test("takes no room from the text: the PDF has as many pages with it as without", () => {
+    expect(pageTexts(renderPdf(formal, { ...DATA, mark }))).toHaveLength(pageTexts(renderPdf(formal, DATA)).length);
+  });
+
+  test("is not put on notices, which have no code", () => {
+    expect(renderHtml(RECEIPT, { ...DATA, mark })).not.toContain('class="mark"');
+  });
+});
+
 describe("a batch of papers", () => {
   test("is one PDF in which each begins on its own page 1", () => {
     const papers = [{ ...DATA, rows: [] }, DATA, { ...DATA, rows: [] }].map((data) => ({ template: RECEIPT, data }));

@@ -6,7 +6,19 @@ export interface DocumentTree {
   blocks: Block[];
   /** Wide tables turn the page. */
   landscape: boolean;
+  /** By what a formal paper is known again: its case, and a digest of all that it was made from. */
+  mark?: DocumentMark;
 }
+
+export interface DocumentMark {
+  number: string;
+  digest: string;
+}
+
+/** What the code on a paper says. */
+export const markText = ({ number, digest }: DocumentMark): string => `${number} ${digest}`;
+/** As much of the digest as people compare. */
+export const MARK_CHARACTERS = 16;
 
 export type Inline =
   | { type: "text"; text: string }

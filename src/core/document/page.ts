@@ -1,5 +1,13 @@
 import type { Text } from "../text.ts";
-import type { Block, Cell, DocumentTree, Inline } from "./model.ts";
+import {
+  type Block,
+  type Cell,
+  type DocumentMark,
+  type DocumentTree,
+  type Inline,
+  MARK_CHARACTERS,
+  markText,
+} from "./model.ts";
 
 export interface PageOptions {
   title: Text;
@@ -17,8 +25,14 @@ export function printPage(tree: DocumentTree, options: PageOptions): string {
     `<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="${escaped(options.stylesheet)}"></head>`,
     `<body><article class="sheet${tree.landscape ? " landscape" : ""}">`,
     ...tree.blocks.map((block) => printBlock(block, options)),
+    ...(tree.mark ? [printMark(tree.mark, options)] : []),
     "</article></body></html>",
   ].join("\n");
+}
+
+function printMark(mark: DocumentMark, options: PageOptions): string {
+  const words = `${escaped(mark.number)}<br>校验码 ${escaped(mark.digest.slice(0, MARK_CHARACTERS))}`;
+  return `<footer class="mark"><div role="img" aria-label="二维码 QR code">${options.qr(markText(mark))}</div><p>${words}</p></footer>`;
 }
 
 function printBlock(block: Block, options: PageOptions): string {
@@ -118,6 +132,9 @@ section.note { font-size: 12pt; }
 section.stub { margin-top: 2em; padding-top: 1em; border-top: 1pt dashed; }
 section.page { break-before: page; }
 .qr svg { width: 26mm; height: 26mm; }
+.mark { display: flex; gap: 2mm; align-items: center; margin-top: 6mm; break-inside: avoid; }
+.mark svg { display: block; width: 15mm; height: 15mm; }
+.mark p { font-size: 8pt; line-height: 1.4; text-align: left; text-indent: 0; }
 @media print { html { background: none; } .sheet, .sheet.landscape { width: auto; min-height: 0; margin: 0; padding: 0; box-shadow: none; } }
 @media screen and (max-width: 820px) { .sheet, .sheet.landscape { width: auto; min-height: 0; margin: 0; padding: 6mm; overflow-x: auto; } }
 `;
