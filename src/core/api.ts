@@ -320,6 +320,8 @@ export interface DemoAccount {
   name: string;
   roles: string[];
   organisation: string;
+  /** Every office this person serves, that one first. */
+  organisations: string[];
   division: string;
   mode: string;
   /** The same in words, for a list that people choose from. */

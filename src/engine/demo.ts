@@ -13,7 +13,7 @@ import { PlaceNames } from "./demo-place.ts";
 import type { DemoPlan } from "./demo-plan.ts";
 import { chanceOf } from "./demo-random.ts";
 import { seedRecords } from "./demo-records.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, Policies } from "./engine.ts";
 import { contentHash } from "./hash.ts";
 import { roleTitle, same } from "./inbox-item.ts";
 import { hashPassword } from "./password.ts";
@@ -84,6 +84,7 @@ export async function demoAccounts(engine: Engine): Promise<DemoAccount[]> {
           name: user.name,
           roles: [...new Set(held.map((one) => one.role))],
           organisation: organisation.name,
+          organisations: officesOf(policies, held),
           division,
           mode: String(mode.value),
           roleTitles: [...new Set(held.map((one) => one.role))].map((role) => roleTitle(policies, role)),
@@ -93,6 +94,11 @@ export async function demoAccounts(engine: Engine): Promise<DemoAccount[]> {
       ];
     }),
   );
+}
+
+function officesOf(policies: Policies, held: readonly { organisation: string }[]): string[] {
+  const ids = new Set(held.map((one) => one.organisation));
+  return [...ids].flatMap((id) => policies.organisations.get(id)?.name ?? []);
 }
 
 function planOf(file: SourceFile): { plan: DemoPlan; hash: string } {

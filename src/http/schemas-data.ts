@@ -112,6 +112,7 @@ export const DATA = {
       name: text,
       roles: list(text),
       organisation: text,
+      organisations: list(text),
       division: text,
       mode: text,
     },

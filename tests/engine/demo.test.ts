@@ -83,6 +83,14 @@ describe("the demonstration", () => {
       roles: ["ent_officer"],
       organisation: "南京柘湖纺织有限责任公司",
     });
+    // Outside 鼓楼区 one person serves the communities of a street: whoever looks for one of them must find that person.
+    const worker = accounts.find((one) => one.username.endsWith("-worker") && one.username.startsWith("xw-"));
+    expect(worker?.organisations.length).toBeGreaterThan(1);
+    expect(worker?.organisations[0]).toBe(worker?.organisation);
+    const served = new Set(accounts.flatMap((one) => one.organisations));
+    const { holders, organisations } = engine.policies();
+    const filled = [...holders.keys()].map((post) => organisations.get(post.slice(0, post.lastIndexOf("|")))?.name);
+    expect(served).toEqual(new Set(filled));
     const mode = (username: string) => accounts.find((one) => one.username === username)?.mode;
     expect([mode("gl-ninghai-clerk"), mode("xy-center-clerk"), mode("hy-officer")]).toEqual([
       "street",

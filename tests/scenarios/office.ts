@@ -125,7 +125,8 @@ export class Office {
 
   /** Somebody of the demonstration who holds the task's role at its organisation. */
   holder(task: TaskItem): string {
-    const holds = (one: DemoAccount) => one.organisation === task.organisationName && one.roles.includes(task.role);
+    const holds = (one: DemoAccount) =>
+      one.organisations.includes(task.organisationName) && one.roles.includes(task.role);
     const account = this.accounts.find(holds);
     if (!account) throw new Error(`nobody of the demonstration holds ${describe(task)}`);
     return account.username;

@@ -94,7 +94,15 @@ test("people see the places they have use for", () => {
 
 describe("demo accounts", () => {
   const account = (name: string, divisionName: string): DemoAccount => ({
-    ...{ username: `u-${name}`, password: "p", name, roles: ["clerk"], organisation: "窗口", division: "320106000000" },
+    ...{
+      username: `u-${name}`,
+      password: "p",
+      name,
+      roles: ["clerk"],
+      organisation: "窗口",
+      organisations: ["窗口"],
+      division: "320106000000",
+    },
     ...{
       mode: "street",
       roleTitles: [{ zh: "经办", en: "Clerk" }],
@@ -120,6 +128,14 @@ describe("demo accounts", () => {
     expect(names("U-张")).toEqual(["张"]);
     expect(names("clerk")).toHaveLength(3);
     expect(names("无此人")).toEqual([]);
+  });
+
+  test("who serve several offices are found by each, and the one that was asked for is named", () => {
+    const several = [{ ...account("王", "鼓楼区"), organisations: ["窗口", "北门服务室", "南门服务室"] }];
+    const [found] = groupAccounts(several, "南门", "zh").groups.flatMap((group) => group.accounts);
+    expect(found).toMatchObject({ office: "南门服务室", others: 2 });
+    const [shown] = groupAccounts(several, "", "zh").groups.flatMap((group) => group.accounts);
+    expect(shown).toMatchObject({ office: "窗口", others: 2 });
   });
 
   test("are not all shown at once", () => {

@@ -64,7 +64,7 @@ function DemoAccounts(props: {
           <div key={group.title}>
             <h3>{group.title}</h3>
             <ul className="plain-list">
-              {group.accounts.map(({ account, posts }) => (
+              {group.accounts.map(({ account, posts, office, others }) => (
                 <li key={account.username}>
                   <button
                     type="button"
@@ -75,7 +75,9 @@ function DemoAccounts(props: {
                   >
                     <strong>{account.name}</strong>
                     <span>{posts}</span>
-                    <span className="muted small">{account.organisation}</span>
+                    <span className="muted small">
+                      {others > 0 ? t("signIn.offices", { office, count: others }) : office}
+                    </span>
                     <span className="muted small">{account.username}</span>
                   </button>
                 </li>

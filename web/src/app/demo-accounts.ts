@@ -6,7 +6,8 @@ export const ACCOUNTS_SHOWN_MAX = 24;
 
 export interface AccountGroup {
   title: string;
-  accounts: { account: DemoAccount; posts: string }[];
+  /** `office` is the one that was asked for where a person serves several; `others` says how many more there are. */
+  accounts: { account: DemoAccount; posts: string; office: string; others: number }[];
 }
 
 /**
@@ -28,7 +29,13 @@ export function groupAccounts(
     const title = [account.divisionName ?? account.division, mode].filter(Boolean).join(" · ");
     const group = groups.get(title) ?? { title, accounts: [] };
     const posts = account.roleTitles?.map((role) => role[language]) ?? account.roles;
-    group.accounts.push({ account, posts: posts.join(language === "zh" ? "、" : ", ") });
+    const asked = account.organisations.find((name) => wanted !== "" && name.toLowerCase().includes(wanted));
+    group.accounts.push({
+      account,
+      posts: posts.join(language === "zh" ? "、" : ", "),
+      office: asked ?? account.organisation,
+      others: account.organisations.length - 1,
+    });
     groups.set(title, group);
   }
   return { groups: [...groups.values()], rest: Math.max(0, found.length - ACCOUNTS_SHOWN_MAX) };
@@ -37,7 +44,8 @@ export function groupAccounts(
 function wordsOf(account: DemoAccount): string[] {
   const titles = [...(account.roleTitles ?? []), ...(account.modeTitle ? [account.modeTitle] : [])];
   return [
-    ...[account.name, account.username, account.organisation, account.division, account.divisionName ?? ""],
+    ...[account.name, account.username, account.division, account.divisionName ?? ""],
+    ...account.organisations,
     ...account.roles,
     ...titles.flatMap((title) => [title.zh, title.en]),
   ];

@@ -10,6 +10,7 @@ import { Page, Section } from "../ui/Page.tsx";
 import { Loaded } from "../ui/Waiting.tsx";
 import { CaseData, rosterName } from "./CaseData.tsx";
 import { CaseLine } from "./CaseList.tsx";
+import { DemoLogins } from "./DemoLogins.tsx";
 import { Diagram } from "./Diagram.tsx";
 import { Documents } from "./Documents.tsx";
 import { History } from "./History.tsx";
@@ -101,6 +102,7 @@ function OpenTasks(props: { item: InstanceDetail }) {
             <div className="muted small">
               {task.organisationName} · {text(task.roleTitle)} · {task.assigneeName ?? t("inbox.unclaimed")}
             </div>
+            <DemoLogins organisationName={task.organisationName} role={task.role} />
             {task.exception ? (
               <div className="badge badge-warn">{t("inbox.exception", { why: text(task.exception) })}</div>
             ) : null}
@@ -123,6 +125,7 @@ function People(props: { item: InstanceDetail }) {
           <li key={`${one.organisation}${one.role}`}>
             <strong>{one.organisationName}</strong> · {text(one.roleTitle)}
             <div className="muted small">{one.names.join(language === "zh" ? "、" : ", ")}</div>
+            <DemoLogins organisationName={one.organisationName} role={one.role} />
           </li>
         ))}
       </ul>

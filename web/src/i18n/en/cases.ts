@@ -44,6 +44,7 @@ export const cases = {
   openTasks: "Open tasks",
   noOpenTasks: "No open tasks that you may see.",
   people: "People",
+  demoLogins: "Accounts to try: {{names}}",
   related: "Related",
   parent: "The batch it belongs to",
   subject: "Register: {{type}}",

@@ -29,6 +29,7 @@ export const common = {
     demo: "Demo accounts",
     demoHint: "One click signs in as that person.",
     demoFilter: "Find by name, post or organisation",
+    offices: "{{office}} and {{count}} more",
     fill: "Sign in as {{name}} ({{username}})",
     noMatch: "No account matches",
     rest: "{{count}} more: type to find them.",

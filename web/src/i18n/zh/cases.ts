@@ -44,6 +44,7 @@ export const cases = {
   openTasks: "待办环节",
   noOpenTasks: "没有您可见的待办环节。",
   people: "办理人员",
+  demoLogins: "演示账号：{{names}}",
   related: "相关",
   parent: "所属批次",
   subject: "{{type}}登记",

@@ -29,6 +29,7 @@ export const common = {
     demo: "演示账号",
     demoHint: "点一下即以此人登录。",
     demoFilter: "按姓名、岗位或机构查找",
+    offices: "{{office}}，另有 {{count}} 处",
     fill: "以 {{name}} 登录（{{username}}）",
     noMatch: "没有匹配的账号",
     rest: "另有 {{count}} 个账号，输入几个字即可查到。",
