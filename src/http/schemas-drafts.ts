@@ -1,7 +1,19 @@
 import type { JsonSchema } from "../core/definition/model.ts";
 import { DRAFT_ACTS, DRAFT_KINDS, DRAFT_STATUSES } from "../core/draft/model.ts";
 import { CHANGE_OPS } from "../core/local/model.ts";
-import { anything, bilingual, component, exact, flag, list, moment, nullable, text, whole } from "./schema-parts.ts";
+import {
+  anything,
+  bilingual,
+  component,
+  dictionary,
+  exact,
+  flag,
+  list,
+  moment,
+  nullable,
+  text,
+  whole,
+} from "./schema-parts.ts";
 
 const signedOff = list(exact({ code: text, path: text, reason: text }));
 const item = {
@@ -17,6 +29,7 @@ const item = {
   status: { enum: [...DRAFT_STATUSES] },
   origin: { enum: ["person", "release", "import"] },
   authorNames: list(text),
+  mine: flag,
   createdAt: moment,
   updatedAt: moment,
   submission: nullable(component("DraftSubmission")),
@@ -29,6 +42,7 @@ const change = exact({ op: { enum: [...CHANGE_OPS] }, at: text, value: anything 
 const localStep = exact({
   ...{ path: text, kind: { enum: ["task", "children", "service", "message", "automatic", "end"] }, title: bilingual },
   ...{ task: nullable(text), who: nullable(bilingual), limit: nullable(bilingual), form: nullable(bilingual) },
+  formId: nullable(text),
   papers: list(exact({ field: text, title: bilingual, necessity: text })),
   ways: list(exact({ outcome: nullable(bilingual), when: nullable(bilingual), to: nullable(bilingual) })),
   ...{ documents: list(bilingual), basis: list(text), skipped: nullable(bilingual), local: flag },
@@ -38,7 +52,7 @@ const localItem = exact(
     ...{ op: { enum: [...CHANGE_OPS] }, at: text, key: nullable(text), title: bilingual },
     group: exact({ kind: { enum: ["state", "form", "table", "template", "procedure"] }, id: text }),
     ...{ value: anything, provenance: anything, levels: list(text), mayChange: flag, basis: list(text) },
-    ...{ valueText: bilingual, sourceName: nullable(text) },
+    ...{ valueText: bilingual, sourceName: nullable(text), groupTitle: bilingual, offer: anything },
   },
   { spec: anything, allowance: anything, adds: exact({ left: whole }) },
 );
@@ -78,8 +92,22 @@ export const DRAFTS = {
   }),
   LocalView: exact({
     ...{ workflow: text, title: bilingual, version: whole, division: text, divisionName: text, on: text },
-    ...{ mode: text, modeTitle: bilingual, steps: list(localStep), items: list(localItem) },
+    ...{
+      mode: text,
+      modeTitle: bilingual,
+      change: exact({ allowed: flag, why: nullable(bilingual) }),
+      steps: list(localStep),
+      items: list(localItem),
+    },
   }),
   VersionFiles: exact({ workflow: text, version: whole, files: list(file) }),
+  DraftWorld: exact({
+    ...{ on: text, city: text, positions: dictionary, outcomes: dictionary, params: dictionary, roles: dictionary },
+    ...{ records: dictionary, organisationTypes: dictionary, stepTypes: dictionary, calendar: dictionary },
+    ...{ tables: list(dictionary), imports: list(dictionary), workflows: list(dictionary), settings: list(dictionary) },
+    divisions: list(list(text)),
+  }),
+  TemplatePreview: exact({ html: text }),
+  DraftPreview: exact({ sentences: list(bilingual), problems: list(component("ProblemValue")) }),
   CheckResult: exact({ problems: list(component("ProblemValue")) }),
 } satisfies Record<string, JsonSchema>;

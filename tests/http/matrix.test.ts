@@ -202,6 +202,8 @@ const probes: Record<string, Probe> = {
   "get /workflows/{id}/versions/{version}": (as) => as.get("/workflows/loan/versions/1"),
   "get /drafts": (as) => as.get("/drafts"),
   "post /drafts": (as) => as.post("/drafts", { title: "又一份", workflow: "loan" }),
+  "post /drafts/preview": (as) =>
+    as.post("/drafts/preview", { workflow: "loan", division: COUNTY, changes: [] }),
   "get /drafts/{id}": (as) => as.get(`/drafts/${drafts.open}`),
   "put /drafts/{id}": (as) => as.put(`/drafts/${drafts.open}`, { revision: STALE }),
   "delete /drafts/{id}": (as) => as.delete(`/drafts/${drafts.open}?revision=${STALE}`),
@@ -214,6 +216,9 @@ const probes: Record<string, Probe> = {
   "post /drafts/{id}/withdraw": (as) =>
     as.post(`/drafts/${drafts.published}/withdraw`, { revision: STALE, reason: "因" }),
   "post /drafts/{id}/reverse": (as) => as.post(`/drafts/${drafts.published}/reverse`, { title: "改回" }),
+  "get /drafts/{id}/world": (as) => as.get(`/drafts/${drafts.open}/world`),
+  "post /drafts/{id}/template": (as) =>
+    as.post(`/drafts/${drafts.open}/template`, { path: "templates/receipt.hbs", data: {} }),
   "get /divisions": (as) => as.get("/divisions"),
   "get /organisations": (as) => as.get("/organisations"),
   "get /organisations/{id}": (as) => as.get("/organisations/depot"),

@@ -2,6 +2,7 @@ import type { HttpConfig } from "../config.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Route } from "../route.ts";
 import { documentRoutes } from "./documents.ts";
+import { draftEditorRoutes } from "./draft-editor.ts";
 import { draftRoutes } from "./drafts.ts";
 import { importRoutes } from "./imports.ts";
 import { instanceRoutes } from "./instances.ts";
@@ -27,6 +28,7 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
     ...recordRoutes(),
     ...settingRoutes(),
     ...draftRoutes(),
+    ...draftEditorRoutes(),
     ...placeRoutes(),
     ...userRoutes(),
     ...(config.demo ? [demoRoute] : []),
