@@ -3,6 +3,7 @@ import { asAdmin, startPostgres, withDatabase } from "../tests/helpers/postgres-
 import { type Case3, case3 } from "./case3.ts";
 import { paperSpeed } from "./documents.ts";
 import { importSpeed } from "./import.ts";
+import { localSpeed } from "./local.ts";
 import { sizes } from "./sizes.ts";
 import { startUp } from "./start.ts";
 
@@ -43,6 +44,12 @@ if (wants("documents")) {
     const [page, pdf, batch] = [pageMs, pdfMs, batchMs].map((ms) => ms.toFixed(1));
     console.log(`  ${template}: page ${page}, PDF ${pdf}, in one PDF of all ${batch}`);
   }
+}
+if (wants("local")) {
+  const { settings, resolveMs, changes, applyMs } = localSpeed();
+  console.log(
+    `\nlocal changes among ${settings} settings: found in ${resolveMs.toFixed(2)} ms, ${changes} of them made in ${applyMs.toFixed(1)} ms`,
+  );
 }
 if (wants("case3")) {
   const postgres = await startPostgres();

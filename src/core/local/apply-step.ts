@@ -6,7 +6,7 @@ import type {
   TransitionConfig,
   TransitionsConfig,
 } from "../definition/model.ts";
-import { type StatePlace, statesOf } from "../definition/walk.ts";
+import { invokesOf, type StatePlace, statesOf } from "../definition/walk.ts";
 import { isPlainObject } from "../expression/plain.ts";
 import { SUPERVISING } from "../machine/run.ts";
 import type { Bundle } from "../variant.ts";
@@ -67,6 +67,8 @@ function stepState(
       ...(type.form ? { form: type.form.id } : {}),
       title: step.title,
       due: limit,
+      // What is done by the hundred stays so: a step before it must not be done one by one.
+      ...(invokesOf(before.config.invoke).some((one) => one.input?.bulk === true) ? { bulk: true } : {}),
       outcomes: outcomes.map(outcomeOf),
     },
   };

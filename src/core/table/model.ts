@@ -7,7 +7,8 @@ export interface Table {
   hit: "U" | "A" | "P" | "F" | "R" | "O" | "C";
   /** Expressions over the scope, in column order. */
   inputs: { name: string; expression: string; title?: Text }[];
-  outputs: { name: string; title?: Text }[];
+  /** `values`: the only ones that a row may give, as in the DMN standard; absent: any. */
+  outputs: { name: string; title?: Text; values?: unknown[] }[];
   rows: TableRow[];
   /** Read live instead of pinned (calendars, yearly bases). */
   reference?: boolean;

@@ -19,7 +19,9 @@ export function parseTable(yaml: string, file: string): Parsed<Table> {
     title: fields.text("title"),
     hit: fields.oneOf("hit", HITS, "U"),
     inputs: readColumns(fields, "inputs").map((column) => ({ ...column, expression: readInput(fields, column) })),
-    outputs: readColumns(fields, "outputs").map(({ name, title }) => ({ name, ...(title ? { title } : {}) })),
+    outputs: readColumns(fields, "outputs").map(({ name, title, values }) => {
+      return { name, ...(title ? { title } : {}), ...(values ? { values } : {}) };
+    }),
     rows: [],
   };
   if (fields.has("reference")) table.reference = fields.flag("reference", false);
@@ -47,6 +49,7 @@ interface Column {
   name: string;
   title?: { zh: string; en: string };
   expression: string;
+  values?: unknown[];
   index: number;
 }
 
@@ -60,13 +63,14 @@ function readColumns(fields: Fields, key: "inputs" | "outputs"): Column[] {
   return list.slice(0, TABLE_COLUMNS_MAX).map((raw, index) => {
     const path = [key, index];
     const given = typeof raw === "string" ? { name: raw } : raw;
-    const known = key === "inputs" ? ["name", "expression", "title"] : ["name", "title"];
+    const known = key === "inputs" ? ["name", "expression", "title"] : ["name", "title", "values"];
     const column = source.fields(given, path, known, ["name"]);
     const name = column.string("name");
     if (names.has(name)) source.report(path, `列“${name}”重复`, `Column "${name}" stands twice`);
     names.add(name);
     const title = column.has("title") ? column.text("title") : undefined;
-    return { name, ...(title ? { title } : {}), expression: column.optional("expression") ?? name, index };
+    const values = column.has("values") ? { values: column.list("values") } : {};
+    return { name, ...(title ? { title } : {}), expression: column.optional("expression") ?? name, ...values, index };
   });
 }
 
@@ -102,7 +106,12 @@ function readRow(source: Source, raw: unknown, index: number, table: Table): Tab
     if (!table.outputs.some((output) => output.name === name)) {
       source.report(at, `没有输出列“${name}”`, `There is no output column "${name}"`, "SOURCE_KEY_UNKNOWN");
     }
-    const why = typeof value === "string" && value.startsWith("=") ? problemOf(value) : null;
+    const values = table.outputs.find((output) => output.name === name)?.values;
+    const formula = typeof value === "string" && value.startsWith("=");
+    if (values && !formula && !values.includes(value)) {
+      source.report(at, `“${name}”只能是 ${values.join("、")}`, `"${name}" should be one of ${values.join(", ")}`);
+    }
+    const why = formula ? problemOf(value) : null;
     if (why) source.report(at, `表达式不可用：${why}`, `The expression cannot be used: ${why}`);
     row.then[name] = value;
   }
