@@ -1,6 +1,5 @@
 import type { Validator } from "../core/form/validator.ts";
-import { applyChanges } from "../core/local/apply.ts";
-import { changesInForce } from "../core/local/resolve.ts";
+import { locally } from "../core/simulate/bundles.ts";
 import type { SimulationWorld } from "../core/simulate/model.ts";
 import type { Bundle } from "../core/variant.ts";
 import { type PolicyBodies, type PolicyKind, versionOn } from "./definitions.ts";
@@ -22,7 +21,7 @@ export function worldOfRelease(release: Release, validate: Validator): Simulatio
     release.policies.filter((policy) => policy.kind === kind).map(({ body }) => body as PolicyBodies[K]);
   const types = Object.entries(one("organisationTypes") ?? {});
   return {
-    bundleFor: (workflow) => bundles.get(workflow) ?? null,
+    bundleFor: locally((workflow) => bundles.get(workflow), one("stepTypes") ?? {}),
     validate,
     positions: one("positions") ?? { modes: {}, defaultMode: "", positions: {} },
     outcomes: one("outcomes") ?? {},
@@ -42,12 +41,8 @@ export function worldOfRelease(release: Release, validate: Validator): Simulatio
  */
 export function worldOfPolicies(policies: Policies, validate: Validator, written: readonly Bundle[]): SimulationWorld {
   const drafted = new Map(written.map((bundle) => [bundle.definition.id, bundle]));
-  const bundleFor: SimulationWorld["bundleFor"] = (workflow, division, on, settings) => {
-    const bundle = drafted.get(workflow) ?? versionOn(policies.versions.get(workflow) ?? [], on)?.bundle;
-    if (!bundle) return null;
-    const changes = changesInForce(settings, workflow, division, on);
-    return changes.length === 0 ? bundle : applyChanges(bundle, policies.stepTypes, changes).bundle;
-  };
+  const inForce = (workflow: string, on: string) => versionOn(policies.versions.get(workflow) ?? [], on)?.bundle;
+  const bundleFor = locally((workflow, on) => drafted.get(workflow) ?? inForce(workflow, on), policies.stepTypes);
   return {
     ...{ bundleFor, validate, positions: policies.positions, params: policies.params, tables: policies.tables },
     outcomes: Object.fromEntries(policies.outcomes),

@@ -1,6 +1,7 @@
 import { pauseClock, resumeClock } from "../calendar/clock.ts";
 import { factsOf } from "../case/model.ts";
 import { valuesOf } from "../case/procedure.ts";
+import { withOffice } from "../case/route.ts";
 import { dueOf } from "../case/settle.ts";
 import { askedOf } from "../case/task.ts";
 import { isText } from "../machine/action.ts";
@@ -164,7 +165,9 @@ function tell({ course, one }: Carrying, position: string, template: string, tex
 
 /** Values are laid over what the record holds, or make it. */
 function register({ course, one }: Carrying, effect: Of<"record">): void {
-  const { record, values, validFrom = course.day } = effect;
+  const { record, office, validFrom = course.day } = effect;
+  const nameOf = (id: string) => officeName(course.world, course.organisations, id);
+  const values = office ? withOffice(effect.values, office, course.route(one, office.position), nameOf) : effect.values;
   const key = String(effect.key);
   const known = course.records[record] ?? {};
   course.records = { ...course.records, [record]: { ...known, [key]: { ...known[key], ...values } } };

@@ -21,8 +21,9 @@ export function compare(simulation: Simulation, expected: Expectation): Problem[
   for (const notice of new Set(notices ?? [])) {
     const sent = simulation.notices.filter(({ template, position }) => `${template}@${position}` === notice).length;
     const wanted = (notices ?? []).filter((one) => one === notice).length;
-    if (sent < wanted) problems.push(differs(`${path}/notices`, "通知", "notices", `${wanted}× ${notice}`, sent));
+    if (sent !== wanted) problems.push(differs(`${path}/notices`, "通知", "notices", `${wanted}× ${notice}`, sent));
   }
+  if (expected.troubles !== undefined) problems.push(...troubles(simulation, path, expected.troubles));
   for (const [index, { record, key, values }] of records.entries()) {
     const kept = Object.entries(simulation.records[record] ?? {}).filter(([of]) => key === undefined || of === key);
     const fits = kept.some(([, one]) =>
@@ -36,6 +37,16 @@ export function compare(simulation: Simulation, expected: Expectation): Problem[
     for (const each of found) problems.push(...ofCase(each, one));
   }
   return problems;
+}
+
+/** Outcomes that led nowhere and settings that could not be worked out, told with where they stand. */
+export function troubles(simulation: Simulation, path: string, wanted: number): Problem[] {
+  const found = simulation.log
+    .flatMap(({ notes }) => notes)
+    .flatMap((note) =>
+      note.type === "unrouted" ? [`${note.state} ${note.event}`] : "place" in note ? [note.place] : [],
+    );
+  return found.length === wanted ? [] : [differs(`${path}/troubles`, "未能处理的情形", "troubles", wanted, found)];
 }
 
 /** Cases that bear a name: a label, number, place or workflow, or a child by which it is. */

@@ -87,7 +87,10 @@ function join(course: Course, parent: SimulatedCase, sent: Of<"join">): Delivere
       if (typeof told === "object") return told;
     }
   }
-  return tell(course, parent.id, `${invoke}.${milestone ?? "done"}`, set);
+  if (milestone !== null) return tell(course, parent.id, `${invoke}.${milestone}`, set);
+  const ended: Record<string, number> = {};
+  for (const { state } of children) ended[state] = (ended[state] ?? 0) + 1;
+  return tell(course, parent.id, `${invoke}.done`, set, { ended });
 }
 
 function hasReached({ status, milestones }: SimulatedCase, milestone: string | null): boolean {
@@ -95,11 +98,15 @@ function hasReached({ status, milestones }: SimulatedCase, milestone: string | n
   return milestone !== null && milestones.includes(milestone);
 }
 
-function tell(course: Course, id: string, type: string, set: number): Delivered {
+function tell(course: Course, id: string, type: string, set: number, data?: Record<string, unknown>): Delivered {
   const one = course.case(id);
   const key = `${set}:${type}`;
   if (one === undefined || one.status !== "active" || one.told.includes(key)) return "nothing";
-  const problem = course.step({ ...one, told: [...one.told, key] }, { kind: "event", type }, NOBODY);
+  const problem = course.step(
+    { ...one, told: [...one.told, key] },
+    { kind: "event", type, ...(data ? { data } : {}) },
+    NOBODY,
+  );
   if (problem === null) return "taken";
   return problem.code === "EVENT_REFUSED" ? "later" : problem;
 }

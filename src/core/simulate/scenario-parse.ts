@@ -177,7 +177,10 @@ function readCase(fields: Fields): { case?: CaseName } {
 }
 
 const CASE_KEYS = ["case", "state", "status", "phase", "data", "params"];
-const THEN_KEYS = ["state", "status", "phase", "tasks", "documents", "notices", "data", "params", "records", "cases"];
+const THEN_KEYS = [
+  ...["state", "status", "phase", "tasks", "documents", "notices", "troubles"],
+  ...["data", "params", "records", "cases"],
+];
 
 function readExpectation(source: Source, raw: unknown, path: Path): Expectation {
   const fields = source.fields(raw, path, THEN_KEYS);
@@ -197,6 +200,7 @@ function readExpectation(source: Source, raw: unknown, path: Path): Expectation 
     ...(fields.has("tasks") ? { tasks: fields.strings("tasks") } : {}),
     ...(fields.has("documents") ? { documents: fields.strings("documents") } : {}),
     ...(fields.has("notices") ? { notices: fields.strings("notices") } : {}),
+    ...(typeof fields.record.troubles === "number" ? { troubles: fields.record.troubles } : {}),
     ...(records.length > 0 ? { records } : {}),
     ...(cases.length > 0 ? { cases } : {}),
   };

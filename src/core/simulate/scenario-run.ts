@@ -10,7 +10,7 @@ import type { Problem } from "../problem.ts";
 import { act, morningOf, openTasks, passTime, sendMessage } from "./act.ts";
 import { startSimulation } from "./begin.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
-import { casesNamed, compare } from "./expect.ts";
+import { casesNamed, compare, troubles } from "./expect.ts";
 import type { Simulation, SimulationWorld } from "./model.ts";
 import { refusedWith } from "./refused.ts";
 import type { Scenario, ScenarioSetting, ScenarioStep } from "./scenario.ts";
@@ -43,6 +43,8 @@ export function runScenario(world: SimulationWorld, scenario: Scenario): Scenari
     if (step.expected) problems.push(...compare(simulation, step.expected));
   }
   if (expected) problems.push(...compare(simulation, expected));
+  // An outcome that leads nowhere is never what was meant, whether or not anybody thought of it.
+  if (expected?.troubles === undefined) problems.push(...troubles(simulation, path, 0));
   return result(simulation, problems);
 }
 

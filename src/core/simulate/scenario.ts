@@ -86,8 +86,10 @@ export interface Expectation {
   tasks?: string[];
   /** Papers of all cases, by template, each as often as it was issued. */
   documents?: string[];
-  /** Notices among those sent, `template@position`, as often as they stand here or oftener. */
+  /** Notices, `template@position`: each that is named here has been sent exactly as often as it stands here. */
   notices?: string[];
+  /** How often an outcome led nowhere or something could not be worked out; at the end, never unless it says so. */
+  troubles?: number;
   data?: Record<string, unknown>;
   params?: Record<string, unknown>;
   records?: { record: string; key?: string; values: Record<string, unknown> }[];

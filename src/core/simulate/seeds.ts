@@ -54,10 +54,12 @@ function seedsOfRows(
 }
 
 /** What becomes of a line by its codes, as the import of the workflow decides it: the strictest that they ask for. */
-function judgeOf({ world, day }: Course, { workflow, division }: SimulatedCase): (row: ListRow) => string {
+function judgeOf({ world, day }: Course, { workflow, division, bundle }: SimulatedCase): (row: ListRow) => string {
   const definition = world.imports.find(({ kind, workflows }) => kind === "roster" && workflows.includes(workflow));
   if (definition === undefined) return () => "";
-  const table = definition.results === null ? null : (world.tables.get(definition.results) ?? null);
+  const { results: id } = definition;
+  // Pinned with the procedure, as its place has it, where the procedure names it.
+  const table = id === null ? null : (bundle.tables[id] ?? world.tables.get(id) ?? null);
   const results = resultCodes(definition, table, { division }, day);
   return ({ codes }) => {
     const asked = new Set(codes.map((code) => results.get(code)?.disposition));
