@@ -9,7 +9,7 @@ import { importDefinition, resultsOf } from "./import-definition.ts";
 export function importBody(engine: Engine, row: ImportRow): ImportBody {
   const policies = engine.policies();
   const definition = importDefinition(policies, row.definition);
-  const results = definition ? [...resultsOf(policies, definition, row.division, importDay(engine, row)).values()] : [];
+  const results = definition ? [...resultsOf(policies, definition, row, importDay(engine, row)).values()] : [];
   const severity = (id: string) => definition?.severities[id]?.title ?? { zh: id, en: id };
   return {
     id: formatId({ city: row.city, uuid: row.id }),

@@ -1,9 +1,13 @@
 import { buildDirectory, type Directory } from "../core/division/directory.ts";
+import { applyChanges } from "../core/local/apply.ts";
+import { placeOf } from "../core/local/key.ts";
+import { changesInForce } from "../core/local/resolve.ts";
 import type { Division } from "../core/policy/model.ts";
 import type { CleanContext } from "../core/roster/clean.ts";
 import type { ResultCode } from "../core/roster/judge.ts";
 import type { ImportDefinition } from "../core/roster/model.ts";
 import { resultCodes } from "../core/roster/result.ts";
+import type { Table } from "../core/table/model.ts";
 import type { Caller, Policies } from "./engine.ts";
 import { startModeOf } from "./start-place.ts";
 
@@ -57,14 +61,25 @@ export function cleanContext(
   return { definition, places, scope: division, today };
 }
 
+/** What each result code means for lists of a workflow at a place on a day. */
 export function resultsOf(
   policies: Policies,
   definition: ImportDefinition,
-  division: string,
+  { workflow, division }: { workflow: string; division: string },
   today: string,
 ): Map<string, ResultCode> {
-  const table = definition.results ? (policies.tables.get(definition.results) ?? null) : null;
+  const table = definition.results ? resultTable(policies, definition.results, workflow, division, today) : null;
   return resultCodes(definition, table, { division }, today);
+}
+
+/** The table with what the place changes of it, where its workflow opens it to that. */
+function resultTable(policies: Policies, id: string, workflow: string, division: string, on: string): Table | null {
+  const bundle = policies.workflows.get(workflow)?.bundle;
+  const changes = changesInForce(policies.settings, workflow, division, on).filter(
+    (change) => change.op === "row" && placeOf(change).place === id,
+  );
+  const local = bundle && changes.length > 0 ? applyChanges(bundle, policies.stepTypes, changes).bundle : null;
+  return local?.tables[id] ?? policies.tables.get(id) ?? null;
 }
 
 /** The caller's organisation that may start the workflow there, or null: whoever cannot start it has no list to hand in. */

@@ -18,7 +18,7 @@ import type { Engine } from "./engine.ts";
 import { importDay } from "./import-body.ts";
 import { type CheckState, checkLines } from "./import-check.ts";
 import { cleanContext, importDefinition, resultsOf } from "./import-definition.ts";
-import { asProblem, readFile } from "./import-read.ts";
+import { asProblem, importBytesPlace, readFile } from "./import-read.ts";
 
 /** Lines stored at once: large enough that statements cost little, small enough that a kill loses a second. */
 export const CHUNK_LINES = 500;
@@ -63,8 +63,9 @@ export async function runImports(engine: Engine): Promise<number> {
 
 async function run(engine: Engine, row: ImportRow): Promise<"ready" | "failed" | "lost"> {
   const definition = importDefinition(engine.policies(), row.definition);
-  const bytes = await readImportBytes(engine.database, row.city, row.id);
-  if (!definition || !bytes) return fail(engine, row, problem("IMPORT_DEFINITION_MISSING"));
+  const sealed = await readImportBytes(engine.database, row.city, row.id);
+  if (!definition || !sealed) return fail(engine, row, problem("IMPORT_DEFINITION_MISSING"));
+  const bytes = engine.sealer.openBytes(importBytesPlace(row.id), sealed);
   const survey = await surveyed(definition, bytes);
   if ("code" in survey) return fail(engine, row, survey);
   await beginChecking(engine.database, row.city, row.id, survey.total, survey.layout);
@@ -173,7 +174,7 @@ async function stateOf(
   return {
     city: row.city,
     context: cleanContext(policies, definition, row.division, today),
-    results: resultsOf(policies, definition, row.division, today),
+    results: resultsOf(policies, definition, row, today),
     seen: new Set([...earlier.map(({ key }) => key), ...(correction?.staying ?? [])]),
   };
 }
@@ -198,6 +199,6 @@ function problem(code: "IMPORT_NO_LINES" | "IMPORT_HEADING_MISSING" | "IMPORT_DE
 }
 
 async function fail(engine: Engine, row: ImportRow, why: Problem): Promise<"failed"> {
-  await failImport(engine.database, row.city, row.id, why);
+  await engine.database.transaction((tx) => failImport(tx, row.city, row.id, why));
   return "failed";
 }

@@ -4,9 +4,10 @@ import { type ReadBundle, readWorkflows } from "../core/bundle/read.ts";
 import type { Calendar } from "../core/calendar/model.ts";
 import { parseCalendar } from "../core/calendar/parse.ts";
 import type { ParamSpec } from "../core/definition/model.ts";
+import { checkChange } from "../core/local/check.ts";
 import type { Division, Setting } from "../core/policy/model.ts";
 import { parseOrganisationTypes, parseOutcomes, parsePositions, parseRoles } from "../core/policy/parse.ts";
-import { parseAreas, parseParams } from "../core/policy/parse-params.ts";
+import { type AreaRules, parseAreas, parseParams } from "../core/policy/parse-params.ts";
 import type { Parsed } from "../core/policy/source.ts";
 import type { Problem } from "../core/problem.ts";
 import { parseRecordType } from "../core/record/parse.ts";
@@ -76,7 +77,13 @@ export function parseRelease(files: readonly SourceFile[]): Release {
     scenarios,
     divisions,
     calendar: gather.calendar(),
-    settings: gather.settings((key) => specs.get(key) ?? null),
+    settings: gather.settings({
+      spec: (key) => specs.get(key) ?? null,
+      refused: (workflow, change, level) => {
+        const bundle = bundles.find((one) => one.bundle.definition.id === workflow)?.bundle;
+        return bundle ? checkChange(bundle, {}, stepTypes?.types ?? {}, change, level) : noWorkflow(workflow);
+      },
+    }),
     problems,
   };
 }
@@ -138,15 +145,22 @@ class Gatherer {
     return value ?? null;
   }
 
-  settings(spec: (key: string) => ParamSpec | null): Setting[] {
+  settings(rules: AreaRules): Setting[] {
     return this.#files
       .filter((one) => one.path.startsWith("policies/areas/"))
       .flatMap((file) => {
-        const { value, problems } = parseAreas(file.text, file.path, spec);
+        const { value, problems } = parseAreas(file.text, file.path, rules);
         this.#problems.push(...problems);
         return value ?? [];
       });
   }
+}
+
+function noWorkflow(id: string): Problem {
+  return {
+    code: "SOURCE_VALUE_INVALID",
+    what: { zh: `没有流程“${id}”`, en: `There is no workflow "${id}"` },
+  };
 }
 
 function paramSpecs(shared: Record<string, ParamSpec>, bundles: Release["bundles"]): Map<string, ParamSpec> {

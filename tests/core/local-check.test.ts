@@ -4,7 +4,8 @@ import { applyChanges } from "../../src/core/local/apply.ts";
 import { checkChange } from "../../src/core/local/check.ts";
 import { changeKey, readChangeKey } from "../../src/core/local/key.ts";
 import type { Change } from "../../src/core/local/model.ts";
-import { CITY, COUNTY, EVERY, loan, params, placed, rowOf, stepTypes } from "./local-world.ts";
+import { parseAreas } from "../../src/core/policy/parse-params.ts";
+import { CITY, COUNTY, EVERY, loan, params, placed, rowOf, STREET, stepTypes } from "./local-world.ts";
 
 const title = { zh: "街道会签", en: "Countersignature" };
 const field = { title: { zh: "说明", en: "Note" }, type: "text" };
@@ -242,6 +243,38 @@ test("two changes of one place are a conflict: neither is made", () => {
   const { bundle, problems } = applyChanges(loan, stepTypes, [one, { ...one, value: "6wd", id: "other" }]);
   expect(bundle).toBe(loan);
   expect(problems.map((problem) => problem.code)).toEqual(["LOCAL_CONFLICT", "LOCAL_CONFLICT"]);
+});
+
+describe("an area's file", () => {
+  const area = (changes: string, division = COUNTY) =>
+    parseAreas(
+      `division: ${division}\nchanges:\n  - { ${changes}, from: 2026-12-01, reason: { zh: 规定, en: Rule } }\n`,
+      "f",
+      {
+        refused: (workflow, change, level) =>
+          workflow === "loan" ? checkChange(loan, params, stepTypes, change, level) : null,
+      },
+    );
+
+  test("changes what a workflow opens, as a setting under the key of the change", () => {
+    const { value, problems } = area("op: step, workflow: loan, at: approval, value: false");
+    expect(problems).toEqual([]);
+    expect(value).toMatchObject([
+      { key: "loan#step:approval", value: false, from: "2026-12-01", scope: { division: COUNTY } },
+    ]);
+    expect(area("op: row, workflow: loan, at: deposit.small, value: null").value?.[0]?.value).toBeNull();
+  });
+
+  test.each([
+    ["op: step, at: approval, value: false", COUNTY, /Name the workflow/],
+    ["op: step, workflow: loan, at: received, value: false", COUNTY, /not open to local change/],
+    ["op: step, workflow: loan, at: approval, value: false", STREET, /may not change this/],
+    ["op: step, workflow: loan, at: approval, value: false, organisation: x", COUNTY, /Only the mode/],
+  ])("%s in %s is refused", (change, division, words) => {
+    const { value, problems } = area(change, division);
+    expect(value).toBeUndefined();
+    expect(problems[0]?.what.en).toMatch(words);
+  });
 });
 
 test("a key says what it changes, and is read back", () => {

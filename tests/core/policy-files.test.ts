@@ -118,15 +118,15 @@ describe("a policy file with a mistake is refused at its place", () => {
     ],
     [
       "a value outside the bounds",
-      () => parseAreas(change("").replace("6wd", "60wd"), "f", () => spec),
+      () => parseAreas(change("").replace("6wd", "60wd"), "f", { spec: () => spec }),
       "f/changes/0/value",
     ],
     [
       "a level that may not",
-      () => parseAreas(change("").replace("320106000000", "320106001000"), "f", () => spec),
+      () => parseAreas(change("").replace("320106000000", "320106001000"), "f", { spec: () => spec }),
       "f/changes/0/at",
     ],
-    ["an unknown parameter", () => parseAreas(change(""), "f", () => null), "f/changes/0/at"],
+    ["an unknown parameter", () => parseAreas(change(""), "f", { spec: () => null }), "f/changes/0/at"],
     ["a day that never was", () => parseAreas(change("").replace("2026-01-01", "2026-02-30"), "f"), "f/changes/0/from"],
     ["an end before the beginning", () => parseAreas(change(", until: 2025-01-01"), "f"), "f/changes/0/until"],
     ["an unknown operation", () => parseAreas(change("").replace("op: param", "op: merge"), "f"), "f/changes/0/op"],
@@ -147,7 +147,7 @@ describe("a policy file with a mistake is refused at its place", () => {
   });
 
   test("and a right one is read", () => {
-    expect(parseAreas(change(""), "f", () => spec)).toEqual({
+    expect(parseAreas(change(""), "f", { spec: () => spec })).toEqual({
       value: [
         {
           id: "320106000000/loan.limit/2026-01-01",

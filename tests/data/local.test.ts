@@ -6,10 +6,14 @@ import { checkTemplate } from "../../src/core/document/template.ts";
 import { checkSchema } from "../../src/core/form/schema.ts";
 import { applyChanges } from "../../src/core/local/apply.ts";
 import { baseValue, inventory } from "../../src/core/local/inventory.ts";
+import { changeKey } from "../../src/core/local/key.ts";
 import { type Allowance, type Change, NECESSITIES, type PlacedChange } from "../../src/core/local/model.ts";
 import type { StepTypes } from "../../src/core/local/step-type.ts";
 import { compileMachine } from "../../src/core/machine/compile.ts";
+import type { Setting } from "../../src/core/policy/model.ts";
 import type { Bundle } from "../../src/core/variant.ts";
+import type { Policies } from "../../src/engine/engine.ts";
+import { isImportDefinition, resultsOf } from "../../src/engine/import-definition.ts";
 import { parseRelease } from "../../src/engine/release.ts";
 import { readReleaseFiles } from "../../src/engine/release-files.ts";
 
@@ -68,6 +72,35 @@ test("the shipped files read without a problem, and every procedure opens someth
     release.bundles.map(({ bundle }) => bundle.definition.id).sort(),
   );
 });
+
+test("a place that takes a result code more lightly reads its lists so, and no other place does", () => {
+  const change = { op: "row" as const, at: "roster-results.PHONE_MISSING" };
+  const handover = bundles.find((one) => one.definition.id === "handover");
+  const definition = release.policies.find((one) => one.kind === "import" && one.id === "handover")?.body;
+  if (!handover || !isImportDefinition(definition)) throw new Error("no handover");
+  const row = Object(baseValue(handover, change.op, change.at));
+  const setting: Setting = {
+    ...{
+      id: "1",
+      scope: { division: PLACES.county },
+      key: changeKey("handover", change),
+      from: "2026-01-01",
+      until: null,
+    },
+    ...{ reason: { zh: "本地规定", en: "Local rule" }, value: { ...row } },
+  };
+  Object.assign(Object(setting.value), { [OUTPUTS]: { ...row[OUTPUTS], severity: "query", disposition: "query" } });
+  const policies = {
+    ...{ stepTypes, settings: [setting], tables: new Map(Object.entries(handover.tables)) },
+    workflows: new Map([["handover", { bundle: handover }]]),
+  } as unknown as Policies;
+  const severity = (division: string) =>
+    resultsOf(policies, definition, { workflow: "handover", division }, "2026-06-01").get("PHONE_MISSING")?.severity;
+  expect(severity("320106001000")).toBe("query");
+  expect(severity("320102000000")).toBe("note");
+});
+/** Under which the files write what a row gives. */
+const OUTPUTS = "then";
 
 describe.each(bundles.map((bundle) => [bundle.definition.id, bundle] as const))("%s", (_, bundle) => {
   test.each((bundle.definition.local ?? []).map((rule) => [`${rule.op} ${rule.at}`, rule] as const))(

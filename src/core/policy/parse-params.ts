@@ -1,5 +1,8 @@
 import { isDay } from "../calendar/day.ts";
-import { type JsonSchema, LEVELS, type ParamSpec, REFERENCE_DATES } from "../definition/model.ts";
+import { type JsonSchema, LEVELS, type Level, type ParamSpec, REFERENCE_DATES } from "../definition/model.ts";
+import { changeKey, readChangeKey } from "../local/key.ts";
+import { CHANGE_OPS, type Change, type ChangeOp } from "../local/model.ts";
+import type { Problem } from "../problem.ts";
 import { checkParam } from "./bounds.ts";
 import type { Setting } from "./model.ts";
 import { levelOf } from "./organisation.ts";
@@ -62,11 +65,19 @@ function readParam(fields: Fields): ParamSpec {
   return spec;
 }
 
+/** What tells whether an area may make a change; what is missing is not asked. */
+export interface AreaRules {
+  /** The parameter that a key names. */
+  spec?: (key: string) => ParamSpec | null;
+  /** Why an area may not make a change of a workflow; null when it may. */
+  refused?: (workflow: string, change: Change, level: Level) => Problem | null;
+}
+
 /**
- * Reads `policies/areas/<division>.yaml`. `spec` tells which parameter a key names, so that a value outside its bounds,
- * or at a level that may not set it, is refused here; without it only the shape is checked.
+ * Reads `policies/areas/<division>.yaml`: `changes: [{ op, at, value, from, reason }]`, and `workflow` where the change is
+ * not of a parameter. A value out of bounds, or at a level that may not set it, is refused here.
  */
-export function parseAreas(yaml: string, file: string, spec?: (key: string) => ParamSpec | null): Parsed<Setting[]> {
+export function parseAreas(yaml: string, file: string, rules: AreaRules = {}): Parsed<Setting[]> {
   const source = new Source(yaml, file);
   const top = source.fields(source.root, [], ["division", "changes"], ["division", "changes"]);
   const division = top.code("division");
@@ -74,11 +85,13 @@ export function parseAreas(yaml: string, file: string, spec?: (key: string) => P
   const settings: Setting[] = [];
   top.list("changes").forEach((raw, index) => {
     const path = ["changes", index];
-    const known = ["op", "at", "value", "from", "until", "reason", "document", "organisation"];
+    const known = ["op", "workflow", "at", "value", "from", "until", "reason", "document", "organisation"];
     const fields = source.fields(raw, path, known, ["op", "at", "value", "from", "reason"]);
-    fields.oneOf("op", ["param"], "param");
-    const setting = readSetting(fields, division);
-    checkSetting(fields, setting, division, spec);
+    const op = fields.oneOf("op", CHANGE_OPS, "param");
+    const setting = readSetting(fields, division, op);
+    checkDays(fields, setting);
+    if (op === "param") checkSetting(fields, setting, division, rules.spec);
+    else checkLocal(fields, setting, division, rules.refused);
     const twin = settings.find((one) => one.id === setting.id);
     if (twin)
       source.report(path, "与前一条更改同一处，起始日期也相同", "Changes the same place from the same day as another");
@@ -87,9 +100,9 @@ export function parseAreas(yaml: string, file: string, spec?: (key: string) => P
   return source.done(settings);
 }
 
-function readSetting(fields: Fields, division: string): Setting {
+function readSetting(fields: Fields, division: string, op: ChangeOp): Setting {
   const organisation = fields.optional("organisation");
-  const key = fields.string("at");
+  const key = changeKey(op === "param" ? "" : fields.string("workflow"), { op, at: fields.string("at") });
   const from = fields.string("from");
   const document = fields.optional("document");
   return {
@@ -102,6 +115,33 @@ function readSetting(fields: Fields, division: string): Setting {
     reason: fields.text("reason"),
     ...(document === undefined ? {} : { document }),
   };
+}
+
+function checkDays(fields: Fields, setting: Setting): void {
+  const { source } = fields;
+  for (const key of ["from", "until"] as const) {
+    const day = setting[key];
+    if (day !== null && !isDay(day)) source.report(fields.at(key), "日期应为 yyyy-MM-dd", "A day is yyyy-MM-dd");
+  }
+  if (setting.until !== null && setting.until < setting.from) {
+    source.report(fields.at("until"), "截止早于开始", "It ends before it begins");
+  }
+}
+
+/** A change of anything but a parameter: of a workflow, in a division, and allowed there. */
+function checkLocal(fields: Fields, { key, value }: Setting, division: string, refused: AreaRules["refused"]): void {
+  const { source } = fields;
+  const change = readChangeKey(key);
+  if (change === null) {
+    const missing = "应写明 workflow（流程编号）和 at";
+    source.report(fields.at("workflow"), missing, "Name the workflow and the place (at)", "SOURCE_KEY_MISSING");
+    return;
+  }
+  if (fields.has("organisation")) {
+    source.report(fields.at("organisation"), "只有管理模式可以按机构设定", "Only the mode is set for an organisation");
+  }
+  const problem = refused?.(change.workflow, { op: change.op, at: change.at, value }, levelOf(division)) ?? null;
+  if (problem) source.report(fields.path, problem.what.zh, problem.what.en, problem.code, problem.cure);
 }
 
 function checkSetting(
@@ -117,13 +157,6 @@ function checkSetting(
       "应为 mode、参数名或 流程.参数名",
       'Should be "mode", a parameter or "workflow.parameter"',
     );
-  for (const key of ["from", "until"] as const) {
-    const day = setting[key];
-    if (day !== null && !isDay(day)) source.report(fields.at(key), "日期应为 yyyy-MM-dd", "A day is yyyy-MM-dd");
-  }
-  if (setting.until !== null && setting.until < setting.from) {
-    source.report(fields.at("until"), "截止早于开始", "It ends before it begins");
-  }
   if (setting.key === "mode") {
     if (typeof setting.value !== "string") source.report(fields.at("value"), "模式应为文字", "A mode is a text");
     return;
