@@ -6,6 +6,7 @@ import type { Text } from "../core/text.ts";
 import type { Variant } from "../core/variant.ts";
 import type { EventRow } from "../store/history-list.ts";
 import type { Engine } from "./engine.ts";
+import { readInWords } from "./history-read.ts";
 import { same } from "./inbox-item.ts";
 import { maskProtected } from "./masking.ts";
 
@@ -39,7 +40,10 @@ export function historyItem(engine: Engine, variant: Variant, row: EventRow): Hi
     fromState: stateText(variant, row.fromState),
     toState: stateText(variant, row.toState),
     notes: notesOf(variant, body),
-    read: maskProtected(policies, readOf(body)),
+    read: maskProtected(
+      policies,
+      readInWords(policies, body, (task) => stepOf(variant, task)?.task ?? stepOf(variant, task)?.state ?? null),
+    ),
     hash: row.hash.toString("hex"),
   };
 }
@@ -151,23 +155,4 @@ function noteText(variant: Variant, note: StepNote): Text {
     default:
       return same(JSON.stringify(note satisfies never));
   }
-}
-
-/** What the step took as given and chose, with where it came from: parameters, mode, positions, parties. */
-function readOf(body: Record<string, unknown>): Record<string, unknown> {
-  const read: unknown = body.read;
-  const did: unknown = body.did;
-  const part = (of: unknown, key: string): Record<string, unknown> => {
-    const value: unknown = typeof of === "object" && of !== null ? Reflect.get(of, key) : undefined;
-    return value === undefined || value === null ? {} : { [key]: value };
-  };
-  return {
-    ...part(read, "params"),
-    ...part(read, "parties"),
-    ...part(did, "resolved"),
-    ...part(did, "mode"),
-    ...part(did, "place"),
-    ...part(did, "positions"),
-    ...part(did, "documents"),
-  };
 }

@@ -196,6 +196,7 @@ describe("a register drawn from its type", () => {
       properties: {
         name: { type: "string", title: "姓名" },
         phone: { type: "string", "x-mask": "phone" },
+        office: { type: "string", title: "机构编号", "x-hidden": true },
         state: { type: "string", enum: ["in", "out"], "x-enum-titles": { in: text("在管"), out: text("转出") } },
       },
     },
@@ -221,8 +222,14 @@ describe("a register drawn from its type", () => {
   });
 
   test("says what changed between two versions", () => {
-    expect(changesBetween({ a: 1, b: [1], c: 3 }, { a: 1, b: [2], d: 4 }).sort()).toEqual(["b", "c", "d"]);
-    expect(changesBetween(null, { a: 1 })).toEqual(["a"]);
+    expect(changesBetween(type, { a: 1, b: [1], c: 3 }, { a: 1, b: [2], d: 4 }).sort()).toEqual(["b", "c", "d"]);
+  });
+
+  test("leaves out codes that only the system reads", () => {
+    expect(namesIn(type, { name: "王", office: "office-7" })).toEqual(["name"]);
+    expect(changesBetween(type, { name: "王", office: "office-7" }, { name: "李", office: "office-8" })).toEqual([
+      "name",
+    ]);
   });
 });
 

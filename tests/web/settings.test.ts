@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { SettingsBody } from "../../src/core/api.ts";
 import type { ParamSpec } from "../../src/core/definition/model.ts";
+import { valueInWords } from "../../web/src/cases/use-param-titles.ts";
 import { emptySetting, findEntryProblems, settingFrom } from "../../web/src/settings/entry.ts";
 import { keyTitle } from "../../web/src/settings/titles.ts";
 import { kindOf, problemWith, readValue } from "../../web/src/settings/value.ts";
@@ -24,6 +25,8 @@ test.each([
   [spec({ type: "integer" }, { allowed: [1, 2] }), "choice", "2", 2],
   [spec({ type: "string" }), "text", "x", "x"],
   [spec({ type: "array" }), "json", "[60,30]", [60, 30]],
+  [spec({ type: "number", "x-unit": "percent" }), "number", "29 %", 0.29],
+  [spec({ type: "number", "x-unit": "percent" }), "number", "0.3", 0.3],
 ] as const)("a value is entered and read by its schema (%#)", (param, kind, typed, value) => {
   expect(kindOf(param)).toBe(kind);
   expect(readValue(param, typed)).toEqual({ value });
@@ -38,6 +41,12 @@ test.each([
   [within, "soon"],
 ])("a value outside its schema or its bounds is a problem (%#)", (param, typed) => {
   expect(problemWith(param, typed)).not.toBeNull();
+});
+
+test("a share is said in hundredths", () => {
+  const words = { yes: "是", no: "否", unknown: "" };
+  expect(valueInWords(spec({ type: "number", "x-unit": "percent" }), 0.29, "zh", words)).toBe("29%");
+  expect(valueInWords(spec({ type: "number" }), 0.29, "zh", words)).toBe("0.29");
 });
 
 test("a setting needs a place, a value, a day and a reason", () => {

@@ -5,7 +5,7 @@ import type { Text } from "../text.ts";
 export interface RecordType {
   id: string;
   title: Text;
-  /** Properties may carry `x-protect: true` (sealed at rest, masked on screen) and `x-mask: residentId | phone | account | name`. */
+  /** Properties may carry `x-protect: true` (sealed at rest, masked on screen) and `x-mask: residentId | phone | account | name`; `x-hidden: true` for codes that pages leave out. */
   schema: JsonSchema;
   /** Property whose value identifies the record within its city; sealed keys are looked up by a blind index. */
   key: string;

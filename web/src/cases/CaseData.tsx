@@ -15,42 +15,23 @@ interface CaseDataProps {
   imports?: readonly string[];
 }
 
-/** The data of a case as the forms name it; what no form names stands folded below. */
+/** The data of a case as its forms name it. What no form names the procedure keeps for itself: the history tells it in words. */
 export function CaseData(props: CaseDataProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const named = props.fields.filter((field) => isThere(props.data[field.key]));
-  const known = new Set(props.fields.map((field) => field.key));
-  const others = Object.entries(props.data).filter(([key, value]) => !known.has(key) && isThere(value));
-  if (named.length === 0 && others.length === 0) return <p className="muted">{t("state.empty")}</p>;
+  if (named.length === 0) return <p className="muted">{t("state.empty")}</p>;
   return (
-    <>
-      <dl className="pairs pairs-wide">
-        {named.map((field) => (
-          <div key={field.key}>
-            <dt>{language === "en" ? (field.titleEn ?? field.title) : field.title}</dt>
-            <dd>
-              <FieldValue value={props.data[field.key]} imports={props.imports ?? []} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-      {others.length > 0 ? (
-        <details>
-          <summary className="muted">{t("cases.otherData")}</summary>
-          <dl className="pairs">
-            {others.map(([key, value]) => (
-              <div key={key}>
-                <dt>{key}</dt>
-                <dd>
-                  <Value value={value} />
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </details>
-      ) : null}
-    </>
+    <dl className="pairs pairs-wide">
+      {named.map((field) => (
+        <div key={field.key}>
+          <dt>{language === "en" ? (field.titleEn ?? field.title) : field.title}</dt>
+          <dd>
+            <FieldValue value={props.data[field.key]} imports={props.imports ?? []} />
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

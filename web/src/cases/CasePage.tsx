@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import type { InstanceDetail } from "../../../src/core/api.ts";
 import { useLanguage, useText } from "../i18n/use-text.ts";
+import { WhyLink } from "../procedures/WhyLink.tsx";
 import { useRecordTypes } from "../records/use-type.ts";
 import { instances } from "../resources.ts";
 import { DueTag } from "../ui/DueTag.tsx";
@@ -71,11 +72,19 @@ function CaseBody(props: { item: InstanceDetail }) {
           </Section>
           <Documents instance={item.id} />
           <People item={item} />
-          {item.parameters.length > 0 ? (
-            <Section title={t("cases.parameters")}>
-              <Parameters workflow={item.workflow} parameters={item.parameters} />
-            </Section>
-          ) : null}
+          <Section
+            title={t("cases.parameters")}
+            extra={
+              <WhyLink
+                workflow={item.workflow}
+                division={item.division}
+                instance={item.id}
+                step={item.activeStates[0]?.path ?? ""}
+              />
+            }
+          >
+            <Parameters workflow={item.workflow} parameters={item.parameters} />
+          </Section>
         </div>
       </div>
     </div>
@@ -139,7 +148,9 @@ function Related(props: { item: InstanceDetail }) {
   const types = useRecordTypes();
   const { item } = props;
   const type = types.data?.items.find((one) => one.id === item.subject?.type);
-  if (!item.parent && !item.subject && item.imports.length === 0) return null;
+  // Who may not read records is not led to one.
+  const subject = type ? item.subject : null;
+  if (!item.parent && !subject && item.imports.length === 0) return null;
   return (
     <Section title={t("cases.related")}>
       <ul className="plain-list">
@@ -148,11 +159,9 @@ function Related(props: { item: InstanceDetail }) {
             <Link to={`/cases/${item.parent}`}>{t("cases.parent")}</Link>
           </li>
         ) : null}
-        {item.subject ? (
+        {subject && type ? (
           <li>
-            <Link to={`/records/${item.subject.type}/${item.subject.id}`}>
-              {t("cases.subject", { type: type ? text(type.title) : "" })}
-            </Link>
+            <Link to={`/records/${subject.type}/${subject.id}`}>{t("cases.subject", { type: text(type.title) })}</Link>
           </li>
         ) : null}
         {item.imports.map((id, index) => (

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { isObject } from "../form/translate.ts";
+import { isObject, textIn } from "../form/translate.ts";
 import { useLanguage, useText } from "../i18n/use-text.ts";
 import { useDivisionName } from "../ui/DivisionPicker.tsx";
 import { looksLikeDivision } from "../ui/division-code.ts";
@@ -21,15 +21,20 @@ export function ReadValues(props: { values: Record<string, unknown>; workflow: s
   const { t } = useTranslation();
   const text = useText();
   const body = useSettingsBody();
-  const entries = Object.entries(props.values).filter(([, value]) => value !== null);
+  const language = useLanguage();
+  const entries = Object.entries(props.values).filter(([name, value]) => value !== null && name !== "title");
   if (entries.length === 0) return <p className="muted small">{t("cases.readNothing")}</p>;
-  const nameOf = (name: string) =>
-    named(name) ? t(`cases.reads.${name}`) : text(specFor(body.data, props.workflow, name)?.title) || name;
+  // A value that has a title of its own, as the post of a task has, goes by that.
+  const nameOf = (name: string, value: unknown) =>
+    named(name)
+      ? t(`cases.reads.${name}`)
+      : ((isObject(value) ? textIn(value.title, language) : null) ??
+        (text(specFor(body.data, props.workflow, name)?.title) || name));
   return (
     <dl className="read small">
       {entries.map(([name, value]) => (
         <div key={name}>
-          <dt>{nameOf(name)}</dt>
+          <dt>{nameOf(name, value)}</dt>
           <dd>
             <ReadValue name={name === "value" ? (props.under ?? name) : name} value={value} workflow={props.workflow} />
           </dd>
@@ -50,8 +55,8 @@ function ReadValue(props: { name: string; value: unknown; workflow: string }) {
   const { value } = props;
   const place = useDivisionName(looksLikeDivision(value) ? value : "");
   if (isObject(value)) {
-    if (typeof value.zh === "string" && typeof value.en === "string")
-      return <>{text({ zh: value.zh, en: value.en })}</>;
+    const said = textIn(value, language);
+    if (said !== null) return <>{said}</>;
     return <ReadValues values={value} workflow={props.workflow} under={props.name} />;
   }
   if (looksLikeDivision(value)) return <>{place}</>;

@@ -6,6 +6,7 @@ import { shownValue } from "../form/translate.ts";
 import { settings } from "../resources.ts";
 import { durationInWords } from "../ui/duration.ts";
 import { plainValue } from "../ui/format.ts";
+import { isShare, shareInWords } from "../ui/share.ts";
 
 /** What parameters there are: the same for everybody, asked once. */
 export function useSettingsBody() {
@@ -18,12 +19,13 @@ export function specFor(body: SettingsBody | undefined, workflow: string | null,
   return (workflow === null ? undefined : find(`${workflow}.${key}`)) ?? find(key);
 }
 
-/** A parameter's value as people say it: a code by its title, a limit in words. */
+/** A parameter's value as people say it: a code by its title, a limit in words, a share in hundredths. */
 export function valueInWords(
   spec: ParamSpec | undefined,
   value: unknown,
   language: Language,
   words: { yes: string; no: string; unknown: string },
 ): string {
+  if (isShare(spec) && typeof value === "number") return shareInWords(value);
   return durationInWords(value, language) ?? plainValue(shownValue(spec?.schema, value, language), words);
 }

@@ -130,13 +130,13 @@ function Versions(props: { type: RecordTypeBody; record: RecordDetail }) {
               <details>
                 <summary className="small">
                   {before
-                    ? t("records.changed", { count: changesBetween(before, version.data).length })
+                    ? t("records.changed", { count: changesBetween(type, before, version.data).length })
                     : t("records.first")}
                 </summary>
                 <Values
                   type={type}
                   data={version.data}
-                  names={before ? changesBetween(before, version.data) : namesIn(type, version.data)}
+                  names={before ? changesBetween(type, before, version.data) : namesIn(type, version.data)}
                 />
               </details>
             </li>

@@ -19,10 +19,16 @@ export function readable(type: RecordTypeBody, name: string, value: unknown, lan
   return shownValue(propertyOf(type, name), value, language);
 }
 
-/** Names of the properties in the order of the schema, those that the data has. */
+/** Names of the properties that people read, in the order of the schema, those that the data has. */
 export function namesIn(type: RecordTypeBody, data: Record<string, unknown>): string[] {
   const declared = isObject(type.schema.properties) ? Object.keys(type.schema.properties) : [];
-  return declared.filter((name) => data[name] !== undefined && data[name] !== null && data[name] !== "");
+  const there = declared.filter((name) => data[name] !== undefined && data[name] !== null && data[name] !== "");
+  return there.filter((name) => isRead(type, name));
+}
+
+/** Codes that only the system reads are marked in the type: their names stand beside them. */
+export function isRead(type: RecordTypeBody, name: string): boolean {
+  return propertyOf(type, name)?.["x-hidden"] !== true;
 }
 
 /** Whether anything of a type is masked, so that unmasking makes sense. */
@@ -59,7 +65,11 @@ export function choicesOf(
 }
 
 /** What changed from one version to the next: names and both values. */
-export function changesBetween(before: Record<string, unknown> | null, after: Record<string, unknown>): string[] {
-  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after)]);
-  return [...names].filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after[name]));
+export function changesBetween(
+  type: RecordTypeBody,
+  before: Record<string, unknown>,
+  after: Record<string, unknown>,
+): string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => isRead(type, name));
+  return names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
 }

@@ -3,6 +3,7 @@ import { Input, Select } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SettingsBody } from "../../../src/core/api.ts";
+import { valueInWords } from "../cases/use-param-titles.ts";
 import { shownValue } from "../form/translate.ts";
 import { useLanguage, useText } from "../i18n/use-text.ts";
 import { places } from "../resources.ts";
@@ -86,14 +87,13 @@ function ValueField(props: SettingFieldsProps) {
     }));
     return <Choice label={label} value={entry.value} options={options} choose={choose} />;
   }
+  const words = { yes: t("state.yes"), no: t("state.no"), unknown: "—" };
+  const say = (value: unknown) => valueInWords(spec, value, language, words);
   const { min, max } = spec.bounds ?? {};
-  const range =
-    min !== undefined || max !== undefined
-      ? t("settings.bounds", { min: String(min ?? "—"), max: String(max ?? "—") })
-      : "";
+  const range = min !== undefined || max !== undefined ? t("settings.bounds", { min: say(min), max: say(max) }) : "";
   const hint = [
     kind === "duration" ? t("settings.durationHint") : "",
-    t("settings.default", { value: JSON.stringify(spec.default) }),
+    t("settings.default", { value: say(spec.default) }),
     range,
   ];
   return <TextField label={label} value={entry.value} change={choose} hint={hint.filter(Boolean).join(" · ")} />;

@@ -1,6 +1,7 @@
 import type { ParamSpec } from "../../../src/core/definition/model.ts";
 import { checkParam } from "../../../src/core/policy/bounds.ts";
 import type { Problem } from "../../../src/core/problem.ts";
+import { isShare, shareFrom } from "../ui/share.ts";
 
 /** How a parameter's value is entered, chosen by its schema. */
 export type ValueKind = "flag" | "choice" | "number" | "duration" | "text" | "json";
@@ -27,8 +28,11 @@ export function readValue(spec: ParamSpec, typed: string): { value: unknown } | 
       return text === "true" || text === "false" ? { value: text === "true" } : null;
     case "choice":
       return choicesFor(spec).flatMap((value) => (String(value) === text ? [{ value }] : []))[0] ?? null;
-    case "number":
+    case "number": {
+      const share = isShare(spec) ? shareFrom(text) : null;
+      if (share !== null) return { value: share };
       return text !== "" && Number.isFinite(Number(text)) ? { value: Number(text) } : null;
+    }
     case "json":
       return readJson(text);
     default:

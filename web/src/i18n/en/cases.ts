@@ -7,7 +7,6 @@ export const cases = {
   mode: "Mode",
   startedAt: "Started",
   data: "The case",
-  otherData: "Other data",
   documents: "Documents",
   noDocuments: "No documents yet.",
   allDocuments: "All documents (PDF)",

@@ -7,7 +7,6 @@ export const cases = {
   mode: "管理模式",
   startedAt: "开始日期",
   data: "办件内容",
-  otherData: "其他数据",
   documents: "文书",
   noDocuments: "尚未出具文书。",
   allDocuments: "全部文书（PDF）",
