@@ -36,8 +36,11 @@ export async function saveAttachment(
     sha256: sha256.toString("hex"),
   };
   const asked = { fileName: file.fileName, sha256: body.sha256 };
+  const { fileName, size } = body;
+  const sealed = engine.sealer.sealBytes(bytesPlace(uuid), file.bytes);
   return once<AttachmentBody>(engine, caller, { verb: "attachment.add", asked, key, city }, async (tx) => {
-    await addAttachment(tx, { city, id: uuid, instance: null, user: caller.user, mediaType, sha256, ...file });
+    const row = { city, id: uuid, instance: null, user: caller.user, fileName, mediaType, size, sha256, sealed };
+    await addAttachment(tx, row);
     return body;
   });
 }
@@ -52,7 +55,14 @@ export async function getAttachment(
   const row = await engine.database.readAs(readerOf(engine.policies(), caller), (tx) =>
     readAttachment(tx, parsed.city, parsed.uuid),
   );
-  return row ?? refuse("NOT_FOUND");
+  if (row === null) return refuse("NOT_FOUND");
+  const { fileName, mediaType, sealed } = row;
+  return { fileName, mediaType, bytes: engine.sealer.openBytes(bytesPlace(parsed.uuid), sealed) };
+}
+
+/** Scans show whole identity cards: they are sealed for their row alone. */
+function bytesPlace(uuid: string): string {
+  return `attachment/${uuid}`;
 }
 
 /** pdf, jpg, png and ofd (a zip whose first entry is OFD.xml or a folder of its documents); anything else is null. */

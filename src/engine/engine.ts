@@ -71,6 +71,9 @@ export interface WorkflowVersion {
 export interface Sealer {
   seal<T>(data: T): T;
   open<T>(data: T): T;
+  /** Whole files; `place` names the row that holds them, and under another they do not open. */
+  sealBytes(place: string, bytes: Buffer): Buffer;
+  openBytes(place: string, sealed: Buffer): Buffer;
   /** Keyed digest for look-ups: equal inputs give equal bytes, nothing can be read back. */
   blind(value: string): Buffer;
 }

@@ -7,6 +7,11 @@ import { Unreadable } from "./import-zip.ts";
 
 export const FILE_BYTES_MAX = 20 * 1024 * 1024;
 
+/** Where the bytes of an uploaded list lie: they are sealed for that row alone. */
+export function importBytesPlace(id: string): string {
+  return `import_blob/${id}`;
+}
+
 /** The rows of an uploaded file; what it is, is read from its content, never from its name. Throws `Unreadable`. */
 export async function* readFile(bytes: Buffer): AsyncGenerator<SheetPart> {
   const refusal = refusedAtSight(bytes);

@@ -9,7 +9,7 @@ import { readNow } from "../store/meta.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { importBody } from "./import-body.ts";
 import { importFor, importingOrganisation } from "./import-definition.ts";
-import { refusedAtSight } from "./import-read.ts";
+import { importBytesPlace, refusedAtSight } from "./import-read.ts";
 import { once } from "./once.ts";
 import { readerOf } from "./reader.ts";
 import { homeCityOf } from "./stored.ts";
@@ -45,9 +45,10 @@ export async function createImport(engine: Engine, caller: Caller, input: Import
   const replaced = input.replaces === undefined ? null : await correctable(engine, caller, input, organisation);
   if (replaced !== null && "refused" in replaced) return replaced;
 
+  const id = uuidv7();
   const entry = {
     city: homeCityOf(input.division),
-    id: uuidv7(),
+    id,
     definition: definition.id,
     workflow: input.workflow,
     division: input.division,
@@ -56,7 +57,7 @@ export async function createImport(engine: Engine, caller: Caller, input: Import
     user: caller.user,
     organisation,
     replaces: replaced?.id ?? null,
-    bytes: input.bytes,
+    sealed: engine.sealer.sealBytes(importBytesPlace(id), input.bytes),
   };
   const { workflow, division, fileName, replaces = null, key = null } = input;
   const asked = { workflow, division, fileName, replaces, sha256: entry.fileHash.toString("hex") };

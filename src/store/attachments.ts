@@ -7,8 +7,10 @@ export interface NewAttachment {
   user: string;
   fileName: string;
   mediaType: string;
+  /** Of the file as it was handed in. */
+  size: number;
   sha256: Buffer;
-  bytes: Buffer;
+  sealed: Buffer;
 }
 
 export async function addAttachment(tx: Connection, attachment: NewAttachment): Promise<void> {
@@ -25,9 +27,9 @@ export async function addAttachment(tx: Connection, attachment: NewAttachment): 
       attachment.user,
       attachment.fileName,
       attachment.mediaType,
-      attachment.bytes.length,
+      attachment.size,
       attachment.sha256,
-      attachment.bytes,
+      attachment.sealed,
     ],
   );
 }
@@ -36,14 +38,14 @@ export interface AttachmentRow {
   fileName: string;
   mediaType: string;
   sha256: Buffer;
-  bytes: Buffer;
+  sealed: Buffer;
 }
 
 export async function readAttachment(tx: Connection, city: number, id: string): Promise<AttachmentRow | null> {
   return tx.one(
     {
       name: "attachment-read",
-      text: `select file_name as "fileName", media_type as "mediaType", sha256, bytes from attachment where home_city = $1 and id = $2`,
+      text: `select file_name as "fileName", media_type as "mediaType", sha256, bytes as sealed from attachment where home_city = $1 and id = $2`,
     },
     [city, id],
   );

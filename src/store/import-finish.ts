@@ -46,10 +46,12 @@ export async function finishImport(
     },
     [at.city, at.id],
   );
+  await dropBytes(tx, at.city, at.id);
 }
 
-export async function failImport(db: Connection, city: number, id: string, problem: Problem): Promise<void> {
-  await db.all(
+/** Ends a run whose file cannot be taken. Call in a transaction. */
+export async function failImport(tx: Connection, city: number, id: string, problem: Problem): Promise<void> {
+  await tx.all(
     {
       name: "import-fail",
       text: `update import_file set status = 'failed', lease_until = null, problem = $3::text::jsonb, finished_at = yijiao_now()
@@ -57,6 +59,15 @@ export async function failImport(db: Connection, city: number, id: string, probl
     },
     [city, id, JSON.stringify(problem)],
   );
+  await dropBytes(tx, city, id);
+}
+
+/** Of a file that has been read, the lines are kept: nobody needs the people's data a second time. */
+async function dropBytes(tx: Connection, city: number, id: string): Promise<void> {
+  await tx.all({ name: "import-blob-drop", text: "delete from import_blob where home_city = $1 and import_id = $2" }, [
+    city,
+    id,
+  ]);
 }
 
 /**

@@ -46,10 +46,11 @@ export interface NewImport {
   user: string;
   organisation: string;
   replaces: string | null;
-  bytes: Buffer;
+  /** The file, sealed. */
+  sealed: Buffer;
 }
 
-/** Stores a file to be taken in; call in a transaction, the bytes stand beside the row. */
+/** Stores a file to be taken in; call in a transaction, the bytes stand beside the row until the run has ended. */
 export async function addImport(tx: Connection, entry: NewImport): Promise<void> {
   await tx.all(
     {
@@ -73,7 +74,7 @@ export async function addImport(tx: Connection, entry: NewImport): Promise<void>
   );
   await tx.all(
     { name: "import-blob-add", text: "insert into import_blob (home_city, import_id, bytes) values ($1, $2, $3)" },
-    [entry.city, entry.id, entry.bytes],
+    [entry.city, entry.id, entry.sealed],
   );
 }
 
@@ -116,6 +117,7 @@ export async function listImportRows(
   );
 }
 
+/** The file as it was sealed; null once the run has ended. */
 export async function readImportBytes(db: Connection, city: number, id: string): Promise<Buffer | null> {
   const row = await db.one<{ bytes: Uint8Array }>(
     { name: "import-bytes", text: "select bytes from import_blob where home_city = $1 and import_id = $2" },

@@ -7,6 +7,8 @@ import { blindDigest, type Keys } from "./keys.ts";
  * property's name is authenticated with it, so a sealed value cannot be moved under another name.
  */
 const PREFIX = "sealed:v1:";
+/** What sealed bytes begin with; files that people hand in are sealed whole. */
+const BYTES_MARK = Buffer.from("sealed1\0");
 /** Any text that looks sealed is sealed itself, so that nobody can hand in a stolen cipher text and have it opened. */
 const LOOKS_SEALED = "sealed:";
 const NONCE_BYTES = 12;
@@ -15,6 +17,9 @@ const TAG_BYTES = 16;
 export interface Sealing {
   seal<T>(data: T): T;
   open<T>(data: T): T;
+  /** `place` names the row that holds the bytes: under another row they do not open. */
+  sealBytes(place: string, bytes: Buffer): Buffer;
+  openBytes(place: string, sealed: Buffer): Buffer;
   blind(value: string): Buffer;
 }
 
@@ -23,6 +28,12 @@ export function createSealer(keys: Keys, isProtected: (property: string) => bool
   return {
     seal: <T>(data: T) => asTyped<T>(sealNode(keys, isProtected, "", data)),
     open: <T>(data: T) => asTyped<T>(openNode(keys, "", data)),
+    sealBytes: (place, bytes) => Buffer.concat([BYTES_MARK, encrypt(keys, place, bytes)]),
+    openBytes: (place, sealed) => {
+      // Bytes without the mark were never sealed by us: whoever put them there is not to be believed.
+      if (!sealed.subarray(0, BYTES_MARK.length).equals(BYTES_MARK)) throw new Error("stored bytes are not sealed");
+      return decrypt(keys, place, sealed.subarray(BYTES_MARK.length));
+    },
     blind: (value) => blindDigest(keys, value),
   };
 }
@@ -47,26 +58,33 @@ function descend(name: string, value: unknown, visit: (key: string, child: unkno
 }
 
 function sealValue(keys: Keys, name: string, value: unknown): string {
-  const key = keys.keys.get(keys.current);
-  if (!key) throw new Error("the current key is missing");
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(name));
-  const sealed = Buffer.concat([cipher.update(JSON.stringify(value), "utf8"), cipher.final()]);
-  const id = Buffer.from(keys.current);
-  return PREFIX + Buffer.concat([Buffer.from([id.length]), id, nonce, cipher.getAuthTag(), sealed]).toString("base64");
+  return PREFIX + encrypt(keys, name, Buffer.from(JSON.stringify(value))).toString("base64");
 }
 
 function openValue(keys: Keys, name: string, text: string): unknown {
-  const bytes = Buffer.from(text.slice(PREFIX.length), "base64");
+  return JSON.parse(decrypt(keys, name, Buffer.from(text.slice(PREFIX.length), "base64")).toString("utf8"));
+}
+
+/** Key id length, key id, nonce, tag, cipher text; `bound` is authenticated with it. */
+function encrypt(keys: Keys, bound: string, bytes: Buffer): Buffer {
+  const key = keys.keys.get(keys.current);
+  if (!key) throw new Error("the current key is missing");
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(bound));
+  const sealed = [cipher.update(bytes), cipher.final()];
+  const id = Buffer.from(keys.current);
+  return Buffer.concat([Buffer.from([id.length]), id, nonce, cipher.getAuthTag(), ...sealed]);
+}
+
+function decrypt(keys: Keys, bound: string, bytes: Buffer): Buffer {
   const start = 1 + (bytes[0] ?? 0);
   const id = bytes.subarray(1, start).toString();
   const key = keys.keys.get(id);
   if (!key) throw new Error(`a stored value was sealed with the key "${id}", which this deployment does not have`);
   const nonce = bytes.subarray(start, start + NONCE_BYTES);
   const tag = bytes.subarray(start + NONCE_BYTES, start + NONCE_BYTES + TAG_BYTES);
-  const decipher = createDecipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(name)).setAuthTag(tag);
-  const sealed = bytes.subarray(start + NONCE_BYTES + TAG_BYTES);
-  return JSON.parse(Buffer.concat([decipher.update(sealed), decipher.final()]).toString("utf8"));
+  const decipher = createDecipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(bound)).setAuthTag(tag);
+  return Buffer.concat([decipher.update(bytes.subarray(start + NONCE_BYTES + TAG_BYTES)), decipher.final()]);
 }
 
 /** Sealing keeps the shape of what it is given; only leaves turn into text and back. */

@@ -66,6 +66,21 @@ describe("sealing", () => {
     expect(() => sealer.open(rotated.seal({ residentId: ID }))).toThrow(/k2/);
   });
 
+  test("bytes come back as they were, under their own row alone and only if we sealed them", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 4_000 }), (given) => {
+        const bytes = Buffer.from(given);
+        expect(sealer.openBytes("attachment/1", sealer.sealBytes("attachment/1", bytes))).toEqual(bytes);
+      }),
+    );
+    const sealed = sealer.sealBytes("attachment/1", Buffer.from(ID));
+    expect(sealed.includes(ID)).toBe(false);
+    expect(() => sealer.openBytes("attachment/2", sealed)).toThrow();
+    expect(() => sealer.openBytes("attachment/1", Buffer.from(ID))).toThrow("not sealed");
+    sealed[sealed.length - 1] = (sealed.at(-1) ?? 0) ^ 1;
+    expect(() => sealer.openBytes("attachment/1", sealed)).toThrow();
+  });
+
   test("the blind digest is equal for all writings of one number, and differs between deployments", () => {
     expect(sealer.blind("32010619900101123X")).toEqual(sealer.blind(" ３２０１０６ 19900101123x "));
     expect(sealer.blind("320106199001011234")).not.toEqual(sealer.blind("320106199001011235"));
