@@ -43,8 +43,9 @@ function Drawn(props: { svg: string; label: string }) {
     // What is lit is what matters: a long picture opens there.
     const lit = [...(frame.current?.querySelectorAll<SVGGElement>('[data-active="true"]') ?? [])].at(-1);
     if (frame.current && lit) {
-      const above = lit.getBoundingClientRect().top - frame.current.getBoundingClientRect().top;
-      frame.current.scrollTop = Math.max(0, above - frame.current.clientHeight / 2);
+      const [box, seen] = [lit.getBoundingClientRect(), frame.current.getBoundingClientRect()];
+      frame.current.scrollTop = Math.max(0, box.top + box.height / 2 - seen.top - seen.height / 2);
+      frame.current.scrollLeft = Math.max(0, box.left + box.width / 2 - seen.left - seen.width / 2);
     }
   }, [props.svg, props.label]);
   return (

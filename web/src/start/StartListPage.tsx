@@ -36,7 +36,10 @@ export default function StartListPage() {
     <Page title={t("start.title")} subtitle={t("start.subtitle")}>
       <Loaded query={query}>
         {(page) => {
-          const open = page.items.filter((one) => one.startable);
+          // What begins with a list of people stands first: the rest is for single cases.
+          const open = page.items
+            .filter((one) => one.startable)
+            .sort((one, other) => Number(other.imports !== undefined) - Number(one.imports !== undefined));
           if (open.length === 0) return <Empty>{t("start.none")}</Empty>;
           return (
             <ul className="plain-list grid-cards">
