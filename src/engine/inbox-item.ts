@@ -1,6 +1,6 @@
 import type { Due, TaskItem } from "../core/api.ts";
 import { localDay } from "../core/calendar/day.ts";
-import { isPublished, workingDaysBetween } from "../core/calendar/days.ts";
+import { isPublished, receivedDay, workingDaysBetween } from "../core/calendar/days.ts";
 import { formatId } from "../core/id.ts";
 import type { Text } from "../core/text.ts";
 import type { TaskRow } from "../store/task-list.ts";
@@ -52,12 +52,13 @@ export function dueOf(
   if (!limit.hasDue || limit.dueAt === null) return { at: null, light: "none" };
   const overdue = limit.now > limit.dueAt;
   const soon = limit.warnAt !== null && limit.now >= limit.warnAt;
-  const from = localDay(limit.openedAt, calendar.zone);
+  // What comes after hours or on a day of rest counts from the next working day, here as in the limit itself.
+  const from = receivedDay(limit.openedAt, calendar);
   const last = localDay(limit.dueAt, calendar.zone);
   return {
     at: limit.dueAt,
     light: overdue ? "red" : soon ? "yellow" : "green",
-    day: workingDaysBetween(from, localDay(limit.now, calendar.zone), calendar),
+    day: Math.max(0, workingDaysBetween(from, localDay(limit.now, calendar.zone), calendar)),
     of: workingDaysBetween(from, last, calendar),
     paused: 0,
     unit: "workingDays",
