@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createMachine, initialTransition, transition } from "xstate";
 import type { MachineConfig, StateConfig } from "../../src/core/definition/model.ts";
+import { STEP_MICROSTEPS_MAX } from "../../src/core/machine/chart.ts";
 import type { Machine } from "../../src/core/machine/compile.ts";
 import type { Recorded } from "../../src/core/machine/replay.ts";
 import { replay } from "../../src/core/machine/replay.ts";
@@ -14,7 +15,7 @@ const done = (states: Record<string, StateConfig>, initial = "a"): MachineConfig
 /** The same machine, run by XState alone and never stored. */
 function reference(config: MachineConfig) {
   const machine = createMachine(
-    { ...JSON.parse(JSON.stringify(config)), options: { maxIterations: 200 } },
+    { ...JSON.parse(JSON.stringify(config)), options: { maxIterations: STEP_MICROSTEPS_MAX } },
     {
       guards: { "= event.data.x": ({ event }) => event.data?.x === true },
       delays: { "5wd": 1 },

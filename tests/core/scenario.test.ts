@@ -1,14 +1,19 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { ajvValidator } from "../../src/core/form/ajv.ts";
 import { joined, measured } from "../../src/core/simulate/coverage.ts";
 import type { Scenario } from "../../src/core/simulate/scenario.ts";
 import { parseScenarios } from "../../src/core/simulate/scenario-parse.ts";
 import { runScenario } from "../../src/core/simulate/scenario-run.ts";
+import { parseRelease } from "../../src/engine/release.ts";
+import { readReleaseFiles } from "../../src/engine/release-files.ts";
+import { runScenarios } from "../../src/engine/scenario-check.ts";
 import { lendingWorld } from "./simulation-world.ts";
 
 const FILE = "workflows/loan.scenarios.yaml";
-const TEXT = readFileSync(resolve(import.meta.dirname, "../fixtures/lending", FILE), "utf8");
+const HOME = resolve(import.meta.dirname, "../fixtures/lending");
+const TEXT = readFileSync(resolve(HOME, FILE), "utf8");
 const world = lendingWorld();
 
 function scenarios(text = TEXT): Scenario[] {
@@ -125,6 +130,36 @@ describe("a scenario that comes out otherwise", () => {
     const told = problems.find((one) => one.path === `${FILE}${path}`);
     expect(told?.what.en).toMatch(what);
     expect(told?.what.zh).toMatch(/\p{Script=Han}/u);
+  });
+});
+
+describe("a release", () => {
+  const files = readReleaseFiles(HOME);
+  const validate = ajvValidator(() => null);
+  const withText = (path: string, change: (text: string) => string) =>
+    files.map((file) => (file.path === path ? { ...file, text: change(file.text) } : file));
+
+  test("takes scenarios for no workflow, and runs them", () => {
+    const release = parseRelease(files);
+    expect(release.problems).toEqual([]);
+    expect(release.bundles.map(({ bundle }) => bundle.definition.id)).toEqual(["loan-thing", "loan"]);
+    expect(release.bundles.flatMap((one) => one.files.map(({ path }) => path))).toContain(FILE);
+    expect(runScenarios(release, validate)).toMatchObject({ problems: [], taken: 14, all: 14 });
+  });
+
+  test("whose procedure was changed and its scenarios were not is told so", () => {
+    const release = parseRelease(
+      withText("workflows/loan.yaml", (text) => text.replace("value > params.directLimit", "value > 9000")),
+    );
+    const { problems } = runScenarios(release, validate);
+    expect(problems.map(({ path }) => path)).toContain(`${FILE}/scenarios/1/steps/0/then/state`);
+  });
+
+  test("refuses scenarios of a workflow that is not there", () => {
+    const { problems } = parseRelease(
+      files.map((file) => (file.path === FILE ? { ...file, path: "workflows/lend.scenarios.yaml" } : file)),
+    );
+    expect(problems).toMatchObject([{ code: "SOURCE_VALUE_INVALID", path: "workflows/lend.scenarios.yaml" }]);
   });
 });
 
