@@ -1,4 +1,5 @@
 import type { JsonSchema, OutcomeSpec, ParamSpec } from "./definition/model.ts";
+import type { CaseChange } from "./local/view.ts";
 import type { Provenance } from "./policy/model.ts";
 import type { Problem } from "./problem.ts";
 import type { Text } from "./text.ts";
@@ -31,6 +32,8 @@ export interface GrantBody {
   organisation: string;
   organisationName: string;
   division: string | null;
+  /** What the role lets its holder do there. */
+  rights: string[];
 }
 export interface Me {
   id: string;
@@ -189,6 +192,8 @@ export interface InstanceDetail extends InstanceItem {
   accepts: Acceptable[];
   subject: { type: string; id: string } | null;
   imports: string[];
+  /** What areas had changed of the procedure when the case began. */
+  changes: CaseChange[];
 }
 export interface Progress {
   total: number;

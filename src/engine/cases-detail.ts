@@ -14,6 +14,7 @@ import { listTasksOf } from "../store/task-list.ts";
 import { instanceItem } from "./cases.ts";
 import { progressOf } from "./cases-history.ts";
 import { parametersOf } from "./cases-parameters.ts";
+import { caseChanges } from "./draft-words.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
 import { roleTitle, same, taskItemOf } from "./inbox-item.ts";
 import { maskProtected } from "./masking.ts";
@@ -41,6 +42,7 @@ export async function getInstance(engine: Engine, caller: Caller, id: string): P
       .map((path) => ({ path, title: titleOfState(definition, pathOf(path)) })),
     people: peopleOf(policies, read.participants),
     parameters: parametersOf(engine, variant, instance.resolved),
+    changes: caseChanges(policies, variant),
     children: await childrenOf(engine, variant, read.progress),
     accepts: [cancelling(caller, instance)],
     subject:

@@ -32,10 +32,7 @@ export function draftRights(policies: Policies, caller: Caller, draft: DraftFact
 function whyNot(policies: Policies, caller: Caller, draft: DraftFacts, act: DraftAct, on: string): Text | null {
   if (!DRAFT_MOVES[act].from.includes(draft.status)) return STATUS_WORDS[draft.status];
   if (!APPROVING.has(act)) {
-    if (draftGrant(policies, caller, draft, on) !== null) return null;
-    return draft.kind === "workflow"
-      ? { zh: "只有流程管理员可以修改流程", en: "Only a workflow administrator may change workflows" }
-      : { zh: "只有当地的政策制定人员可以修改", en: "Only a policymaker of this area may change it" };
+    return mayDraft(policies, caller, draft, on).why;
   }
   if (approvalGrant(policies, caller, draft, on) === null)
     return { zh: "只有发布审核人员可以决定", en: "Only a publisher of this area may decide" };
@@ -58,6 +55,21 @@ export function draftGrant(
 ): Caller["grants"][number] | null {
   if (kind === "local") return grantOver(policies, caller, "settings.write", division ?? "", on);
   return grantsWith(policies, caller, "workflows.write")[0] ?? null;
+}
+
+/** Whether a caller may draft such a change at all, and why not. */
+export function mayDraft(
+  policies: Policies,
+  caller: Caller,
+  draft: Pick<DraftFacts, "kind" | "division">,
+  on: string,
+): { allowed: boolean; why: Text | null } {
+  if (draftGrant(policies, caller, draft, on) !== null) return { allowed: true, why: null };
+  const why =
+    draft.kind === "workflow"
+      ? { zh: "只有流程管理员可以修改流程", en: "Only a workflow administrator may change workflows" }
+      : { zh: "只有当地的政策制定人员可以修改", en: "Only a policymaker of this area may change it" };
+  return { allowed: false, why };
 }
 
 function approvalGrant(policies: Policies, caller: Caller, { kind, division }: DraftFacts, on: string) {

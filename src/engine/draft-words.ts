@@ -2,9 +2,10 @@ import type { DraftChange } from "../core/draft/model.ts";
 import { baseValue, inventory } from "../core/local/inventory.ts";
 import { changeSentence, inheritSentence } from "../core/local/sentence.ts";
 import type { LocalNames } from "../core/local/value-words.ts";
+import type { CaseChange } from "../core/local/view.ts";
 import type { Provenance } from "../core/policy/model.ts";
 import type { Text } from "../core/text.ts";
-import type { Bundle } from "../core/variant.ts";
+import type { Bundle, Variant } from "../core/variant.ts";
 import { versionOn } from "./definitions.ts";
 import type { Policies } from "./engine.ts";
 import { divisionName } from "./reader.ts";
@@ -40,5 +41,18 @@ export function changeSentences(
     };
     const dated = { ...change, division, from: on };
     return change.inherit === true ? inheritSentence(dated, before, names) : changeSentence(dated, before, names);
+  });
+}
+
+/** What areas had changed when a case began, each against what the procedure itself says. */
+export function caseChanges(policies: Policies, variant: Variant): CaseChange[] {
+  const versions = policies.versions.get(variant.workflow) ?? [];
+  const bundle = versions.find((one) => one.version === variant.version)?.bundle ?? variant.bundle;
+  const names = localNames(policies, bundle);
+  return variant.changes.map((change) => {
+    const before: Provenance = { value: baseValue(bundle, change.op, change.at), source: "default", on: change.from };
+    const { division, from, reason, document = null } = change;
+    const sentence = changeSentence(change, before, names);
+    return { sentence, division, divisionName: divisionName(policies, division), from, reason, document };
   });
 }

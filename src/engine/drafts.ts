@@ -22,6 +22,7 @@ export interface DraftsQuery {
   status?: DraftStatus;
   workflow?: string;
   division?: string;
+  scope?: "mine" | "all";
   limit?: number;
   cursor?: string;
 }
@@ -39,6 +40,7 @@ export async function findDrafts(
   const rows = await listDrafts(engine.database, {
     status: filters.status ? [filters.status] : [...DRAFT_STATUSES],
     ...{ workflow: filters.workflow ?? null, division: filters.division ?? null, after, limit: limit + 1 },
+    author: filters.scope === "mine" ? caller.user : null,
   });
   const today = localDay(await readNow(engine.database), engine.zone);
   const items = rows.slice(0, limit).map((row) => itemOf(engine.policies(), caller, row, today));
@@ -89,6 +91,7 @@ function itemOf(policies: Policies, caller: Caller, row: Omit<DraftRow, "content
     divisionName: division === null ? null : divisionName(policies, division),
     revision: rev,
     authorNames: row.authors.map(name),
+    mine: row.authors.includes(caller.user),
     submission: submission && { ...submission, byName: name(submission.by) },
     decision: decision && { ...decision, byName: name(decision.by) },
     acts: draftRights(policies, caller, { ...row, from: submission?.from ?? null }, today),

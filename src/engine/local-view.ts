@@ -1,24 +1,30 @@
 import { localDay } from "../core/calendar/day.ts";
-import { inventory } from "../core/local/inventory.ts";
+import { type ItemGroup, inventory } from "../core/local/inventory.ts";
+import { offerOf } from "../core/local/offer.ts";
 import { steps } from "../core/local/steps.ts";
-import { valueWords } from "../core/local/value-words.ts";
+import { stateTitle, valueWords } from "../core/local/value-words.ts";
 import type { LocalView } from "../core/local/view.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
+import type { Text } from "../core/text.ts";
+import type { Bundle } from "../core/variant.ts";
 import { readNow } from "../store/meta.ts";
 import { versionOn } from "./definitions.ts";
+import { mayDraft } from "./draft-rights.ts";
 import { localNames } from "./draft-words.ts";
-import type { Engine } from "./engine.ts";
+import type { Caller, Engine } from "./engine.ts";
 import { divisionName } from "./reader.ts";
 import { modeAt } from "./start-place.ts";
 
 /** A procedure as it holds at a place on a day: its steps in words, and everything that areas may change of it. */
 export async function localView(
   engine: Engine,
+  caller: Caller,
   workflow: string,
   query: { division: string; on?: string },
 ): Promise<LocalView | Refusal> {
   const policies = engine.policies();
-  const on = query.on ?? localDay(await readNow(engine.database), engine.zone);
+  const today = localDay(await readNow(engine.database), engine.zone);
+  const on = query.on ?? today;
   const { division } = query;
   if (!policies.divisions.has(division)) return refuse("DIVISION_UNKNOWN");
   const version = versionOn(policies.versions.get(workflow) ?? [], on);
@@ -35,8 +41,11 @@ export async function localView(
     ...{ workflow, title: version.title, version: version.version, division, on, mode },
     divisionName: divisionName(policies, division),
     modeTitle: policies.positions.modes[mode]?.title ?? { zh: mode, en: mode },
+    change: mayDraft(policies, caller, { kind: "local", division }, today),
     items: items.map((item) => ({
       ...item,
+      groupTitle: groupTitle(variant.bundle, item.group),
+      offer: offerOf(names, item),
       valueText: valueWords(names, item),
       sourceName: item.provenance.division === undefined ? null : divisionName(policies, item.provenance.division),
     })),
@@ -45,4 +54,12 @@ export async function localView(
       ...{ outcomes: Object.fromEntries(policies.outcomes), params: Object.fromEntries(params) },
     }),
   };
+}
+
+/** What the part of the procedure is called in which an item is shown. */
+function groupTitle(bundle: Bundle, { kind, id }: ItemGroup): Text {
+  if (kind === "state") return stateTitle(bundle, id);
+  const named = { form: bundle.forms, table: bundle.tables, template: bundle.templates, procedure: {} }[kind];
+  const found: { title: Text } | undefined = Reflect.get(named, id);
+  return found?.title ?? bundle.definition.title;
 }

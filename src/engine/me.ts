@@ -20,6 +20,7 @@ export function meOf(policies: Policies, session: Session, demo: boolean): Me {
         organisation,
         organisationName: held?.name ?? organisation,
         division: held?.jurisdictions[0]?.division ?? null,
+        rights: [...(policies.roles.get(role)?.rights ?? [])],
       };
     }),
     rights: [...rightsOf(policies, caller)].sort(),

@@ -76,7 +76,10 @@ const me = {
   name: text,
   language: { enum: ["zh", "en"] },
   grants: list(
-    exact({ role: text, roleTitle: bilingual, organisation: text, organisationName: text, division: nullable(text) }),
+    exact({
+      ...{ role: text, roleTitle: bilingual, organisation: text, organisationName: text, division: nullable(text) },
+      rights: list(text),
+    }),
   ),
   rights: list(text),
   homeCities: list(whole),
@@ -177,6 +180,12 @@ export const WORK = {
     accepts: list(component("Acceptable")),
     subject: { anyOf: [exact({ type: text, id: text }), { type: "null" }] },
     imports: list(text),
+    changes: list(
+      exact({
+        ...{ sentence: bilingual, division: text, divisionName: text, from: text, reason: bilingual },
+        document: nullable(text),
+      }),
+    ),
   }),
   Progress: exact({
     total: whole,

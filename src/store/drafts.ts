@@ -30,6 +30,8 @@ export interface DraftQuery {
   status: DraftStatus[];
   workflow: string | null;
   division: string | null;
+  /** One of its authors. */
+  author: string | null;
   limit: number;
   /** Id of the last one already read. */
   after: string | null;
@@ -43,10 +45,10 @@ export async function listDrafts(db: Connection, query: DraftQuery): Promise<Omi
       text: `select ${COLUMNS} from draft
         where status = any(string_to_array($1::text, ',')) and ($2::text is null or workflow = $2)
           and ($3::text is null or division = $3)
-          and ($4::text is null or id < $4::text::uuid)
+          and ($4::text is null or id < $4::text::uuid) and ($6::text is null or $6::text = any(authors))
         order by id desc limit $5::int`,
     },
-    [query.status.join(","), query.workflow, query.division, query.after, query.limit],
+    [query.status.join(","), query.workflow, query.division, query.after, query.limit, query.author],
   );
 }
 

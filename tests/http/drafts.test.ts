@@ -91,3 +91,46 @@ test("drafts are listed page by page, to those who work on procedures and nobody
   expect((await clerk.get("/drafts")).status).toBe(403);
   expect((await publisher.get("/drafts/no-such-draft")).status).toBe(404);
 });
+
+describe("before anybody keeps a change", () => {
+  const preview = (asking: Asking, changes: unknown[], on = FROM) =>
+    asking.post("/drafts/preview", { workflow: "loan", division: COUNTY, changes, on });
+
+  test("it is said as a sentence and checked by the rules that bound it", async () => {
+    const good = await preview(county, [{ op: "param", at: "loan.acceptWithin", value: "3wd" }]);
+    expect(good.body.problems).toEqual([]);
+    expect(good.body.sentences[0].zh).toContain(`鼓楼区自${FROM}起将“受理期限”改为3个工作日`);
+    const bad = await preview(county, [{ op: "param", at: "loan.acceptWithin", value: "300wd" }]);
+    expect(bad.body.problems).toMatchObject([{ code: "LOCAL_BOUNDS", path: "/changes/0", severity: "error" }]);
+    const clerk = await app.asRole("desk_clerk", "own");
+    expect((await preview(clerk, [])).status).toBe(403);
+  });
+
+  test("each item says what may be chosen for it, and whether the reader may draft here", async () => {
+    const mine = await view(COUNTY, FROM);
+    expect(mine.change).toEqual({ allowed: true, why: null });
+    const row = mine.items.find(({ op }) => op === "row");
+    expect(row).toMatchObject({ groupTitle: { zh: expect.any(String) }, offer: { table: { inputs: [{}] } } });
+    const elsewhere: LocalView = (await publisher.get(`/workflows/loan/local?division=${COUNTY}`)).body;
+    expect(elsewhere.change).toMatchObject({ allowed: false, why: { zh: "只有当地的政策制定人员可以修改" } });
+  });
+});
+
+test("drafts of one's own can be asked for", async () => {
+  const { items } = (await county.get("/drafts?scope=mine")).body;
+  expect(items.map((one: DraftDetail) => [one.kind, one.mine])).toEqual([["local", true]]);
+  expect((await publisher.get("/drafts?scope=mine")).body.items).toEqual([]);
+});
+
+test("a case says what the area had changed when it began", async () => {
+  const clerk = await app.asRole("desk_clerk", "own");
+  await app.as(null).put("/test/clock", { now: `${FROM}T02:00:00.000Z` });
+  const data = { name: "王小明", residentId: "320106195503070029", value: 300, things: [{ thing: "投影仪" }] };
+  const begun = await clerk.post("/instances", {
+    ...{ workflow: "loan", division: COUNTY },
+    data: { ...data, borrowerOrganisation: "borrower" },
+  });
+  const { changes } = (await clerk.get(`/instances/${begun.body.id}`)).body;
+  expect(changes).toMatchObject([{ division: COUNTY, divisionName: "鼓楼区", document: "鼓政〔2026〕1号" }]);
+  expect(changes[0].sentence.zh).toContain("原：启用（流程本身）");
+});

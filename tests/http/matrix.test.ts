@@ -202,8 +202,7 @@ const probes: Record<string, Probe> = {
   "get /workflows/{id}/versions/{version}": (as) => as.get("/workflows/loan/versions/1"),
   "get /drafts": (as) => as.get("/drafts"),
   "post /drafts": (as) => as.post("/drafts", { title: "又一份", workflow: "loan" }),
-  "post /drafts/preview": (as) =>
-    as.post("/drafts/preview", { workflow: "loan", division: COUNTY, changes: [] }),
+  "post /drafts/preview": (as) => as.post("/drafts/preview", { workflow: "loan", division: COUNTY, changes: [] }),
   "get /drafts/{id}": (as) => as.get(`/drafts/${drafts.open}`),
   "put /drafts/{id}": (as) => as.put(`/drafts/${drafts.open}`, { revision: STALE }),
   "delete /drafts/{id}": (as) => as.delete(`/drafts/${drafts.open}?revision=${STALE}`),

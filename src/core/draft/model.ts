@@ -82,6 +82,8 @@ export interface DraftItem {
   status: DraftStatus;
   origin: "person" | "release" | "import";
   authorNames: string[];
+  /** Whether the reader is one of them. */
+  mine: boolean;
   createdAt: string;
   updatedAt: string;
   submission: (Submission & { byName: string }) | null;
@@ -99,6 +101,12 @@ export interface DraftDetail extends DraftItem {
   changes: DraftChange[] | null;
   /** Of kind `local`: every change as a sentence, in the same order. */
   sentences: Text[] | null;
+  problems: Problem[];
+}
+
+/** What changes of an area would say and break, before anybody keeps them. */
+export interface DraftPreview {
+  sentences: Text[];
   problems: Problem[];
 }
 

@@ -38,6 +38,7 @@ export interface Step {
   who: Text | null;
   limit: Text | null;
   form: Text | null;
+  formId: string | null;
   papers: Paper[];
   ways: Way[];
   documents: Text[];
@@ -93,6 +94,7 @@ function stepOf(
     who: input.position === undefined ? null : positionTitle(input.position, names),
     limit: input.due === undefined ? null : limitWords(input.due, names),
     form: form?.title ?? null,
+    formId: form?.id ?? null,
     papers: form ? papersOf(form) : [],
     ways: waysOf(bundle, names, state, invoke),
     documents: documentsOf(bundle, state.config),

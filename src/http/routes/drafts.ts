@@ -4,6 +4,7 @@ import { isRefusal, type Refusal } from "../../core/refusal.ts";
 import { beginDraft, beginReversal, type DraftWish } from "../../engine/draft-begin.ts";
 import { CHANGES_MAX, FILES_MAX } from "../../engine/draft-check.ts";
 import { moveOwnDraft, REASON_CHARACTERS_MAX, returnDraft, submitDraft } from "../../engine/draft-decide.ts";
+import { type PreviewWish, previewChanges } from "../../engine/draft-preview.ts";
 import { publishDraft, withdrawDraft } from "../../engine/draft-publish.ts";
 import { READ_DRAFTS } from "../../engine/draft-rights.ts";
 import { type DraftSave, saveDraft } from "../../engine/draft-save.ts";
@@ -50,6 +51,7 @@ const list = route({
     object(
       {
         status: { type: "string", enum: [...DRAFT_STATUSES] },
+        scope: { type: "string", enum: ["mine", "all"] },
         ...{ workflow: FIELD.name, division: FIELD.division, limit: FIELD.limit, cursor: FIELD.cursor },
       },
       [],
@@ -76,6 +78,27 @@ const begin = route({
   reply: { status: 201, schema: ref("DraftDetail") },
   errors: ["WORKFLOW_UNKNOWN", "DIVISION_UNKNOWN", ...refusals],
   handle: async ({ engine, caller, body }) => shown(engine, caller, await beginDraft(engine, caller, body), 201),
+});
+
+const preview = route({
+  method: "post",
+  path: "/drafts/preview",
+  tag: "drafts",
+  summary: {
+    zh: "试看一地的更改：怎样表述、有何问题，不保存",
+    en: "What changes of an area would say and what is wrong with them, without keeping them",
+  },
+  access,
+  body: shape<PreviewWish>(
+    object({ workflow: FIELD.name, division: FIELD.division, changes, on: FIELD.date }, [
+      "workflow",
+      "division",
+      "changes",
+    ]),
+  ),
+  reply: { status: 200, schema: ref("DraftPreview") },
+  errors: ["WORKFLOW_UNKNOWN", "DIVISION_UNKNOWN", "DRAFT_INVALID"],
+  handle: async ({ engine, caller, body }) => answer(await previewChanges(engine, caller, body)),
 });
 
 const one = route({
@@ -231,5 +254,5 @@ async function shown(engine: Engine, caller: Caller, row: DraftRow | Refusal, st
 }
 
 export function draftRoutes(): Route[] {
-  return [list, begin, one, save, discard, check, submit, recall, sendBack, publish, withdraw, reverse];
+  return [list, begin, preview, one, save, discard, check, submit, recall, sendBack, publish, withdraw, reverse];
 }

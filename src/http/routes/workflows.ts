@@ -65,7 +65,7 @@ const local = route({
   query: shape<{ division: string; on?: string }>(object({ division: FIELD.division, on: FIELD.date }, ["division"])),
   reply: { status: 200, schema: ref("LocalView") },
   errors: ["WORKFLOW_UNKNOWN", "DIVISION_UNKNOWN"],
-  handle: async ({ engine, params, query }) => answer(await localView(engine, params.id, query)),
+  handle: async ({ engine, caller, params, query }) => answer(await localView(engine, caller, params.id, query)),
 });
 
 export function workflowRoutes(): Route[] {

@@ -1,0 +1,98 @@
+import type { ParamSpec } from "../definition/model.ts";
+import { isText } from "../machine/action.ts";
+import type { Text } from "../text.ts";
+import type { Item } from "./inventory.ts";
+import { EXTRA_FIELD_TYPES, NECESSITIES } from "./model.ts";
+import { split } from "./place.ts";
+import { fieldTypeWords, type LocalNames, positionWords } from "./value-words.ts";
+import { FIELD_WORDS, NECESSITY_WORDS } from "./words.ts";
+
+/** A value to choose, and what it is called. */
+export interface OfferedValue {
+  value: unknown;
+  title: Text;
+}
+
+/** What a page needs to know, beside the item itself, to offer another value for it in words. */
+export interface ItemOffer {
+  /** Values to choose from, where there is a closed list: positions, necessities, codes, kinds of fields. */
+  choices?: OfferedValue[];
+  /** The columns of a table, for a row of it. */
+  table?: {
+    inputs: { name: string; title: Text }[];
+    outputs: { name: string; title: Text; values?: unknown[] }[];
+  };
+  /** Kinds of further steps, and who may be given one. */
+  stepTypes?: { id: string; title: Text; limit: { default: string; min?: string; max?: string } }[];
+  positions?: OfferedValue[];
+}
+
+/** How a change of an item is offered. */
+export function offerOf(names: LocalNames, { op, at, spec, allowance }: Item): ItemOffer {
+  const allowed = allowance?.allowed;
+  switch (op) {
+    case "param":
+      return spec ? choicesOfParam(spec) : {};
+    case "position":
+      return { choices: positionsOf(names, allowed) };
+    case "material":
+      return { choices: wordsOf(allowed ?? NECESSITIES, NECESSITY_WORDS) };
+    case "field":
+      return { choices: wordsOf(allowed ?? Object.keys(FIELD_WORDS), FIELD_WORDS) };
+    case "extraField":
+      return { choices: EXTRA_FIELD_TYPES.map((value) => ({ value, title: fieldTypeWords(value) })) };
+    case "row":
+      return tableOf(names, at);
+    case "extraStep":
+      return { stepTypes: stepTypesOf(names, allowed), positions: positionsOf(names, allowance?.positions) };
+    default:
+      // Steps go on or off; limits and reminders are durations; passages are written.
+      return {};
+  }
+}
+
+function choicesOfParam({ schema, bounds }: ParamSpec): ItemOffer {
+  const codes: unknown[] = Array.isArray(schema.enum) ? schema.enum : [];
+  const values = bounds?.allowed ?? codes;
+  if (values.length === 0) return {};
+  const titles: unknown = schema["x-enum-titles"];
+  const title = (value: unknown): Text => {
+    const found: unknown = Array.isArray(titles)
+      ? titles[codes.indexOf(value)]
+      : titles && typeof titles === "object"
+        ? Reflect.get(titles, String(value))
+        : undefined;
+    return isText(found) ? found : same(typeof found === "string" ? found : String(value));
+  };
+  return { choices: values.map((value) => ({ value, title: title(value) })) };
+}
+
+function positionsOf(names: LocalNames, allowed: readonly unknown[] = []): OfferedValue[] {
+  return allowed.map((value) => ({ value, title: positionWords(names, value) }));
+}
+
+function wordsOf(values: readonly unknown[], words: Readonly<Record<string, Text>>): OfferedValue[] {
+  return values.map((value) => ({ value, title: words[String(value)] ?? same(String(value)) }));
+}
+
+function tableOf({ bundle }: LocalNames, at: string): ItemOffer {
+  const table = bundle.tables[split(at)[0]];
+  if (!table) return {};
+  const titled = ({ name, title }: { name: string; title?: Text }) => ({ name, title: title ?? same(name) });
+  return {
+    table: {
+      inputs: table.inputs.map(titled),
+      outputs: table.outputs.map((one) => ({ ...titled(one), ...(one.values ? { values: one.values } : {}) })),
+    },
+  };
+}
+
+function stepTypesOf({ stepTypes }: LocalNames, allowed: readonly unknown[] | undefined) {
+  return Object.values(stepTypes)
+    .filter(({ id }) => allowed === undefined || allowed.includes(id))
+    .map(({ id, title, limit }) => ({ id, title, limit }));
+}
+
+function same(text: string): Text {
+  return { zh: text, en: text };
+}
