@@ -1,6 +1,6 @@
 import type { WorkflowItem } from "../../../src/core/api.ts";
 
-export const PLACES = ["inbox", "start", "imports", "cases", "records", "settings"] as const;
+export const PLACES = ["inbox", "start", "imports", "cases", "records", "procedures", "drafts", "settings"] as const;
 export type PlaceName = (typeof PLACES)[number];
 
 export const PLACE_ADDRESS: Record<PlaceName, string> = {
@@ -9,6 +9,8 @@ export const PLACE_ADDRESS: Record<PlaceName, string> = {
   imports: "/imports",
   cases: "/cases",
   records: "/records",
+  procedures: "/procedures",
+  drafts: "/drafts",
   settings: "/settings",
 };
 
@@ -21,6 +23,8 @@ export function placesFor(rights: readonly string[], workflows: readonly Workflo
     imports: startable.some((workflow) => workflow.imports !== undefined),
     cases: true,
     records: rights.includes("records.read"),
+    procedures: rights.some((right) => right.startsWith("settings.") || right === "drafts.read"),
+    drafts: rights.includes("drafts.read"),
     settings: rights.some((right) => right.startsWith("settings.")),
   };
   return PLACES.filter((place) => open[place]);

@@ -6,6 +6,7 @@ import { Documents } from "../cases/Documents.tsx";
 import { History } from "../cases/History.tsx";
 import { Parameters } from "../cases/Parameters.tsx";
 import { useText } from "../i18n/use-text.ts";
+import { WhyLink } from "../procedures/WhyLink.tsx";
 import { instances } from "../resources.ts";
 import { Section } from "../ui/Page.tsx";
 import { Loaded } from "../ui/Waiting.tsx";
@@ -21,7 +22,10 @@ export function TaskAside(props: { task: TaskDetail }) {
   });
   return (
     <div className="stack">
-      <Section title={t("task.why")}>
+      <Section
+        title={t("task.why")}
+        extra={<WhyLink workflow={task.workflow} division={task.division} instance={task.instance} step={task.state} />}
+      >
         <p>{text(task.why)}</p>
         <dl className="pairs">
           <div>

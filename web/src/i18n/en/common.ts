@@ -16,6 +16,8 @@ export const common = {
     imports: "Lists",
     cases: "Cases",
     records: "Registers",
+    procedures: "Procedures",
+    drafts: "Approvals",
     settings: "Settings",
   },
   signIn: {

@@ -16,6 +16,8 @@ export const common = {
     imports: "名单导入",
     cases: "办件",
     records: "登记",
+    procedures: "程序与细则",
+    drafts: "审批",
     settings: "设置",
   },
   signIn: {
