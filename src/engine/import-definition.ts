@@ -1,7 +1,7 @@
 import { buildDirectory, type Directory } from "../core/division/directory.ts";
 import { applyChanges } from "../core/local/apply.ts";
+import { validChanges } from "../core/local/inventory.ts";
 import { placeOf } from "../core/local/key.ts";
-import { changesInForce } from "../core/local/resolve.ts";
 import type { Division } from "../core/policy/model.ts";
 import type { CleanContext } from "../core/roster/clean.ts";
 import type { ResultCode } from "../core/roster/judge.ts";
@@ -75,10 +75,12 @@ export function resultsOf(
 /** The table with what the place changes of it, where its workflow opens it to that. */
 function resultTable(policies: Policies, id: string, workflow: string, division: string, on: string): Table | null {
   const bundle = policies.workflows.get(workflow)?.bundle;
-  const changes = changesInForce(policies.settings, workflow, division, on).filter(
+  if (!bundle) return policies.tables.get(id) ?? null;
+  const { stepTypes, settings } = policies;
+  const changes = validChanges(bundle, stepTypes, settings, division, on).filter(
     (change) => change.op === "row" && placeOf(change).place === id,
   );
-  const local = bundle && changes.length > 0 ? applyChanges(bundle, policies.stepTypes, changes).bundle : null;
+  const local = changes.length > 0 ? applyChanges(bundle, stepTypes, changes).bundle : null;
   return local?.tables[id] ?? policies.tables.get(id) ?? null;
 }
 

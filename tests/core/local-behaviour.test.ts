@@ -3,7 +3,7 @@ import { ajvValidator } from "../../src/core/form/ajv.ts";
 import { withMaterial } from "../../src/core/form/material.ts";
 import { isAcceptable, validateForm } from "../../src/core/form/validate.ts";
 import { applyChanges } from "../../src/core/local/apply.ts";
-import { type Change, NECESSITIES } from "../../src/core/local/model.ts";
+import { type Allowance, type Change, NECESSITIES } from "../../src/core/local/model.ts";
 import { compileMachine } from "../../src/core/machine/compile.ts";
 import type { Effect } from "../../src/core/machine/model.ts";
 import { activeStates, fireTimer, startMachine, stepMachine } from "../../src/core/machine/step.ts";
@@ -101,6 +101,17 @@ describe("what areas change is what happens", () => {
     const back = send(checked, "localCountersign.sendBack", { countersignOpinion: "材料不全" });
     expect(states(back)).toEqual(["correction"]);
     expect(back.data.countersignOpinion).toBe("材料不全");
+  });
+
+  test("back leads to the very state that the rule names, even where a further step stands before that one too", () => {
+    const rule: Allowance = { op: "extraStep", at: "correction", levels: ["county"], positions: ["keeper"] };
+    const open = { ...loan, definition: { ...loan.definition, local: [...(loan.definition.local ?? []), rule] } };
+    const step = { type: "countersign", title: { zh: "会签", en: "Sign" }, position: "keeper" };
+    const places = ["approval.localSign", "correction.localSign2"];
+    const changes = places.map((at) => placed({ op: "extraStep", at, value: step }, COUNTY));
+    const { states = {} } = applyChanges(open, stepTypes, changes).bundle.definition.machine;
+    expect(states.localSign?.on?.["localSign.sendBack"]).toMatchObject({ target: "#loan.correction" });
+    expect(states.received?.on?.["acceptance.supplement"]).toBe("localSign2");
   });
 
   test("rows: changed in place, left out, and further ones before all others", () => {
