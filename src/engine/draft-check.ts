@@ -68,17 +68,24 @@ function checkFiles(policies: Policies, workflow: string, files: readonly Source
 }
 
 /** What areas have changed must still find its place in the new version: what does not would silently cease. */
-export function areasBroken(policies: Policies, bundle: Bundle, on: string): Problem[] {
+export function areasBroken(
+  policies: Pick<Policies, "settings" | "stepTypes" | "divisions">,
+  bundle: Bundle,
+  on: string,
+): Problem[] {
   const { id } = bundle.definition;
-  const divisions = new Set(
-    policies.settings.flatMap(({ key, scope, until }) =>
-      key.startsWith(`${id}#`) && "division" in scope && (until === null || until >= on) ? [scope.division] : [],
-    ),
-  );
-  return [...divisions].slice(0, AREAS_TRIED_MAX).flatMap((division) => {
-    const changes = changesInForce(policies.settings, id, division, on).filter((one) => one.division === division);
+  const places = new Map<string, Set<string>>();
+  for (const { key, scope, from, until } of policies.settings) {
+    if (!key.startsWith(`${id}#`) || !("division" in scope) || (until !== null && until < on)) continue;
+    const days = places.get(scope.division) ?? new Set([on]);
+    places.set(scope.division, days.add(from > on ? from : on));
+  }
+  return [...places].slice(0, AREAS_TRIED_MAX).flatMap(([division, days]) => {
+    const changes = [...days].flatMap((day) => changesInForce(policies.settings, id, division, day));
+    const mine = new Map(changes.filter((one) => one.division === division).map((one) => [one.id, one]));
     const name = policies.divisions.get(division)?.name ?? division;
-    return applyChanges(bundle, policies.stepTypes, changes).problems.map((problem) => ({
+    const problems = [...mine.values()].flatMap((one) => applyChanges(bundle, policies.stepTypes, [one]).problems);
+    return problems.map((problem) => ({
       ...problem,
       severity: "error" as const,
       what: { zh: `${name}：${problem.what.zh}`, en: `${name}: ${problem.what.en}` },

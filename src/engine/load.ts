@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import type { SourceFile } from "../core/bundle/files.ts";
 import { localDay } from "../core/calendar/day.ts";
+import type { StepTypes } from "../core/local/step-type.ts";
 import type { Setting } from "../core/policy/model.ts";
 import type { Problem } from "../core/problem.ts";
 import { isRefusal } from "../core/refusal.ts";
@@ -10,10 +11,12 @@ import { putDivisions } from "../store/divisions.ts";
 import { addDraft } from "../store/drafts.ts";
 import { readMeta, readNow, writeMeta } from "../store/meta.ts";
 import { type PolicyRow, putPolicies, readPolicyHashes } from "../store/policy.ts";
-import { addSetting } from "../store/settings.ts";
+import { addSetting, readSettings } from "../store/settings.ts";
 import { addArtifacts, knownArtifacts, RELEASE, readVersionHeads } from "../store/versions.ts";
+import { areasBroken } from "./draft-check.ts";
 import type { Log } from "./engine.ts";
 import { contentHash } from "./hash.ts";
+import { settingOf } from "./policies.ts";
 import { publishVersion } from "./publish.ts";
 import { hasErrors, parseRelease, type Release } from "./release.ts";
 import { hashFiles, readReleaseFiles } from "./release-files.ts";
@@ -90,8 +93,8 @@ async function takePolicies(tx: Connection, release: Release): Promise<number> {
 }
 
 /**
- * A known hash does nothing. What is new is published where a release published what is in force; elsewhere it becomes a
- * draft, so that nothing an administrator did is overruled in silence.
+ * A known hash does nothing. What is new is published where a release published what is in force and nothing that areas
+ * changed breaks; elsewhere it becomes a draft, so that nothing anybody here decided is overruled in silence.
  */
 async function takeWorkflows(tx: Connection, release: Release): Promise<{ published: string[]; proposals: string[] }> {
   const published: string[] = [];
@@ -105,17 +108,28 @@ async function takeWorkflows(tx: Connection, release: Release): Promise<{ publis
     if (mine.some((row) => row.hash === hash) || (await knownArtifacts(tx, [hash])).has(hash)) continue;
     await addArtifacts(tx, [{ hash, kind: "workflow", id: workflow, body: one.bundle, source: null }]);
     const current = mine.at(-1);
-    if (current !== undefined && current.author !== RELEASE) {
+    const said = { author: RELEASE, approver: null, reason: null, document: null, clauses: [], draft: null };
+    const breaks = current !== undefined && areasBroken(await areasOf(tx, release), one.bundle, today).length > 0;
+    const version =
+      current !== undefined && (current.author !== RELEASE || breaks)
+        ? null
+        : await publishVersion(tx, { ...one, ...said, from: today });
+    if (version === null || isRefusal(version)) {
       await propose(tx, workflow, one.files, mine.findLast((row) => row.author === RELEASE)?.version ?? null);
       proposals.push(`workflow ${workflow}`);
-      continue;
-    }
-    const said = { author: RELEASE, approver: null, reason: null, document: null, clauses: [], draft: null };
-    const version = await publishVersion(tx, { ...one, ...said, from: today });
-    if (isRefusal(version)) throw new Error(`the release's ${workflow} cannot begin on ${today}`);
-    published.push(`${workflow}@${version}`);
+    } else published.push(`${workflow}@${version}`);
   }
   return { published, proposals };
+}
+
+/** What areas have changed, which a new version must not silently drop. */
+async function areasOf(tx: Connection, release: Release) {
+  const stepTypes = release.policies.find(({ kind }) => kind === "stepTypes")?.body as StepTypes | undefined;
+  return {
+    settings: (await readSettings(tx)).map(settingOf),
+    stepTypes: stepTypes ?? {},
+    divisions: new Map(release.divisions.map((one) => [one.code, one])),
+  };
 }
 
 /** `base`: the version that the last release brought, so that a comparison shows who changed what since. */
