@@ -122,6 +122,7 @@ export const ERRORS = {
     "What the local change is of is no longer in the procedure",
   ),
   LOCAL_CONFLICT: e(409, "同一处有两项地方更改", "Two local changes are of the same place"),
+  EDIT_REFUSED: e(422, "不能这样修改流程", "The workflow cannot be changed like this"),
   IMPORT_EMPTY: e(422, "文件是空的", "The file is empty"),
   IMPORT_NOT_A_SHEET: e(
     422,

@@ -83,14 +83,20 @@ function insert(yaml: string, parent: Collection, key: string | number, value: u
     return `${head}${parent.items.length === 0 ? pad : ", "}${entry}${pad}${yaml.slice(close)}`;
   }
   const indent = indentAt(yaml, parent);
-  const head = yaml.slice(0, end).trimEnd();
+  // After the last line that holds something, its comment included; blank lines stay between this and what follows.
+  const last = yaml.slice(0, end).trimEnd().length;
+  const lineEnd = yaml.indexOf("\n", last);
+  const stop = lineEnd < 0 ? yaml.length : lineEnd;
   const lead = isSeq(parent) ? "-" : `${inline(String(key))}:`;
-  return `${head}\n${indent}${lead} ${written(value, indent)}\n${yaml.slice(end).replace(/^[ \t]*\n/, "")}`;
+  return `${yaml.slice(0, stop)}\n${indent}${lead} ${written(value, indent)}${yaml.slice(stop) || "\n"}`;
 }
 
 function remove(yaml: string, document: Document, path: Path, old: Node): string | null {
   const parent: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  if (!isCollection(parent) || isFlow(parent) || parent.items.length < 2) return null;
+  if (!isCollection(parent)) return null;
+  // Inside a line, or as the last one, an entry has no lines of its own to take away: what holds it is written anew.
+  if (isFlow(parent) || parent.items.length < 2)
+    return path.length === 1 ? null : without(yaml, document, path, parent);
   const key = path.at(-1);
   const pair = isMap(parent) ? parent.items.find((item) => isScalar(item.key) && item.key.value === key) : undefined;
   const [from] = pair && isNode(pair.key) ? rangeOf(pair.key) : rangeOf(old);
@@ -98,6 +104,15 @@ function remove(yaml: string, document: Document, path: Path, old: Node): string
   const [, end] = rangeOf(old);
   const lineEnd = yaml[end - 1] === "\n" ? end : yaml.indexOf("\n", end) + 1;
   return yaml.slice(0, lineStart) + (lineEnd === 0 ? "" : yaml.slice(lineEnd));
+}
+
+function without(yaml: string, document: Document, path: Path, parent: Collection): string | null {
+  const held: unknown = parent.toJS(document);
+  const key = path.at(-1);
+  const left = Array.isArray(held)
+    ? held.filter((_, index) => index !== key)
+    : Object.fromEntries(Object.entries(held ?? {}).filter(([name]) => name !== key));
+  return replace(yaml, document, path.slice(0, -1), parent, left);
 }
 
 function rangeOf(node: Node): [number, number] {

@@ -1,0 +1,234 @@
+import { ACTION_TYPES, ACTOR_SOURCES, type JsonSchema, LEVELS, REFERENCE_DATES } from "../definition/model.ts";
+import {
+  ACTION_PARAMS,
+  DEFINITION_KEYS,
+  type DefinitionWorld,
+  INPUT_KEYS,
+  META_KEYS,
+  NAMES,
+  OUTCOME_KEYS,
+  SKIP_KEYS,
+  STATE_KEYS,
+  TRANSITION_KEYS,
+  TRANSITION_META_KEYS,
+} from "../definition/vocabulary.ts";
+import { CHANGE_OPS } from "../local/model.ts";
+import { KEY_TITLES } from "./titles.ts";
+
+type Shapes = Readonly<Record<string, JsonSchema>>;
+
+/**
+ * The JSON Schema of a workflow file, for completion, hover and the forms of an editor. Its keys are those of the
+ * vocabulary that the parser reads by, so that neither knows one that the other does not. With a world, names are the
+ * names that there are.
+ */
+export function definitionSchema(world: DefinitionWorld = {}): JsonSchema {
+  const machine = object("state", { known: ["id", ...STATE_KEYS], required: [] }, { id: STRING, ...stateShapes() });
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    ...object("definition", DEFINITION_KEYS, { ...definitionShapes(world), machine }),
+    $defs: {
+      text: TEXT,
+      state: object("state", { known: STATE_KEYS, required: [] }, stateShapes()),
+      transitions: oneOrMany(ref("transition")),
+      transition: {
+        anyOf: [STRING, object("transition", { known: TRANSITION_KEYS, required: [] }, TRANSITION_SHAPES)],
+      },
+      actions: oneOrMany(ref("action")),
+      action: { anyOf: ACTION_TYPES.map((type) => actionSchema(type, world)) },
+      invokes: oneOrMany(ref("invoke")),
+      invoke: { anyOf: ACTOR_SOURCES.map((src) => invokeSchema(src, world)) },
+      outcome: { anyOf: [{ ...STRING, ...named("outcome", world) }, object("outcome", OUTCOME_KEYS, OUTCOME_SHAPES)] },
+      param: PARAM,
+      allowance: ALLOWANCE,
+    },
+  };
+}
+
+const STRING: JsonSchema = { type: "string", minLength: 1 };
+const STRINGS: JsonSchema = { type: "array", items: STRING };
+const EXPRESSION: JsonSchema = { type: "string", pattern: "^=" };
+const DURATION: JsonSchema = { type: "string", pattern: "^(=|\\d{1,4}wd$|P(?=.))" };
+const TEXT: JsonSchema = {
+  type: "object",
+  properties: { zh: STRING, en: STRING },
+  required: ["zh", "en"],
+};
+const ANYTHING: JsonSchema = {};
+
+function ref(name: string): JsonSchema {
+  return { $ref: `#/$defs/${name}` };
+}
+
+function oneOrMany(schema: JsonSchema): JsonSchema {
+  return { anyOf: [schema, { type: "array", items: schema }] };
+}
+
+function mapOf(schema: JsonSchema): JsonSchema {
+  return { type: "object", additionalProperties: schema };
+}
+
+/** Exactly the keys that the parser takes, each with what it holds and what people call it. */
+function object(
+  kind: string,
+  keys: { known: readonly string[]; required: readonly string[] },
+  shapes: Shapes,
+): JsonSchema {
+  const properties = Object.fromEntries(
+    keys.known.map((key) => {
+      const title = KEY_TITLES[`${kind}.${key}`] ?? KEY_TITLES[key];
+      const shape = shapes[key];
+      if (!shape) throw new Error(`the schema says nothing of "${key}" in a ${kind}`);
+      return [key, title ? { ...shape, title: title.zh, "x-title-en": title.en } : shape];
+    }),
+  );
+  return { type: "object", properties, required: [...keys.required], additionalProperties: false };
+}
+
+/** A name written out is one of those that there are; an expression gives it when the case runs. */
+function named(word: string, world: DefinitionWorld): JsonSchema {
+  const kind = NAMES[word]?.kind;
+  const known = kind ? world[kind] : undefined;
+  if (!known) return STRING;
+  return { anyOf: [{ type: "string", enum: [...known.keys()].sort() }, EXPRESSION] };
+}
+
+function definitionShapes(world: DefinitionWorld): Shapes {
+  return {
+    ...{ id: { type: "string", pattern: "^[a-z][a-z0-9-]{0,63}$" }, title: ref("text"), description: ref("text") },
+    ...{ basis: STRINGS, subject: named("record", world), subjectKey: EXPRESSION, label: EXPRESSION, number: STRING },
+    ...{ acceptOn: EXPRESSION, effectiveOn: EXPRESSION, place: EXPRESSION, parties: mapOf(EXPRESSION) },
+    start: object(
+      "start",
+      { known: ["positions", "form", "by"], required: [] },
+      {
+        positions: { type: "array", items: named("position", world) },
+        form: named("form", world),
+        by: { type: "array", items: { type: "string", enum: ["person", "parent", "schedule"] } },
+      },
+    ),
+    clock: object("clock", { known: ["legal", "promise"], required: [] }, { legal: DURATION, promise: DURATION }),
+    separate: { type: "array", items: { type: "array", items: STRING, minItems: 2 } },
+    params: mapOf(ref("param")),
+    local: { type: "array", items: ref("allowance") },
+  };
+}
+
+function stateShapes(): Shapes {
+  return {
+    type: { type: "string", enum: ["atomic", "compound", "parallel", "history", "final"] },
+    history: { type: "string", enum: ["shallow", "deep"] },
+    ...{ initial: STRING, target: STRING, description: STRING, tags: STRINGS, output: ANYTHING },
+    states: mapOf({ anyOf: [ref("state"), { type: "null" }] }),
+    ...{ entry: ref("actions"), exit: ref("actions"), invoke: ref("invokes") },
+    ...{ on: mapOf(ref("transitions")), after: mapOf(ref("transitions")) },
+    ...{ always: ref("transitions"), onDone: ref("transitions") },
+    meta: object(
+      "meta",
+      { known: META_KEYS, required: [] },
+      {
+        ...{ title: ref("text"), basis: STRINGS, phase: STRING },
+        skip: object("skip", SKIP_KEYS, { when: EXPRESSION, as: STRING, reason: ref("text") }),
+      },
+    ),
+  };
+}
+
+const TRANSITION_SHAPES: Shapes = {
+  target: { anyOf: [STRING, STRINGS] },
+  guard: EXPRESSION,
+  actions: ref("actions"),
+  reenter: { type: "boolean" },
+  description: STRING,
+  meta: object(
+    "transition.meta",
+    { known: TRANSITION_META_KEYS, required: [] },
+    {
+      ...{ id: STRING, title: ref("text"), basis: STRINGS },
+    },
+  ),
+};
+
+const OUTCOME_SHAPES: Shapes = {
+  id: STRING,
+  title: ref("text"),
+  kind: { type: "string", enum: ["primary", "danger", "default"] },
+  requires: STRINGS,
+};
+
+function actionSchema(type: (typeof ACTION_TYPES)[number], world: DefinitionWorld): JsonSchema {
+  const keys = ACTION_PARAMS[type];
+  const shapes = keys === null ? {} : Object.fromEntries(keys.known.map((key) => [key, actionShape(type, key, world)]));
+  const params = keys === null ? mapOf(ANYTHING) : object(`action.${type}`, keys, shapes);
+  const needed = keys !== null && keys.required.length > 0;
+  return {
+    type: "object",
+    properties: { type: { const: type }, params },
+    required: needed ? ["type", "params"] : ["type"],
+    additionalProperties: false,
+  };
+}
+
+function actionShape(type: (typeof ACTION_TYPES)[number], key: string, world: DefinitionWorld): JsonSchema {
+  if (key === "reason") return ref("text");
+  if (type === "emit" && key === "to") return RECEIVER;
+  return Object.hasOwn(NAMES, key) ? named(key, world) : ANYTHING;
+}
+
+/** Of an `emit`: one of the three. */
+const RECEIVER: JsonSchema = {
+  type: "object",
+  properties: { children: STRING, parent: { const: true }, instance: STRING },
+  minProperties: 1,
+  maxProperties: 1,
+  additionalProperties: false,
+};
+
+function invokeSchema(src: (typeof ACTOR_SOURCES)[number], world: DefinitionWorld): JsonSchema {
+  const shapes: Record<string, JsonSchema> = {
+    title: ref("text"),
+    outcomes: { anyOf: [{ type: "array", items: ref("outcome"), minItems: 1 }, EXPRESSION] },
+    due: DURATION,
+    bulk: { anyOf: [{ type: "boolean" }, EXPRESSION] },
+  };
+  for (const key of INPUT_KEYS[src].known) shapes[key] ??= Object.hasOwn(NAMES, key) ? named(key, world) : ANYTHING;
+  return {
+    type: "object",
+    properties: { src: { const: src }, id: STRING, input: object(`input.${src}`, INPUT_KEYS[src], shapes) },
+    required: ["src", "id"],
+    additionalProperties: false,
+  };
+}
+
+const PARAM: JsonSchema = object(
+  "param",
+  {
+    known: ["schema", "default", "bounds", "levels", "on", "title", "basis"],
+    required: ["schema", "default", "title"],
+  },
+  {
+    schema: { type: "object" },
+    default: ANYTHING,
+    bounds: {
+      type: "object",
+      properties: { min: ANYTHING, max: ANYTHING, allowed: { type: "array" } },
+      additionalProperties: false,
+    },
+    levels: { type: "array", items: { type: "string", enum: LEVELS } },
+    on: { type: "string", enum: REFERENCE_DATES },
+    title: ref("text"),
+    basis: STRINGS,
+  },
+);
+
+const ALLOWANCE: JsonSchema = {
+  type: "object",
+  properties: {
+    op: { type: "string", enum: CHANGE_OPS.filter((op) => op !== "param") },
+    at: STRING,
+    levels: { type: "array", items: { type: "string", enum: LEVELS } },
+    title: ref("text"),
+    basis: STRINGS,
+  },
+  required: ["op", "at", "levels"],
+};
