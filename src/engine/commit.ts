@@ -1,4 +1,5 @@
 import { pauseClock, resumeClock } from "../core/calendar/clock.ts";
+import { withOffice } from "../core/case/route.ts";
 import { dueOf } from "../core/case/settle.ts";
 import { reachedBy } from "../core/case/take.ts";
 import type { Effect } from "../core/machine/model.ts";
@@ -129,7 +130,11 @@ function register(ledger: Ledger, effect: Of<"record">): void {
   const { step, write, one, did, now, day } = ledger;
   const type = step.engine.policies().records.get(effect.record);
   if (!type) throw new Error(`${one.workflow} writes records of type ${effect.record}, which does not exist`);
-  const { key, values, validFrom = day } = effect;
+  const { key, office, validFrom = day } = effect;
+  const { organisations } = step.engine.policies();
+  const values = office
+    ? withOffice(effect.values, office, ledger.route(office.position), (id) => organisations.get(id)?.name)
+    : effect.values;
   const entry = { key, values, validFrom, instance: one.id, at: now, actor: step.actor?.id ?? null };
   write.records.push(recordRow(step.engine, type, entry));
   did.records.push({ type: type.id, validFrom });

@@ -3,7 +3,7 @@ import type { Id } from "../core/id.ts";
 import { isRefusal } from "../core/refusal.ts";
 import type { Variant } from "../core/variant.ts";
 import { readCaseState } from "../store/case-state.ts";
-import { readJoin } from "../store/children.ts";
+import { countChildStates, readJoin } from "../store/children.ts";
 import { deliverEvent } from "./deliver.ts";
 import type { Engine } from "./engine.ts";
 import { spawnOf } from "./outbox-message.ts";
@@ -69,7 +69,10 @@ async function tell(
   milestone: string | null,
 ): Promise<"sent" | "early"> {
   const type = `${invoke}.${milestone ?? "done"}`;
-  const sent = await deliverEvent(engine, { instance: parent, event: { type }, from: SENDER, key: `${spawn}:${type}` });
+  const input = { instance: parent, event: { type }, from: SENDER, key: `${spawn}:${type}` };
+  // Where they all ended is told with the end: `event.data.ended`, states and how many ended there.
+  const ended = milestone === null ? await countChildStates(engine.database, parent.city, parent.uuid, invoke) : null;
+  const sent = await deliverEvent(engine, ended === null ? input : { ...input, data: { ended } });
   if (!isRefusal(sent)) return "sent";
   if (sent.code === "EVENT_REFUSED") return "early";
   throw new Error(`${type} could not be delivered: ${sent.code}`);

@@ -37,6 +37,24 @@ export async function readJoin(
   return row ?? { waiting: false, spawning: false, lastKey: null };
 }
 
+/** How many children of an invoke stand in each state. */
+export async function countChildStates(
+  db: Connection,
+  city: number,
+  parent: string,
+  invoke: string,
+): Promise<Record<string, number>> {
+  const rows = await db.all<{ state: string; count: number }>(
+    {
+      name: "children-states",
+      text: `select state, count(*)::int as count from instance where home_city = $1 and parent = $2 and parent_invoke = $3
+        group by state order by state`,
+    },
+    [city, parent, invoke],
+  );
+  return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+}
+
 /** Which of these keys are taken, and how many children of this workflow the case has: they share a series of numbers. */
 export async function readChildKeys(
   db: Connection,

@@ -54,8 +54,15 @@ describe.each(["street", "agency", "enterprise"])("a batch under mode %s", (mode
     expect(walk.state).toBe("handling.onboarding");
     expect(walk.asked("emit")).toMatchObject([{ name: "confirmed", to: { children: "lines" } }]);
 
-    walk.send("lines.done", undefined, null);
+    walk.send("lines.done", { ended: { done: 280, notReached: 5, joint: 5, removed: 6, carried: 4 } }, null);
     expect([walk.state, walk.done, walk.output]).toEqual(["closed", true, { result: "closed" }]);
+    expect(walk.data).toMatchObject({
+      receivedCount: 285,
+      jointCount: 5,
+      removedCount: 6,
+      carriedCount: 4,
+      refusedCount: 0,
+    });
     expect(walk.asked("document")).toMatchObject([{ template: "completion-notice", organisation: "agency-1" }]);
     expect(walk.asked("record")).toMatchObject([{ record: "ledger-entry", key: "YJ-320106-2026-00001" }]);
     expect(walk.notes).toEqual([]);

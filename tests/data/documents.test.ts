@@ -90,6 +90,7 @@ describe("templates", () => {
       "D20",
       "D21",
       "D22",
+      "D23",
     ]);
   });
 });
@@ -115,6 +116,21 @@ describe("documents say what an official expects", () => {
     expect(text("correction-notice", { ...CASE, secondNoticeReason: "新发现" })).toContain(
       "首次告知时不能发现的理由：新发现",
     );
+  });
+
+  test("the commitment: each paper that follows by a day, each that is pledged, and nothing that is there", () => {
+    const both = { ...CASE, rosterScanFollowsOn: "2026-12-04", householdPagesPledge: true };
+    const paper = text("deferral-commitment", both);
+    expect(paper).toContain("花名册盖章件 | 容缺受理，限期补交 | 2026年12月4日");
+    expect(paper).toContain("户口簿页复印件 | 告知承诺，免予提交");
+    expect(paper).toContain("受理后最长补交期限为 10个工作日");
+    expect(text("deferral-commitment", { ...both, householdPages: ["a"] })).not.toContain("户口簿页");
+    expect(text("acceptance-notice", both)).toContain("花名册盖章件　容缺受理，2026年12月4日前补交");
+  });
+
+  test("the completion: how many went which way", () => {
+    const counts = { receivedCount: 285, removedCount: 6, jointCount: 5, carriedCount: 4, refusedCount: 0 };
+    expect(text("completion-notice", { ...CASE, ...counts })).toContain("300 | 285 | 6 | 5 | 4 | 0");
   });
 
   test("the refusal: ground and remedies", () => {

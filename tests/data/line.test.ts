@@ -173,7 +173,7 @@ describe("a line managed by a street", () => {
     const walk = line().late("= params.streetVerifyWithin");
     expect(walk.state).toBe("verify");
     expect(walk.asked("notify").map(({ position }) => position)).toEqual(["managing.clerk"]);
-    walk.late("= params.verifySuperviseAfter");
+    walk.late('= params.streetVerifyWithin + "+" + params.escalateAfter');
     expect(walk.asked("escalate").map(({ to }) => to)).toEqual(["supervising"]);
     expect(walk.late("= params.autoAcceptAfter").state).toBe("verify");
   });

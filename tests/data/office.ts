@@ -225,6 +225,8 @@ export class Office {
         headcount: 6,
         medicalReformJoined: true,
         commitment: true,
+        rosterScan: ["320100-00000000-0000-7000-8000-00000000000b"],
+        householdPages: ["320100-00000000-0000-7000-8000-00000000000c"],
         enterpriseDivision: "320106009000",
       },
     };

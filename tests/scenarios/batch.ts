@@ -1,11 +1,15 @@
 import ExcelJS from "exceljs";
 import type { DocumentItem, InstanceItem } from "../../src/core/api.ts";
+import type { Client } from "../helpers/client.ts";
 import { type ExpectedLine, expectedResults, fixture } from "../helpers/rosters.ts";
 import type { Office, RosterFile } from "./office.ts";
 
 export const NANJING = "320100000000";
 /** The enterprise whose people stand in roster-300. */
 const ZHEHU = { enterpriseName: "南京柘湖纺织有限责任公司", enterpriseUscc: "913201992460298230" };
+
+/** A file that is taken for a scan by how it begins. */
+const SCAN = Buffer.from("%PDF-1.7 花名册盖章件");
 
 export const wholeRoster = (): RosterFile => ({ name: "roster-300.xlsx", bytes: fixture("roster-300.xlsx") });
 
@@ -60,12 +64,19 @@ export async function handIn(office: Office, roster: RosterFile, options: BatchO
     data: {
       ...ZHEHU,
       ...{ contactPerson: "沈文静", phone: "02584410000", roster: list.id, headcount: list.total },
-      ...{ medicalReformJoined: true, commitment: true },
+      ...{ medicalReformJoined: true, commitment: true, rosterScan: [await scan(client)], householdPagesPledge: true },
       ...(list.total > 50 ? { planSchedule: "一个月内完成", planContingency: "专人值守" } : {}),
       ...data,
     },
   });
   return id;
+}
+
+/** The sealed roster as the enterprise's officer scans it. */
+async function scan(client: Client): Promise<string> {
+  const form = new FormData();
+  form.set("file", new Blob([new Uint8Array(SCAN)]), "花名册盖章件.pdf");
+  return (await client.post<{ id: string }>("/attachments", form)).id;
 }
 
 export const linesOf = (office: Office, watcher: string, batch: string): Promise<InstanceItem[]> =>

@@ -1,4 +1,7 @@
-/** A length of time as files write it: `5wd` (working days) or ISO 8601 without sign and fractions (`P30D`, `P1M`, `PT4H`). */
+/**
+ * A length of time as files write it: `5wd` (working days) or ISO 8601 without sign and fractions (`P30D`, `P1M`, `PT4H`).
+ * Working days may be added: `10wd+3wd` is thirteen, so that a limit and what is granted beyond it stay two values.
+ */
 export type Duration =
   | { unit: "workingDays"; days: number }
   | { unit: "days"; months: number; days: number }
@@ -9,7 +12,7 @@ export const WORKING_DAYS_MAX = 2600;
 /** Longest calendar limit, in years. */
 export const DURATION_YEARS_MAX = 100;
 
-const WORKING = /^(\d{1,4})wd$/;
+const WORKING = /^(\d{1,4})wd(?:\+(\d{1,4})wd)?$/;
 const ISO =
   /^P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?(T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?$/;
 
@@ -18,7 +21,7 @@ export function parseDuration(text: unknown): Duration | null {
   if (typeof text !== "string") return null;
   const working = WORKING.exec(text);
   if (working) {
-    const days = Number(working[1]);
+    const days = Number(working[1]) + Number(working[2] ?? 0);
     return days <= WORKING_DAYS_MAX ? { unit: "workingDays", days } : null;
   }
   const match = ISO.exec(text);

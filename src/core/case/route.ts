@@ -14,6 +14,19 @@ export interface Route {
   tried: string[];
 }
 
+/** What a record is to hold, with the office of a position where no organisation is named yet. A vacant post names none. */
+export function withOffice(
+  values: Record<string, unknown>,
+  office: { name?: string },
+  { organisation, exception }: Route,
+  nameOf: (organisation: string) => string | undefined,
+): Record<string, unknown> {
+  if ((values.organisation ?? null) !== null || exception !== null) return values;
+  const name = nameOf(organisation);
+  const unnamed = office.name !== undefined && (values[office.name] ?? null) === null;
+  return { ...values, organisation, ...(unnamed && name !== undefined ? { [office.name ?? ""]: name } : {}) };
+}
+
 /** Which posts there are and who holds them. */
 export interface Offices {
   positions: Positions;

@@ -74,10 +74,21 @@ function notifyEffect({ position, role, template, data }: Params): Effect | null
   };
 }
 
-function recordEffect({ record, key, values, validFrom }: Params): Effect | null {
+function recordEffect({ record, key, values, validFrom, office }: Params): Effect | null {
   const keyed = isName(key) || typeof key === "number";
   if (!isName(record) || !keyed || !isPlainObject(values)) return null;
-  return { type: "record", record, key, values, ...(isName(validFrom) ? { validFrom } : {}) };
+  const at = officeOf(office);
+  if (office !== undefined && at === null) return null;
+  return {
+    ...{ type: "record", record, key, values },
+    ...(isName(validFrom) ? { validFrom } : {}),
+    ...(at === null ? {} : { office: at }),
+  };
+}
+
+function officeOf(office: unknown): { position: string; name?: string } | null {
+  if (!isPlainObject(office) || !isName(office.position)) return null;
+  return { position: office.position, ...(isName(office.name) ? { name: office.name } : {}) };
 }
 
 function emitEffect({ name, to, data }: Params): Effect | null {

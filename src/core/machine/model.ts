@@ -88,7 +88,15 @@ export type Effect =
   | { type: "cancelTimer"; key: string }
   | { type: "document"; template: string; organisation?: string; copies?: number; data?: Record<string, unknown> }
   | { type: "notify"; position?: string; role?: string; template: string; data?: Record<string, unknown> }
-  | { type: "record"; record: string; key: unknown; values: Record<string, unknown>; validFrom?: string }
+  | {
+      type: "record";
+      record: string;
+      key: unknown;
+      values: Record<string, unknown>;
+      validFrom?: string;
+      /** Whose office the record's `organisation` is where the values name none; `name` is the property for its name. */
+      office?: { position: string; name?: string };
+    }
   | { type: "escalate"; to: string; reason: Text }
   | { type: "cc"; position: string }
   | {
