@@ -1,7 +1,7 @@
 import { LEVELS } from "../core/definition/model.ts";
 import { ancestorCode, liesWithin } from "../core/division/directory.ts";
 import { applyChanges } from "../core/local/apply.ts";
-import { changesInForce } from "../core/local/resolve.ts";
+import { validChanges } from "../core/local/inventory.ts";
 import type { Setting } from "../core/policy/model.ts";
 import type { Bundle, Variant } from "../core/variant.ts";
 import type { Database } from "../store/database.ts";
@@ -78,7 +78,7 @@ export function resolveVariant(policies: Policies, workflow: string, division: s
   const current = versionOn(policies.versions.get(workflow) ?? [], on);
   if (!current) throw new Error(`no version of ${workflow} holds on ${on}`);
   const settings = policies.settings.filter((one) => concerns(policies, one, workflow, current.bundle, division));
-  const changes = changesInForce(policies.settings, workflow, division, on);
+  const changes = validChanges(current.bundle, policies.stepTypes, policies.settings, division, on);
   const body = {
     workflow,
     version: current.version,
