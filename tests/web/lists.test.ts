@@ -89,7 +89,10 @@ test("people see the places they have use for", () => {
   expect(placesFor([], [workflow({})])).toEqual(["inbox", "start", "cases"]);
   expect(placesFor([], [workflow({ imports: "list" })])).toContain("imports");
   expect(placesFor([], [workflow({ imports: "list", startable: false })])).toEqual(["inbox", "cases"]);
-  expect(placesFor(["records.read", "settings.read"], [])).toEqual(["inbox", "cases", "records", "settings"]);
+  expect(placesFor(["records.read", "settings.read"], [])).toEqual([
+    ...["inbox", "cases", "records", "procedures", "settings"],
+  ]);
+  expect(placesFor(["drafts.read"], [])).toEqual(["inbox", "cases", "procedures", "drafts"]);
 });
 
 describe("demo accounts", () => {

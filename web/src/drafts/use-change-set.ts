@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import type { DraftChange, DraftDetail } from "../../../src/core/draft/model.ts";
 import { ApiError } from "../api.ts";
-import { randomKey } from "../task/attempt.ts";
+import { Attempt } from "../task/attempt.ts";
 import { localDrafts } from "./resource.ts";
 
 /** Two people changed the same draft: what each of them has. */
@@ -15,8 +15,8 @@ export interface ChangeSet {
   busy: boolean;
   error: unknown;
   conflict: ChangeConflict | null;
-  /** Keeps the whole list; answers the draft as it then stands, or null when it was not kept. */
-  keep: (changes: DraftChange[]) => Promise<DraftDetail | null>;
+  /** Keeps the whole list, or holds it until it is said which of two versions counts, or says why it could not. */
+  keep: (changes: DraftChange[]) => Promise<"kept" | "conflict" | "failed">;
   /** After a conflict: what counts is said, and kept over the newer revision. */
   settle: (changes: DraftChange[]) => Promise<void>;
 }
@@ -31,27 +31,28 @@ interface Wish {
 export function useChangeSet(draft: DraftDetail | null, wish: Wish): ChangeSet {
   const client = useQueryClient();
   const [state, setState] = useState<Pick<ChangeSet, "busy" | "error" | "conflict">>(IDLE);
-  /** One key for the beginning of one draft: a repeated click begins no second one. */
-  const key = useRef(randomKey());
-  const learn = (saved: DraftDetail): DraftDetail => {
+  /** A beginning that is sent again while nobody knows whether it came through begins no second draft. */
+  const beginning = useRef(new Attempt());
+  const learn = (saved: DraftDetail): void => {
     client.setQueryData(["draft", saved.id], saved);
     void client.invalidateQueries({ queryKey: ["drafts"] });
-    return saved;
   };
-  const send = async (changes: DraftChange[], over: DraftDetail | null): Promise<DraftDetail | null> => {
+  const send = async (changes: DraftChange[], over: DraftDetail | null): ReturnType<ChangeSet["keep"]> => {
     setState({ ...IDLE, busy: true });
     try {
       const saved = over
         ? await localDrafts.save(over.id, { revision: over.revision, changes })
-        : await localDrafts.begin({ ...wish, changes }, key.current);
-      key.current = randomKey();
+        : await localDrafts.begin({ ...wish, changes }, beginning.current.keyFor([wish, changes]));
+      beginning.current.settle();
       setState(IDLE);
-      return learn(saved);
+      learn(saved);
+      return "kept";
     } catch (error) {
+      if (!(error instanceof ApiError) || !error.uncertain) beginning.current.settle();
       const stale = error instanceof ApiError && error.problem.code === "DRAFT_STALE" && over !== null;
       const theirs = stale ? await localDrafts.one(over.id).catch(() => null) : null;
       setState({ busy: false, error: theirs ? null : error, conflict: theirs ? { mine: changes, theirs } : null });
-      return null;
+      return theirs ? "conflict" : "failed";
     }
   };
   return {

@@ -33,7 +33,7 @@ export function ChangeDialog(props: ChangeDialogProps) {
   const at = next?.findIndex((one) => one.op === place.op && one.at === place.at) ?? -1;
   const problems = said.data?.problems.filter(({ path }) => path === `/changes/${String(at)}`) ?? [];
   const keep = async () => {
-    if (next && (await set.keep(next))) props.close();
+    if (next && (await set.keep(next)) !== "failed") props.close();
   };
   return (
     <Modal

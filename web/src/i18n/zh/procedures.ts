@@ -36,7 +36,7 @@ export const procedures = {
   clauses: "依据",
   skipped: "不办的情形",
   ways: "去向（{{count}}）",
-  when: "（{{condition}}）",
+  when: "（当{{condition}}）",
   kind: {
     task: "人工办理",
     children: "分别办理",
