@@ -98,6 +98,17 @@ test("a refused draft is not sent again and still stands on this device", async 
   expect([on.kind(), on.kept(), on.waits()]).toEqual(["refused", { name: "a" }, null]);
 });
 
+test("a draft whose writer is signed out stands on this device and is saved once they have signed in", async () => {
+  const on = desk();
+  on.keeper.typed({ name: "a" });
+  on.pass();
+  await on.answer(0, "signedOut");
+  expect([on.kind(), on.kept(), on.waits()]).toEqual(["signedOut", { name: "a" }, null]);
+  void on.keeper.flush();
+  await on.answer(1, saved);
+  expect([on.kind(), on.kept(), on.sent.length]).toEqual(["saved", null, 2]);
+});
+
 test("after the step is done nothing is sent and nothing is left on this device", async () => {
   const on = desk();
   on.keeper.typed({ name: "a" });

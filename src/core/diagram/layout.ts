@@ -30,7 +30,8 @@ const BOX_WIDTH_MIN = 96;
 const PADDING = 16;
 const TITLE_HEIGHT = 30;
 const GAP_X = 28;
-const GAP_Y = 34;
+/** Between rows: lines run along its middle. */
+export const GAP_Y = 34;
 const ROW_WIDTH_MAX = 900;
 
 interface Drawn {
@@ -138,6 +139,11 @@ function linesOf(definition: Definition): Line[] {
   };
   visit(definition.machine, []);
   return [...found.values()];
+}
+
+/** Where the title of a box with others inside it stands, in either language. */
+export function titleArea({ x, y, title }: Box): { x: number; y: number; width: number; height: number } {
+  return { x: x + PADDING, y: y + 6, width: Math.max(widthOf(title.zh), widthOf(title.en)), height: TITLE_HEIGHT - 8 };
 }
 
 function widthOf(text: string): number {

@@ -1,8 +1,10 @@
 import type { Definition } from "../definition/model.ts";
 import type { Language } from "../text.ts";
 import { type Box, type Drawing, layOut } from "./layout.ts";
+import { isUpwards, type Point, Routes } from "./route.ts";
 
 const MARGIN = 12;
+const CORNER = 6;
 const INK = "#1f2937";
 const FILL: Record<Box["kind"], string> = {
   atomic: "#ffffff",
@@ -46,32 +48,43 @@ function drawBox(box: Box, active: ReadonlySet<string>, language: Language): str
 }
 
 function drawLines({ lines }: Drawing, boxes: ReadonlyMap<string, Box>): string {
+  const routes = new Routes([...boxes.values()]);
   return lines
     .map(({ from, to }) => {
       const a = boxes.get(from);
       const b = boxes.get(to);
-      return a && b && !contains(a, b) && !contains(b, a) ? drawLine(a, b) : "";
+      return a && b && !contains(a, b) && !contains(b, a) ? drawLine(a, b, routes) : "";
     })
     .join("");
 }
 
-/** Downwards from edge to edge; upwards and sideways in an arc, so that a way back is not taken for a way on. */
-function drawLine(a: Box, b: Box): string {
-  const ax = a.x + a.width / 2;
-  const bx = b.x + b.width / 2;
-  const style = 'fill="none" stroke="#64748b" marker-end="url(#arrow)"';
-  if (b.y >= a.y + a.height) {
-    const middle = (a.y + a.height + b.y) / 2;
-    return `<path d="M${ax} ${a.y + a.height} C${ax} ${middle} ${bx} ${middle} ${bx} ${b.y}" ${style}/>`;
-  }
-  if (a.y >= b.y + b.height) {
-    const side = Math.max(a.x + a.width, b.x + b.width) + 18;
-    return `<path d="M${a.x + a.width} ${a.y + a.height / 2} C${side} ${a.y} ${side} ${b.y + b.height} ${b.x + b.width} ${b.y + b.height / 2}" ${style} stroke-dasharray="4 3"/>`;
-  }
-  const rightwards = bx > ax;
-  const from = rightwards ? a.x + a.width : a.x;
-  const to = rightwards ? b.x : b.x + b.width;
-  return `<path d="M${from} ${a.y + a.height / 2} L${to} ${b.y + b.height / 2}" ${style}/>`;
+/** Round boxes, from edge to edge; a way back is dashed, so that it is not taken for a way on. */
+function drawLine(a: Box, b: Box, routes: Routes): string {
+  const dash = isUpwards(a, b) ? ' stroke-dasharray="4 3"' : "";
+  const points = routes.between(a, b) ?? [centre(a), centre(b)];
+  return `<path d="${roundedPath(points)}" fill="none" stroke="#64748b" marker-end="url(#arrow)"${dash}/>`;
+}
+
+function centre(box: Box): Point {
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}
+
+function roundedPath(points: readonly Point[]): string {
+  return points
+    .map((point, at) => {
+      const [before, after] = [points[at - 1], points[at + 1]];
+      if (!before) return `M${point.join(" ")}`;
+      if (!after) return `L${point.join(" ")}`;
+      return `L${towards(point, before).join(" ")} Q${point.join(" ")} ${towards(point, after).join(" ")}`;
+    })
+    .join(" ");
+}
+
+/** A little way from one point to another, at most half of it. */
+function towards([x, y]: Point, [toX, toY]: Point): Point {
+  const length = Math.hypot(toX - x, toY - y) || 1;
+  const part = Math.min(CORNER, length / 2) / length;
+  return [x + (toX - x) * part, y + (toY - y) * part];
 }
 
 function contains(outer: Box, inner: Box): boolean {

@@ -19,11 +19,13 @@ export function DraftMark(props: { state: DraftState; savedAt: string | null }) 
         return t("task.draft.saved", { at: formatInstant(props.state.at, language) });
       case "keptHere":
         return t("task.draft.keptHere");
+      case "signedOut":
+        return t("task.draft.signedOut");
       case "refused":
         return t("task.draft.refused");
     }
   };
-  const warn = props.state.kind === "keptHere" || props.state.kind === "refused";
+  const warn = ["keptHere", "signedOut", "refused"].includes(props.state.kind);
   return (
     <span role="status" className={warn ? "badge badge-warn" : "muted small"}>
       {words()}

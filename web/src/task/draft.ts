@@ -1,17 +1,21 @@
-/** States of a draft: nothing typed, waiting for a pause, on its way, saved, kept here only, or not wanted any more. */
+/** States of a draft: nothing typed, waiting for a pause, on its way, saved, kept here only, kept until one signs in, or not wanted. */
 export type DraftState =
   | { kind: "clean" }
   | { kind: "waiting" }
   | { kind: "saving" }
   | { kind: "saved"; at: string }
   | { kind: "keptHere" }
+  | { kind: "signedOut" }
   | { kind: "refused" };
 
 export type DraftData = Record<string, unknown>;
 
 export interface DraftPorts {
-  /** Answers when it was saved, "unreachable" to try again later, or "refused" when trying again is useless. */
-  save(data: DraftData): Promise<{ savedAt: string } | "unreachable" | "refused">;
+  /**
+   * Answers when it was saved, "unreachable" to try again later, "signedOut" to try again once somebody has signed in, or
+   * "refused" when trying again is useless.
+   */
+  save(data: DraftData): Promise<{ savedAt: string } | "unreachable" | "signedOut" | "refused">;
   /** Keeps on this device what the server does not have yet; null once it has. */
   keep(data: DraftData | null): void;
   /** Calls back after so many milliseconds; the answer cancels it. */
@@ -56,7 +60,7 @@ export class DraftKeeper {
     if (typeof answer === "object" && this.#newest === sent) this.#onServer();
     if (this.#stopped) return;
     if (answer === "unreachable") this.#unreachable();
-    else if (answer === "refused") this.#ports.changed({ kind: "refused" });
+    else if (typeof answer === "string") this.#ports.changed({ kind: answer });
     else this.#saved(answer.savedAt);
   }
 

@@ -49,6 +49,10 @@ export function useDraft(task: string, revision: number | null): Draft {
       made.stop(false);
     };
   }, [task, me.id]);
+  // A new session has a token of its own.
+  useEffect(() => {
+    if (me.csrf) void keeper.current?.flush();
+  }, [me.csrf]);
   return {
     state,
     typed: (data) => keeper.current?.typed(data),
@@ -56,6 +60,8 @@ export function useDraft(task: string, revision: number | null): Draft {
   };
 }
 
-function verdictOn(error: unknown): "unreachable" | "refused" {
-  return error instanceof ApiError && !error.uncertain ? "refused" : "unreachable";
+/** A session that has ended says nothing of the task: what was typed waits here until its writer has signed in again. */
+function verdictOn(error: unknown): "unreachable" | "signedOut" | "refused" {
+  if (!(error instanceof ApiError) || error.uncertain) return "unreachable";
+  return error.problem.status === 401 ? "signedOut" : "refused";
 }

@@ -22,6 +22,7 @@ export const task = {
     saving: "Saving the draft…",
     saved: "Draft saved {{at}}",
     keptHere: "The server does not answer; kept on this device, to be saved again shortly",
+    signedOut: "You are signed out; kept on this device, to be saved once you have signed in again",
     refused: "The draft can no longer be saved: the task may have changed. What you typed stays on this page",
   },
 } as const;

@@ -22,6 +22,7 @@ export const task = {
     saving: "正在保存草稿…",
     saved: "草稿已保存 {{at}}",
     keptHere: "服务器没有答复，内容保留在本机，稍后自动再存",
+    signedOut: "登录已过期，内容保留在本机，重新登录后自动再存",
     refused: "草稿不能再保存：此事项可能已变化，内容保留在本页",
   },
 } as const;

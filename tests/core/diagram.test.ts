@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import type { StateConfig } from "../../src/core/definition/model.ts";
+import { type Box, layOut } from "../../src/core/diagram/layout.ts";
+import { type Point, Routes } from "../../src/core/diagram/route.ts";
+import { drawSvg } from "../../src/core/diagram/svg.ts";
+import { definitionOf } from "./machine-helpers.ts";
+
+const to = (...targets: string[]): StateConfig => ({
+  on: Object.fromEntries(targets.map((target) => [`go.${target.replace("#", "")}`, target])),
+});
+
+/** Ways on past several rows, ways back, and a part with steps inside. */
+const definition = definitionOf({
+  initial: "asked",
+  states: {
+    asked: to("checked", "refused", "lent"),
+    checked: to("approved", "asked"),
+    approved: to("lent", "asked", "refused"),
+    lent: {
+      initial: "out",
+      states: { out: to("late", "back"), late: to("back"), back: { type: "final" } },
+      onDone: "closed",
+    },
+    refused: { type: "final" },
+    closed: { type: "final" },
+  },
+});
+
+function boxesOf(box: Box): Box[] {
+  return [box, ...box.inner.flatMap(boxesOf)];
+}
+
+describe("the drawing of a workflow", () => {
+  const { root, lines } = layOut(definition, "zh");
+  const boxes = boxesOf(root);
+  const routes = new Routes(boxes);
+  const byPath = new Map(boxes.map((box) => [box.path, box]));
+  const drawn = lines.map(({ from, to: end }) => {
+    const [a, b] = [byPath.get(from), byPath.get(end)];
+    return { from, to: end, points: a && b ? routes.between(a, b) : null };
+  });
+
+  test("has a way for every line", () => {
+    expect(drawn.length).toBeGreaterThan(9);
+    expect(drawn.filter(({ points }) => points === null)).toEqual([]);
+  });
+
+  test("leads no line across a box or out of the frame", () => {
+    const leaves = boxes.filter((box) => box.inner.length === 0);
+    for (const { from, to: end, points } of drawn) {
+      const crossed = leaves.filter((box) => segments(points ?? []).some(([a, b]) => crosses(box, a, b)));
+      expect(
+        crossed.map((box) => box.path),
+        `${from} to ${end}`,
+      ).toEqual([]);
+      for (const [x, y] of points ?? []) {
+        expect(x > root.x && x < root.x + root.width && y > root.y && y < root.y + root.height).toBe(true);
+      }
+    }
+  });
+
+  test("says ways back by dashes and lights where a case stands", () => {
+    const svg = drawSvg(definition, new Set(["checked"]));
+    const above = (from: string, end: string) => (byPath.get(end)?.y ?? 0) < (byPath.get(from)?.y ?? 0);
+    const back = lines.filter((line) => above(line.from, line.to)).map(({ from, to: end }) => `${from} ${end}`);
+    expect(back).toEqual(expect.arrayContaining(["checked asked", "approved asked"]));
+    expect(back).not.toContain("asked lent");
+    expect(svg.match(/stroke-dasharray="4 3"/g)).toHaveLength(back.length);
+    expect(svg.match(/data-active="true"/g)).toHaveLength(1);
+  });
+});
+
+const segments = (points: readonly Point[]): [Point, Point][] =>
+  points.slice(1).flatMap((point, at): [Point, Point][] => {
+    const before = points[at];
+    return before ? [[before, point]] : [];
+  });
+
+/** Through the inside of a box; along or up to its edge is allowed. */
+function crosses(box: Box, [ax, ay]: Point, [bx, by]: Point): boolean {
+  return (
+    Math.max(ax, bx) > box.x &&
+    Math.min(ax, bx) < box.x + box.width &&
+    Math.max(ay, by) > box.y &&
+    Math.min(ay, by) < box.y + box.height
+  );
+}
