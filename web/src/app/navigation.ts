@@ -1,6 +1,16 @@
 import type { WorkflowItem } from "../../../src/core/api.ts";
 
-export const PLACES = ["inbox", "start", "imports", "cases", "records", "procedures", "drafts", "settings"] as const;
+export const PLACES = [
+  "inbox",
+  "start",
+  "imports",
+  "cases",
+  "records",
+  "procedures",
+  "drafts",
+  "editor",
+  "settings",
+] as const;
 export type PlaceName = (typeof PLACES)[number];
 
 export const PLACE_ADDRESS: Record<PlaceName, string> = {
@@ -11,6 +21,7 @@ export const PLACE_ADDRESS: Record<PlaceName, string> = {
   records: "/records",
   procedures: "/procedures",
   drafts: "/drafts",
+  editor: "/editor",
   settings: "/settings",
 };
 
@@ -25,6 +36,7 @@ export function placesFor(rights: readonly string[], workflows: readonly Workflo
     records: rights.includes("records.read"),
     procedures: rights.some((right) => right.startsWith("settings.") || right === "drafts.read"),
     drafts: rights.includes("drafts.read"),
+    editor: rights.includes("workflows.write"),
     settings: rights.some((right) => right.startsWith("settings.")),
   };
   return PLACES.filter((place) => open[place]);

@@ -18,6 +18,7 @@ export const common = {
     records: "Registers",
     procedures: "Procedures",
     drafts: "Approvals",
+    editor: "Editor",
     settings: "Settings",
   },
   signIn: {

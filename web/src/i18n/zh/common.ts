@@ -18,6 +18,7 @@ export const common = {
     records: "登记",
     procedures: "程序与细则",
     drafts: "审批",
+    editor: "流程编辑",
     settings: "设置",
   },
   signIn: {

@@ -1,0 +1,92 @@
+import { Alert } from "antd";
+import { lazy, Suspense, useCallback, useState } from "react";
+import { useNavigate } from "react-router";
+import type { DraftDetail } from "../../../src/core/draft/model.ts";
+import type { DraftWorld } from "../../../src/core/draft/world.ts";
+import { useText } from "../i18n/use-text.ts";
+import { Loading } from "../ui/Waiting.tsx";
+import { WorkflowText } from "./code/WorkflowText.tsx";
+import { ConflictDialog } from "./conflict/ConflictDialog.tsx";
+import { Diagram } from "./diagram/Diagram.tsx";
+import { EditingProvider } from "./document/editing.ts";
+import { useAutosave } from "./document/use-autosave.ts";
+import { AddFile } from "./files/AddFile.tsx";
+import { FileView } from "./files/FileView.tsx";
+import { Head } from "./Head.tsx";
+import { Outline } from "./outline/Outline.tsx";
+import { type Place, Places, SIMULATOR, useOpenPlace } from "./Places.tsx";
+import { AddState } from "./panel/AddState.tsx";
+import { Panel } from "./panel/Panel.tsx";
+import { ProblemList } from "./problems/ProblemList.tsx";
+import { useEditor } from "./use-editor.ts";
+import { useWords } from "./words/use-words.ts";
+
+const Simulator = lazy(() => import("./simulator/Simulator.tsx"));
+
+/** One document and its views: outline, diagram or text, the panel of what is selected, and what is wrong. */
+export function Workbench(props: { draft: DraftDetail; world: DraftWorld; reload: () => void }) {
+  const w = useWords();
+  const text = useText();
+  const navigate = useNavigate();
+  const [draft, setDraft] = useState(props.draft);
+  const mainPath = `workflows/${draft.workflow}.yaml`;
+  const { place, setPlace, goTo, open } = useOpenPlace(mainPath);
+  const { editing, history, change, checking, checked } = useEditor(draft, props.world, open);
+  const onSaved = useCallback((saved: DraftDetail) => setDraft((before) => ({ ...before, ...saved })), []);
+  const autosave = useAutosave(props.draft, editing.files, onSaved);
+  const why = draft.acts.edit.allowed ? null : draft.acts.edit.why;
+  return (
+    <EditingProvider value={editing}>
+      <div className="editor">
+        <Head
+          draft={draft}
+          autosave={autosave}
+          history={history}
+          change={change}
+          decided={(next) => {
+            setDraft(next);
+            if (next.status === "discarded") void navigate("/editor");
+          }}
+        />
+        {why ? <Alert type="info" banner title={w.page.readOnly(text(why))} /> : null}
+        <Places place={place} choose={setPlace} extra={editing.readOnly ? null : <AddFile />} />
+        {place === "diagram" || place === "text" ? (
+          <div className="bench">
+            <aside className="bench-outline">
+              <Outline />
+              {editing.readOnly ? null : <AddState parent="" label={w.state.add} />}
+            </aside>
+            <div className="bench-main">{place === "diagram" ? <Diagram /> : <WorkflowText goTo={goTo} />}</div>
+            <aside className="bench-panel" aria-label={w.panel.title}>
+              <Panel />
+            </aside>
+          </div>
+        ) : (
+          <Suspense fallback={<Loading />}>
+            <Other place={place} goTo={goTo} scenarios={checked?.scenarios ?? []} />
+          </Suspense>
+        )}
+        <ProblemList busy={checking} />
+        {autosave.state.kind === "conflict" ? (
+          <ConflictDialog
+            mine={editing.files}
+            theirs={autosave.state.theirs}
+            error={autosave.state.error}
+            settle={(theirs, keepMine) => {
+              if (!keepMine) change({ do: "step", files: theirs.files ?? [], typing: null });
+              setDraft(theirs);
+              autosave.settleConflict(theirs);
+            }}
+          />
+        ) : null}
+      </div>
+    </EditingProvider>
+  );
+}
+
+type Scenarios = Parameters<typeof Simulator>[0]["scenarios"];
+
+function Other(props: { place: Place; goTo: { line: number } | null; scenarios: Scenarios }) {
+  if (props.place === SIMULATOR) return <Simulator scenarios={props.scenarios} />;
+  return <FileView path={props.place} goTo={props.goTo} />;
+}

@@ -1,0 +1,56 @@
+import { useQuery } from "@tanstack/react-query";
+import { useDeferredValue, useMemo } from "react";
+import { ProblemView } from "../../ui/ProblemView.tsx";
+import { Loading } from "../../ui/Waiting.tsx";
+import { useEditing } from "../document/editing.ts";
+import { textOf } from "../document/history.ts";
+import { drafts } from "../drafts.ts";
+import { useWords } from "../words/use-words.ts";
+import { type FileProps, FileText } from "./FileView.tsx";
+import { sampleFor } from "./sample.ts";
+
+/** A template as its text and, beside it, as the paper it prints on made-up data. */
+export function TemplateFile(props: FileProps) {
+  const w = useWords();
+  const { files, bundle } = useEditing();
+  const text = textOf(files, props.path) ?? "";
+  const data = useMemo(() => sampleFor(bundle), [bundle]);
+  return (
+    <div className="file-split">
+      <div>
+        <div className="file-head">
+          <h2>{w.files.source}</h2>
+        </div>
+        <FileText {...props} language="text" />
+      </div>
+      <section className="panel preview" aria-label={w.files.preview}>
+        <h2>{w.files.sample}</h2>
+        <Paper path={props.path} text={text} data={data} />
+      </section>
+    </div>
+  );
+}
+
+/** What the server prints of a template: a page of a closed subset, shown in a frame that may do nothing. */
+export function Paper(props: { path: string; text: string; data: unknown }) {
+  const w = useWords();
+  const { draft } = useEditing();
+  const text = useDeferredValue(props.text);
+  const page = useQuery({
+    queryKey: ["template", draft.id, props.path, text, props.data],
+    queryFn: ({ signal }) => drafts.template(draft.id, { path: props.path, text, data: props.data }, signal),
+    placeholderData: (before) => before,
+    gcTime: 0,
+    retry: false,
+  });
+  return (
+    <>
+      {page.error ? <ProblemView error={page.error} /> : null}
+      {page.data ? (
+        <iframe className="paper" title={w.files.preview} sandbox="" srcDoc={page.data.html} />
+      ) : page.error ? null : (
+        <Loading />
+      )}
+    </>
+  );
+}

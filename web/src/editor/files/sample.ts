@@ -1,0 +1,67 @@
+import type { JsonSchema } from "../../../../src/core/definition/model.ts";
+import { isPlainObject } from "../../../../src/core/expression/plain.ts";
+import { fieldsOf } from "../../../../src/core/form/parts.ts";
+import type { Bundle } from "../../../../src/core/variant.ts";
+
+/** Made-up data for a paper: every field of the workflow's forms with a value of its kind, nobody's own. */
+export function sampleFor(bundle: Bundle | null): Record<string, unknown> {
+  const data: Record<string, unknown> = {};
+  for (const form of Object.values(bundle?.forms ?? {})) {
+    for (const [name, schema] of Object.entries(fieldsOf(form.schema))) data[name] ??= sampleOf(schema, 0);
+  }
+  const params = Object.entries(bundle?.definition.params ?? {}).map(([id, spec]) => [id, spec.default]);
+  return {
+    data,
+    params: Object.fromEntries(params),
+    instance: {
+      number: "YJ-320106-2026-00001",
+      mode: "street",
+      divisionName: "示例区",
+      division: "320106000000",
+      dueAt: NOW,
+    },
+    organisation: { name: "示例经办机构", address: "示例路 1 号", phone: "025-00000000", mark: "示例" },
+    actor: { name: "示例人员" },
+    ...{ number: "示例〔2026〕1号", copies: 1, now: NOW, children: [] },
+  };
+}
+const NOW = "2026-03-02T01:00:00.000Z";
+const DEPTH_MAX = 4;
+
+const BY_FORMAT: Record<string, unknown> = {
+  date: "2026-03-02",
+  "date-time": NOW,
+  personName: "张三",
+  residentId: "320106195503070029",
+  uscc: "91320100MA00000001",
+  division12: "320106000000",
+  mobile: "13800000000",
+  phone: "025-00000000",
+  bankAccount: "6222000000000000",
+  postcode: "210000",
+  money: "1000.00",
+  datePartial: "1990-07",
+  months: 12,
+};
+
+function sampleOf(schema: JsonSchema, depth: number): unknown {
+  if (depth > DEPTH_MAX) return null;
+  if (schema.default !== undefined) return schema.default;
+  if (Array.isArray(schema.enum)) return schema.enum[0];
+  if (schema.const !== undefined) return schema.const;
+  if (typeof schema.format === "string" && schema.format in BY_FORMAT) return BY_FORMAT[schema.format];
+  if (schema.type === "array") return listOf(schema.items, depth);
+  if (schema.type === "object") {
+    return Object.fromEntries(
+      Object.entries(fieldsOf(schema)).map(([name, inner]) => [name, sampleOf(inner, depth + 1)]),
+    );
+  }
+  if (schema.type === "number" || schema.type === "integer")
+    return typeof schema.minimum === "number" ? schema.minimum + 1 : 100;
+  if (schema.type === "boolean") return true;
+  return typeof schema.title === "string" ? `〔${schema.title}〕` : "示例";
+}
+
+function listOf(items: unknown, depth: number): unknown[] {
+  return isPlainObject(items) ? [sampleOf(items, depth + 1), sampleOf(items, depth + 1)] : [];
+}

@@ -1,0 +1,49 @@
+import type { SourceFile } from "../../../../src/core/bundle/files.ts";
+import { pathsOf, readWorkflows } from "../../../../src/core/bundle/read.ts";
+import { checkEverywhere, mergeProblems } from "../../../../src/core/check/everywhere.ts";
+import { withLines } from "../../../../src/core/check/lines.ts";
+import { checkWorldOf, type DraftWorld, namesOf } from "../../../../src/core/draft/world.ts";
+import type { Problem } from "../../../../src/core/problem.ts";
+import type { Scenario } from "../../../../src/core/simulate/scenario.ts";
+import type { Table } from "../../../../src/core/table/model.ts";
+import { parseTable } from "../../../../src/core/table/parse.ts";
+import type { Bundle } from "../../../../src/core/variant.ts";
+
+export interface Checked {
+  /** What the files say, unless they have errors of form. */
+  bundle: Bundle | null;
+  scenarios: Scenario[];
+  problems: Problem[];
+}
+
+/** Everything found in the files of a draft by the core, as the server will find it; never throws. */
+export function checkFiles(files: readonly SourceFile[], world: DraftWorld): Checked {
+  const problems: Problem[] = [];
+  const tables = new Map<string, Table>();
+  for (const { path, text } of files.filter((file) => file.path.startsWith("policies/tables/"))) {
+    const { value, problems: wrong } = parseTable(text, path);
+    problems.push(...wrong);
+    if (value !== undefined) tables.set(value.id, value);
+  }
+  const read = readWorkflows(files, tables, namesOf(world));
+  problems.push(...read.problems);
+  const bundle = read.bundles[0]?.bundle ?? null;
+  if (bundle === null) return { bundle, scenarios: read.scenarios, problems: withLines(problems, files) };
+  const used = pathsOf(bundle);
+  problems.push(...files.filter(({ path }) => !used.has(path)).map(({ path }) => unused(path)));
+  if (!problems.some(({ severity }) => severity !== "warning")) {
+    problems.push(...checkEverywhere([bundle], checkWorldOf(world)));
+  }
+  return { bundle, scenarios: read.scenarios, problems: mergeProblems(withLines(problems, files)) };
+}
+
+function unused(path: string): Problem {
+  return {
+    ...{ code: "DRAFT_INVALID", path, line: 1, severity: "warning" },
+    what: {
+      zh: "流程没有用到这个文件，发布时不会收入",
+      en: "The workflow does not use this file; it will be left out",
+    },
+    cure: { zh: "在某个环节用上它，或将其删除", en: "Use it in a step, or delete it" },
+  };
+}
