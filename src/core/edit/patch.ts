@@ -30,26 +30,65 @@ function renameKey(yaml: string, path: Path, key: string): string {
 
 /** An entry with its lines, comments above it included, under another mapping; its value alone where lines cannot be moved. */
 function moveEntry(yaml: string, from: Path, to: Path): string {
-  const document = parseDocument(yaml, { stringKeys: true });
-  const value: unknown = document.getIn(from, true);
-  const plain: unknown = valueAt(document.toJS(), from);
-  const moved = applyValue(applyValue(yaml, to, plain), from, undefined);
-  const lines = linesOf(yaml, from);
-  if (lines === null || !isMap(value) || value.flow) return moved;
-  // A place of its own is made first; then the lines written there are replaced by those that people wrote.
-  const marked = applyValue(yaml, to, { [MARK]: true });
-  const place = linesOf(marked, to);
-  if (place === null) return moved;
-  const shift = indentOf(marked.slice(place[0])) - indentOf(keyLine(yaml, from));
-  const block = yaml.slice(lines[0], lines[1]).replace(/^(?=.*\S)( *)/gm, (_, own: string) => {
+  const moved = applyValue(applyValue(yaml, to, valueAt(plainOf(yaml), from)), from, undefined);
+  // Lines can only stand in a mapping that has lines: one in a single line is spread out first.
+  const text = [to.slice(0, -2), to.slice(0, -1)].reduce(spread, yaml);
+  const lines = linesOf(text, from);
+  const place = placeFor(text, to);
+  if (lines === null || place === null) return moved;
+  const shift = place.indent - indentOf(keyLine(text, from));
+  const block = text.slice(lines[0], lines[1]).replace(/^(?=.*\S)( *)/gm, (_, own: string) => {
     return " ".repeat(Math.max(0, own.length + shift));
   });
-  const pasted = marked.slice(0, place[0]) + block + marked.slice(place[1]);
-  const before = lines[0] < place[0] ? 0 : pasted.length - yaml.length;
-  const result = pasted.slice(0, lines[0] + before) + pasted.slice(lines[1] + before);
+  const pasted = place.before + block + place.after;
+  const pastedBefore = text.length - place.after.length <= lines[0];
+  const grown = pastedBefore ? pasted.length - text.length : 0;
+  const result = pasted.slice(0, lines[0] + grown) + pasted.slice(lines[1] + grown);
   return readsAs(result) === readsAs(moved) ? result : moved;
 }
+
+interface Gap {
+  before: string;
+  after: string;
+  indent: number;
+}
+
+/** Where the lines of a new entry go; the mapping that it stands in is made when there is none. */
+function placeFor(yaml: string, to: Path): Gap | null {
+  const marked = applyValue(yaml, to, { [MARK]: true });
+  const own = linesOf(marked, to);
+  if (own) {
+    return { before: marked.slice(0, own[0]), after: marked.slice(own[1]), indent: indentOf(keyLine(marked, to)) };
+  }
+  const around = linesOf(marked, to.slice(0, -1));
+  if (around === null || valueAt(plainOf(yaml), to.slice(0, -1)) !== undefined) return null;
+  const indent = indentOf(keyLine(marked, to.slice(0, -1)));
+  const head = `${" ".repeat(indent)}${String(to.at(-2))}:\n`;
+  return { before: marked.slice(0, around[0]) + head, after: marked.slice(around[1]), indent: indent + 2 };
+}
 const MARK = "moved";
+
+/** A mapping written in one line, over several; left as it is where its own entry stands in a line. */
+function spread(yaml: string, path: Path): string {
+  const entry = entryAt(yaml, path);
+  const value = entry?.pair.value;
+  if (!entry || entry.parent.flow || !isMap(value) || !value.flow || !value.range || value.items.length === 0)
+    return yaml;
+  const indent = indentOf(keyLine(yaml, path)) + 2;
+  const lines = stringify(valueAt(plainOf(yaml), path), { lineWidth: 0 })
+    .trimEnd()
+    .split("\n");
+  const block = lines.map((line) => `\n${" ".repeat(indent)}${line}`).join("");
+  const [start, end] = value.range;
+  // A comment at the end of the line belongs to the entry, so it moves up beside its key.
+  const lineEnd = yaml.indexOf("\n", end) < 0 ? yaml.length : yaml.indexOf("\n", end);
+  const result = yaml.slice(0, start).trimEnd() + yaml.slice(end, lineEnd) + block + yaml.slice(lineEnd);
+  return readsAs(result) === readsAs(yaml) ? result : yaml;
+}
+
+function plainOf(yaml: string): unknown {
+  return parseDocument(yaml, { stringKeys: true }).toJS();
+}
 
 /** The plain value at a path; undefined where the path leads nowhere. */
 export function valueAt(root: unknown, path: Path): unknown {
