@@ -410,6 +410,7 @@ CREATE UNIQUE INDEX event_pkey ON public.event USING btree (home_city, instance_
 CREATE INDEX event_task ON public.event USING btree (home_city, task_id) WHERE (task_id IS NOT NULL)
 CREATE UNIQUE INDEX grant_held_pkey ON public.grant_held USING btree (user_id, role, organisation)
 CREATE INDEX grant_place ON public.grant_held USING btree (organisation, role)
+CREATE INDEX idempotency_age ON public.idempotency USING brin (home_city, at)
 CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (home_city, user_id, key)
 CREATE UNIQUE INDEX import_blob_pkey ON public.import_blob USING btree (home_city, import_id)
 CREATE INDEX import_file_org ON public.import_file USING btree (home_city, organisation, created_at DESC)

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { type Refusal, refuse } from "../core/refusal.ts";
-import { addSession, endSession, readSession, sweepSessions } from "../store/sessions.ts";
+import { addSession, endSession, readSession } from "../store/sessions.ts";
 import { findSignIn } from "../store/users.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { verifyPassword } from "./password.ts";
@@ -51,11 +51,6 @@ export async function sessionOf(engine: Engine, token: string, ip?: string): Pro
 /** Ends the session of a token; an unknown one is ended already. */
 export async function signOut(engine: Engine, token: string): Promise<void> {
   await endSession(engine.database, digest(token));
-}
-
-/** Removes the sessions that have run out; they opened nothing any more. */
-export function endExpiredSessions(engine: Engine): Promise<void> {
-  return sweepSessions(engine.database);
 }
 
 /** Compares the token of a form with the session's, in the same time whatever differs. */

@@ -5,6 +5,7 @@ import knexFactory, { type Knex } from "knex";
 import PGliteClient from "knex-pglite";
 import pg from "pg";
 import type { Connection, Database, Reader, Statement } from "./database.ts";
+import { openEmbedded } from "./embedded.ts";
 import { isUnavailable, named, retried } from "./failure.ts";
 import { holdFolder } from "./folder-lock.ts";
 
@@ -21,9 +22,6 @@ const STATEMENT_TIMEOUT_MS = 60_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
 /** The one gate of the embedded database may be held by an import's chunk or a migration. */
 const GATE_TIMEOUT_MS = 120_000;
-
-/** With its own 128 MB an idle server takes 470 MB, with these 330; the files are in the system's cache anyway. */
-const EMBEDDED_BUFFERS = "24MB";
 
 /** What both drivers share: a raw connection that takes a text with values. */
 interface RawConnection {
@@ -60,11 +58,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const lock = await holdFolder(options.dataDir);
   try {
-    const pglite = await PGlite.create({
-      dataDir: join(options.dataDir, "pglite"),
-      parsers: pgliteParsers(),
-      startParams: [...PGlite.defaultStartParams, "-c", `shared_buffers=${EMBEDDED_BUFFERS}`],
-    });
+    const pglite = await openEmbedded(join(options.dataDir, "pglite"), { parsers: pgliteParsers() });
     const database = overKnex("pglite", knexOnPGlite(pglite));
     return {
       ...database,

@@ -55,3 +55,38 @@ export async function freeKey(tx: Connection, { city, user, key }: RequestKey): 
     [city, user, key],
   );
 }
+
+/** Cities that keep answers, found by skipping along the key from city to city. */
+export async function citiesWithReplies(db: Connection): Promise<number[]> {
+  const rows = await db.all<{ city: number }>(
+    {
+      name: "reply-cities",
+      text: `with recursive cities as (
+          (select home_city from idempotency order by home_city limit 1)
+          union all
+          select (select i.home_city from idempotency i where i.home_city > c.home_city order by i.home_city limit 1)
+          from cities c where c.home_city is not null)
+        select home_city as city from cities where home_city is not null`,
+    },
+    [],
+  );
+  return rows.map((row) => row.city);
+}
+
+/** Forgets up to `max` answers of a city older than `days`; how many it was. */
+export async function forgetReplies(db: Connection, city: number, days: number, max: number): Promise<number> {
+  const row = await db.one<{ count: number }>(
+    {
+      name: "replies-forget",
+      // By the rows' own places: whatever the planner believes of a table that has just grown, it cannot go through it twice.
+      text: `with gone as (
+          delete from idempotency where home_city = $1 and ctid = any(array(
+            select ctid from idempotency
+            where home_city = $1 and at < yijiao_now() - make_interval(days => $2) limit $3 for update skip locked))
+          returning 1)
+        select count(*)::int as count from gone`,
+    },
+    [city, days, max],
+  );
+  return row?.count ?? 0;
+}

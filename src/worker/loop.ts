@@ -22,6 +22,7 @@ export function startLoop(
   log: Log,
   round: () => Promise<boolean>,
   idleMsMax: number = IDLE_MS_MAX,
+  idleMsMin: number = IDLE_MS_MIN,
 ): Loop {
   let stopping = false;
   let wake: (() => void) | null = null;
@@ -39,14 +40,14 @@ export function startLoop(
   }
 
   async function run(): Promise<void> {
-    let idleMs = IDLE_MS_MIN;
+    let idleMs = idleMsMin;
     let failedMs = FAILED_MS_MIN;
     while (!stopping) {
       try {
         const found = await round();
         failedMs = FAILED_MS_MIN;
         if (found) {
-          idleMs = IDLE_MS_MIN;
+          idleMs = idleMsMin;
           continue;
         }
         await pause(idleMs);

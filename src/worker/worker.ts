@@ -5,7 +5,7 @@ import { timersRound } from "../engine/fire-due.ts";
 import { schedulesRound } from "../engine/fire-scheduled.ts";
 import { runImports } from "../engine/import-run.ts";
 import type { Sender } from "../engine/notify.ts";
-import { endExpiredSessions } from "../engine/sessions.ts";
+import { sweep } from "../engine/sweep.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { logSender } from "./senders/log.ts";
 
@@ -21,15 +21,7 @@ export function startWorker(engine: Engine, senders: readonly Sender[] = [logSen
     startLoop("timers", log, () => timersRound(engine)),
     startLoop("imports", log, async () => (await runImports(engine)) > 0),
     startTicks(engine),
-    startLoop(
-      "sweep",
-      log,
-      async () => {
-        await endExpiredSessions(engine);
-        return false;
-      },
-      SWEEP_MS,
-    ),
+    startLoop("sweep", log, () => sweep(engine), SWEEP_MS, SWEEP_MS),
   ];
   return {
     stop: async () => {
