@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
@@ -47,9 +47,29 @@ function fontsIn(folder: string): Record<string, string> {
   return { FONTCONFIG_FILE: file };
 }
 
-/** The package unpacks to TMPDIR whatever its version: a folder of its own keeps versions apart. */
+/**
+ * The package unpacks to TMPDIR whatever its version, and takes what lies there for whole: it unpacks into a folder of this
+ * process, which takes its name only when it is complete. An interrupted run leaves nothing that the next one would use.
+ */
 async function unpackedChromium(): Promise<string> {
-  const folder = join(tmpdir(), `yijiao-chromium-${CHROMIUM_VERSION}-${process.getuid?.() ?? "user"}`);
+  const folder = join(tmpdir(), `yijiao-browser-${CHROMIUM_VERSION}-${process.getuid?.() ?? "user"}`);
+  if (existsSync(folder)) return unpackedIn(folder);
+  const draft = `${folder}.${process.pid}`;
+  const path = await unpackedIn(draft);
+  try {
+    renameSync(draft, folder);
+  } catch (error) {
+    // Another process was first; what it made is as good.
+    if (!existsSync(folder)) throw error;
+    rmSync(draft, { recursive: true, force: true });
+  }
+  // The package has told the environment where its libraries and fonts are.
+  for (const [name, value] of Object.entries(process.env))
+    if (value?.includes(draft)) process.env[name] = value.replaceAll(draft, folder);
+  return path.replace(draft, folder);
+}
+
+async function unpackedIn(folder: string): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const before = process.env.TMPDIR;
   process.env.TMPDIR = folder;
@@ -57,8 +77,7 @@ async function unpackedChromium(): Promise<string> {
   process.env.AWS_EXECUTION_ENV = "AWS_Lambda_nodejs20.x";
   try {
     const { default: packaged } = await import("@sparticuz/chromium");
-    const path = await packaged.executablePath();
-    return path;
+    return await packaged.executablePath();
   } finally {
     if (before === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = before;

@@ -1,5 +1,16 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -97,7 +108,7 @@ export async function asAdmin(url: string, sql: string): Promise<void> {
 
 export async function startPostgres(): Promise<{ url: string; pid: number; stop(): Promise<void> }> {
   const account = process.getuid?.() === 0 ? otherAccount() : null;
-  const home = mkdtempSync(join(tmpdir(), "yijiao-postgres-"));
+  const home = mkdtempSync(join(account ? openFolder() : tmpdir(), "yijiao-postgres-"));
   chmodSync(home, 0o755);
   const binaries = account ? readableCopy(join(home, "native")) : nativeFolder();
   const data = join(home, "data");
@@ -176,6 +187,19 @@ function readableCopy(target: string): string {
   cpSync(nativeFolder(), target, { recursive: true, verbatimSymlinks: true });
   execFileSync("chmod", ["-R", "a+rX", target]);
   return target;
+}
+
+/** A folder for temporary files that another account can reach: TMPDIR may lie in a home that is closed to others. */
+function openFolder(): string {
+  const found = [tmpdir(), "/tmp", "/var/tmp"].find((folder) => existsSync(folder) && isOpen(realpathSync(folder)));
+  if (!found) throw new Error("no temporary folder is open to other accounts: set TMPDIR or TEST_DATABASE_URL");
+  return found;
+}
+
+function isOpen(folder: string): boolean {
+  if ((statSync(folder).mode & 0o001) === 0) return false;
+  const above = dirname(folder);
+  return above === folder || isOpen(above);
 }
 
 /** `initdb` wants an account that has a name; every system has `nobody`. */
