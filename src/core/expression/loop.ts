@@ -1,7 +1,7 @@
 import { FeelFunction, isRange } from "feelin";
 
-/** Elements that one evaluation may go through, all its loops and filters together; the largest lists of ours have 5,000. */
-export const LOOP_STEPS_MAX = 200_000;
+/** Elements that one evaluation may go through, all its loops and filters together: ten times a list of 5,000, the largest of ours. */
+export const LOOP_STEPS_MAX = 50_000;
 
 export class TooManySteps extends Error {
   constructor() {
