@@ -35,7 +35,12 @@ export function caseNumber(
 }
 
 /** The digest by which the subject's record is found. */
-export function subjectBlindOf(engine: Engine, variant: Variant, data: Record<string, unknown>): Buffer | null {
-  const key = subjectKeyOf(variant, engine.policies().calendar.zone, data);
+export function subjectBlindOf(
+  engine: Engine,
+  variant: Variant,
+  data: Record<string, unknown>,
+  division: string,
+): Buffer | null {
+  const key = subjectKeyOf(variant, engine.policies().calendar.zone, data, division);
   return key === null ? null : engine.sealer.blind(key);
 }

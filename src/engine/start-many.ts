@@ -107,7 +107,7 @@ async function prepare(
   const under = { id: parent.id, number: parent.number, invoke: input.invoke, key: child.key, index: child.index };
   const one = beginCase(engine, {
     ...{ id: uuidv7(), city: parent.city, variant, division, data: child.data, now, actor: null, subject: null },
-    ...{ subjectBlind: subjectBlindOf(engine, variant, child.data), startedOrg: parent.startedOrg },
+    ...{ subjectBlind: subjectBlindOf(engine, variant, child.data, division), startedOrg: parent.startedOrg },
     ...{
       modeOverride: input.mode ?? parent.resolved.modeOverride,
       origin: input.origin ?? parent.origin,

@@ -29,7 +29,7 @@ export async function startScheduled(
   const begun = beginCase(engine, {
     ...{ id: uuidv7(), city, variant, division, data, now, actor: null, subject: null, startedOrg: null },
     ...{
-      subjectBlind: subjectBlindOf(engine, variant, data),
+      subjectBlind: subjectBlindOf(engine, variant, data, division),
       modeOverride: null,
       origin: `schedule:${id}`,
       parent: null,

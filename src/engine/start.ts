@@ -73,7 +73,7 @@ async function start(
   if (!isAcceptable(verdict)) return refuse("FORM_INVALID", { problems: verdict.problems });
   const { data } = verdict;
 
-  const subjectBlind = subjectBlindOf(engine, variant, data);
+  const subjectBlind = subjectBlindOf(engine, variant, data, input.division);
   const subject = await subjectOf(engine, city, variant, subjectBlind, request);
   const begun = (actor: Actor): Case =>
     beginCase(engine, {

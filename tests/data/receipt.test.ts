@@ -25,7 +25,7 @@ describe("signing over to one receiver", () => {
     expect(walk.asked("openChildren")[0]?.input.data).toMatchObject({ retireeCount: 20 });
     walk.send("archive.done", undefined, null);
     expect(walk.tasks).toEqual([]);
-    walk.send("agreement.done", undefined, null);
+    walk.send("agreement.effective", undefined, null);
     expect(walk.tasks).toEqual(["confirmEnterprise@enterprise.head"]);
     walk.send("confirmEnterprise.confirm", {}, { name: "赵厂长" });
     expect(walk.tasks).toEqual(["confirmReceiver@managing.head"]);
@@ -53,7 +53,7 @@ describe("signing over to one receiver", () => {
     expect(walk.tasks).toEqual(["rectification@retireeOrg.officer"]);
     walk.send("rectification.resubmit", { rectification: "制度已补" }).send("conditions.pass", met);
     expect(walk.asked("openChildren").map(({ input }) => input.workflow)).toEqual(["agreement"]);
-    walk.send("agreement.done", undefined, null);
+    walk.send("agreement.effective", undefined, null);
     expect(walk.state).toBe("confirmEnterprise");
     walk.send("confirmEnterprise.confirm", {});
     expect(walk.tasks).toEqual(["confirmAgency@agency.witness"]);
@@ -68,7 +68,7 @@ describe("signing over to one receiver", () => {
       "funds@agency.finance",
       "partyTransfer@receiver.clerk",
     ]);
-    walk.send("archive.done", undefined, null).send("agreement.done", undefined, null);
+    walk.send("archive.done", undefined, null).send("agreement.effective", undefined, null);
     walk.send("partyTransfer.settle", { partyTransferred: 3 });
     walk.send("assets.settle", { assetsNote: "活动室一处" });
     expect(walk.state).toContain("preparation.funds.open");
@@ -97,7 +97,7 @@ describe("signing over to one receiver", () => {
   });
 
   test("goes back to the enterprise when a party does not confirm", () => {
-    const walk = receipt().send("archive.done", undefined, null).send("agreement.done", undefined, null);
+    const walk = receipt().send("archive.done", undefined, null).send("agreement.effective", undefined, null);
     walk.send("confirmEnterprise.confirm", {}).send("confirmReceiver.return", { confirmationNote: "少一人" });
     expect(walk.state).toBe("confirmEnterprise");
     walk.send("confirmEnterprise.confirm", {}).send("confirmReceiver.confirm", {});

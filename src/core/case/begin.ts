@@ -59,11 +59,16 @@ export function caseNumber(
   return numberShape(formatNumber(procedure.bundle.definition.number, { division: from.division, day, ...parent }));
 }
 
-/** The key of the record that a case is about: from the data alone, whatever the time. */
-export function subjectKeyOf({ bundle }: Pick<Procedure, "bundle">, zone: string, data: Record<string, unknown>) {
+/** The key of the record that a case is about: from the data and the place where it begins, whatever the time. */
+export function subjectKeyOf(
+  { bundle }: Pick<Procedure, "bundle">,
+  zone: string,
+  data: Record<string, unknown>,
+  division: string,
+): string | null {
   const { subject, subjectKey } = bundle.definition;
   if (subject === undefined || subjectKey === undefined) return null;
-  const facts = { now: "1970-01-01T00:00:00.000Z", zone, data, params: {}, instance: null, subject: null, actor: null };
-  const key = evaluateDeep(subjectKey, makeScope(facts), () => {});
+  const facts = { now: "1970-01-01T00:00:00.000Z", zone, data, params: {}, instance: { division } };
+  const key = evaluateDeep(subjectKey, makeScope({ ...facts, subject: null, actor: null }), () => {});
   return typeof key === "string" && key !== "" ? key : null;
 }

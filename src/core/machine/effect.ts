@@ -84,7 +84,8 @@ function draftsOf({ ask, data, event }: Asked, facts: ChartFacts, run: Run): Eff
     case "open":
       return openEffects({ ask, data, event }, ask.invoke, ask.state, ask.place, facts, run);
     case "close":
-      return [closeEffect(ask.invoke, ask.state)];
+      // What goes on by itself is not ended with the step that began it.
+      return ask.invoke.input?.outlives === true ? [] : [closeEffect(ask.invoke, ask.state)];
     case "setTimer":
       return timerEffects({ ask, data, event }, ask.key, facts, run);
     case "cancelTimer":

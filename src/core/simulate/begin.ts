@@ -38,7 +38,7 @@ export function startSimulation(world: SimulationWorld, given: Given): Simulatio
     ? validateForm(form, submitted, null, world.validate, { today: on })
     : { data: submitted, problems: [] };
   if (!isAcceptable(verdict)) return verdict.problems;
-  rememberSubject(course, bundle, verdict.data, given.subject);
+  rememberSubject(course, bundle, verdict.data, division, given.subject);
   const start = { division, data: verdict.data, parent: null };
   const starter = starterOf(course, bundle, given, start);
   if (starter === null) return [refusedWith("START_FORBIDDEN")];
@@ -84,7 +84,7 @@ function blank(course: Course, bundle: Bundle, from: Beginning): SimulatedCase {
   const procedure: Procedure = {
     ...{ workflow: bundle.definition.id, bundle, machine: machineOf(bundle.definition), settings: course.settings },
   };
-  const subjectKey = subjectKeyOf(procedure, zone, from.data);
+  const subjectKey = subjectKeyOf(procedure, zone, from.data, from.division);
   const standing = beginStanding(course.ground, procedure, {
     ...{ id: idOf(course.cases.length + 1), city: course.city, division: from.division, data: from.data },
     ...{ now: course.now, actor: from.actor, startedOrg: from.startedOrg, parent: from.parent },
@@ -134,10 +134,11 @@ function rememberSubject(
   course: Course,
   bundle: Bundle,
   data: Record<string, unknown>,
+  division: string,
   subject: Record<string, unknown> | undefined,
 ): void {
   const type = bundle.definition.subject;
-  const key = subjectKeyOf({ bundle }, course.world.calendar.zone, data);
+  const key = subjectKeyOf({ bundle }, course.world.calendar.zone, data, division);
   if (subject === undefined || type === undefined || key === null) return;
   course.records = { ...course.records, [type]: { [key]: subject } };
 }
