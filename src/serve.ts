@@ -12,6 +12,9 @@ import { packageVersion } from "./root.ts";
 import { createShutdown, dieOnSignals, type Shutdown } from "./shutdown.ts";
 import { startWorker } from "./worker/worker.ts";
 
+/** Longer than proxies and clients keep an idle connection: one that the server closes first is reset under their hands. */
+const KEEP_ALIVE_MS = 65_000;
+
 /** Streams and slow answers get this long before their connections are cut. */
 const CLOSE_GRACE_MS = 2_000;
 /** Accounts shown at the start; all of them are at /api/v1/demo/accounts. */
@@ -39,7 +42,7 @@ export async function serve(config: Config): Promise<void> {
       signInFailuresPerMinuteMax: config.signInFailuresPerMinuteMax,
       metricsToken: config.metricsToken,
     });
-    const server = createServer(app);
+    const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app);
     answerBroken(server);
     const port = await listen(server, config, shutdown);
     await greet(engine, config, port);
