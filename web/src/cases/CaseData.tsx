@@ -69,5 +69,6 @@ function Value(props: { value: unknown }) {
 }
 
 function isThere(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== "";
+  const empty = Array.isArray(value) && value.length === 0;
+  return value !== undefined && value !== null && value !== "" && !empty;
 }

@@ -22,7 +22,9 @@ export function readable(type: RecordTypeBody, name: string, value: unknown, lan
 /** Names of the properties that people read, in the order of the schema, those that the data has. */
 export function namesIn(type: RecordTypeBody, data: Record<string, unknown>): string[] {
   const declared = isObject(type.schema.properties) ? Object.keys(type.schema.properties) : [];
-  const there = declared.filter((name) => data[name] !== undefined && data[name] !== null && data[name] !== "");
+  const empty = (value: unknown) =>
+    value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
+  const there = declared.filter((name) => !empty(data[name]));
   return there.filter((name) => isRead(type, name));
 }
 
