@@ -36,7 +36,8 @@ export async function importCommand(
   report(found);
   if (options.errors !== undefined) {
     const answer = await fetch(`${base}/imports/${found.id}/errors.xlsx`, { headers });
-    if (answer.ok) writeFileSync(options.errors, Buffer.from(await answer.arrayBuffer()));
+    if (!answer.ok) throw new CommandFailed(problemOf(await answer.json()));
+    writeFileSync(options.errors, Buffer.from(await answer.arrayBuffer()));
   }
   if (found.status === "failed") process.exitCode = 1;
 }
@@ -60,6 +61,10 @@ async function ask<T>(url: string, init: RequestInit): Promise<T> {
   }
   const body: unknown = await answer.json();
   if (answer.ok) return body as T;
+  throw new CommandFailed(problemOf(body));
+}
+
+function problemOf(body: unknown): string {
   const { code, what } = body as ProblemBody;
-  throw new CommandFailed(`${code}  ${what.zh} · ${what.en}`);
+  return `${code}  ${what.zh} · ${what.en}`;
 }

@@ -160,6 +160,18 @@ describe("telephones", () => {
   ])("%j gives %s", (cell, value) => expect(cleanPhone(cell).value).toBe(value));
 });
 
+describe("names", () => {
+  test.each(["欧阳娜", "艾力·吐尔逊", "O'Brien", "王（小）明"])("%j can be read", (name) => {
+    expect(cleanValue(column("name"), text(name), AS_OF).notes).toEqual([]);
+  });
+
+  test.each([
+    ...["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "<img src=x>", "{{7*7}}", "张*", "张?", "张\ufffd"],
+  ])("%j is no name and is noted as unreadable", (name) => {
+    expect(cleanValue(column("name"), text(name), AS_OF).notes).toContain("unreadable");
+  });
+});
+
 describe("headings", () => {
   test("are found below titles, over two rows, with synonyms, blanks and brackets", () => {
     const known = laidOut({

@@ -84,7 +84,8 @@ export function cleanName(cell: Cell): Cleaned {
   const name = tidy(shown(cell));
   const dotted = unifyDots(name);
   // Question marks, replacement characters and private-use code points stand for characters that got lost on the way.
-  const unreadable = /[?？\ufffd\ue000-\uf8ff]|[\u{f0000}-\u{10fffd}]/u.test(dotted);
+  // And nobody's name holds the signs of formulas and markup, or a star for what was not to be shown.
+  const unreadable = /[?？\ufffd\ue000-\uf8ff]|[\u{f0000}-\u{10fffd}]|^[+-]|[=|<>{}@\\^~$%*"]/u.test(dotted);
   return {
     value: dotted,
     notes: unreadable ? ["unreadable"] : [],
