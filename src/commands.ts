@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import type { Config } from "./config.ts";
 import { ajvValidator } from "./core/form/ajv.ts";
 import { isRefusal, type Refusal } from "./core/refusal.ts";
@@ -11,9 +9,12 @@ import { runScenarios } from "./engine/scenario-check.ts";
 import { verifyAll } from "./engine/verify.ts";
 import { describeProblem } from "./failure.ts";
 import { createLogger } from "./log.ts";
-import { openEngine } from "./open.ts";
+import { openEngine, storeOf } from "./open.ts";
 import { createShutdown } from "./shutdown.ts";
-import { backupEmbedded, restoreEmbedded } from "./store/backup.ts";
+import { backupDatabase } from "./store/backup.ts";
+import { openDatabase } from "./store/connect.ts";
+import type { Database } from "./store/database.ts";
+import { restoreDatabase } from "./store/restore.ts";
 
 /** A command that could not do what it was asked; its message says what to do. */
 export class CommandFailed extends Error {
@@ -89,33 +90,26 @@ export async function verify(config: Config): Promise<void> {
   if (broken.length > 0) process.exitCode = 1;
 }
 
-/** The embedded database by its own dump, PostgreSQL by pg_dump. The keys are never in a backup. */
+/** Everything but the keys: whoever has a copy of the data must not have them with it. */
 export async function backup(config: Config, file: string): Promise<void> {
-  if (config.databaseUrl === null) {
-    const bytes = await backupEmbedded(config.dataDir, file);
-    print(`${file}  ${bytes} 字节 · bytes`);
-  } else await runTool("pg_dump", ["--format=custom", `--file=${file}`], config);
+  const { rows, bytes } = await withStore(config, (database) => backupDatabase(database, file));
+  print(`${file}  ${rows} 行 rows，${bytes} 字节 bytes`);
   print(
     "密钥不在备份中，请另行保管 keys.json 或 YIJIAO_KEYS · keep keys.json or YIJIAO_KEYS apart: no backup opens without it",
   );
 }
 
 export async function restore(config: Config, file: string): Promise<void> {
-  if (config.databaseUrl === null) await restoreEmbedded(config.dataDir, file);
-  else await runTool("pg_restore", ["--exit-on-error", "--no-owner", "--single-transaction", file], config);
-  print("已恢复 · restored");
+  const rows = await withStore(config, (database) => restoreDatabase(database, file));
+  print(`已恢复 ${rows} 行 · ${rows} rows restored`);
 }
 
-/** The password goes by the environment: on a command line every user of the machine could read it. */
-async function runTool(tool: "pg_dump" | "pg_restore", args: string[], config: Config): Promise<void> {
-  const address = new URL(config.databaseUrl ?? "");
-  const env = { PATH: config.toolPath, PGPASSWORD: decodeURIComponent(address.password) };
-  address.password = "";
-  const child = spawn(tool, [`--dbname=${address}`, ...args], { env, stdio: "inherit" });
-  const [code] = await once(child, "exit").catch(() => {
-    throw new CommandFailed(
-      `没有找到 ${tool}：请安装 PostgreSQL 客户端 · ${tool} was not found: install the PostgreSQL client`,
-    );
-  });
-  if (code !== 0) throw new CommandFailed(`${tool} 失败（${code}）· failed`);
+/** The database as it is, not brought to this release. */
+async function withStore<T>(config: Config, work: (database: Database) => Promise<T>): Promise<T> {
+  const database = await openDatabase(storeOf(config));
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
 }

@@ -32,8 +32,6 @@ export interface Config {
   readonly signInFailuresPerMinuteMax: number;
   /** What `/metrics` asks for; null leaves it open. */
   readonly metricsToken: string | null;
-  /** Where the tools of PostgreSQL are looked for: `PATH`. */
-  readonly toolPath: string;
 }
 
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "silent"] as const;
@@ -70,7 +68,6 @@ export function readConfig(packageRoot: string, env: Environment = process.env):
     trustedProxies: read.whole("YIJIAO_TRUSTED_PROXIES", 0, 0, 10),
     signInFailuresPerMinuteMax: read.whole("YIJIAO_SIGN_IN_FAILURES", 10, 1, 10_000),
     metricsToken: read.optional("YIJIAO_METRICS_TOKEN"),
-    toolPath: read.text("PATH", ""),
   });
   if (production && config.demo) problems.push(forbidden("YIJIAO_DEMO"));
   if (production && config.clock === "manual") problems.push(forbidden("YIJIAO_CLOCK"));

@@ -8,12 +8,11 @@ export function describeProblem(problem: Problem): string {
   return `${problem.severity ?? "error"}  ${place}  ${problem.what.zh} · ${problem.what.en}${cure}`;
 }
 
+const OF_USE = new Set(["FolderInUse", "BackupFailed", "SchemaNewer", "DatabaseUnavailable", "CommandFailed"]);
+
 /** What a command that failed says on its way out: faults of use without a stack, our own with one. */
 export function describeFailure(error: unknown): string {
   if (error instanceof ReleaseInvalid) return error.problems.map(describeProblem).join("\n");
   if (!(error instanceof Error)) return String(error);
-  const expected = ["FolderInUse", "FolderFilled", "SchemaNewer", "DatabaseUnavailable", "CommandFailed"].includes(
-    error.name,
-  );
-  return expected || "code" in error ? error.message : (error.stack ?? error.message);
+  return OF_USE.has(error.name) || "code" in error ? error.message : (error.stack ?? error.message);
 }

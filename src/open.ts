@@ -11,7 +11,7 @@ import { holdPolicies, type PolicyHolder } from "./engine/policies.ts";
 import { hasErrors } from "./engine/release.ts";
 import { holdVariants } from "./engine/variant.ts";
 import type { Shutdown } from "./shutdown.ts";
-import { openDatabase } from "./store/connect.ts";
+import { type DatabaseOptions, openDatabase } from "./store/connect.ts";
 import type { Database } from "./store/database.ts";
 import { type Keys, loadOrMakeKeys, parseKeys } from "./store/keys.ts";
 import { writeManualClock } from "./store/meta.ts";
@@ -32,13 +32,16 @@ export class ReleaseInvalid extends Error {
   }
 }
 
+/** Where the configuration says the database is. */
+export function storeOf(config: Config): DatabaseOptions {
+  return config.databaseUrl === null
+    ? { dataDir: config.dataDir }
+    : { url: config.databaseUrl, connectionsMax: config.databasePoolMax };
+}
+
 /** Opens the database of the configuration and brings its schema to this release. */
 export async function openStore(config: Config, shutdown: Shutdown): Promise<Database> {
-  const database = await openDatabase(
-    config.databaseUrl === null
-      ? { dataDir: config.dataDir }
-      : { url: config.databaseUrl, connectionsMax: config.databasePoolMax },
-  );
+  const database = await openDatabase(storeOf(config));
   shutdown.add("database", () => database.close());
   await migrate(database);
   // A clock once set by hand must not go on standing still where nobody can set it.

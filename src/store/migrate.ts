@@ -13,9 +13,15 @@ const MIGRATION_FILE = /^\d{4}_[a-z0-9_]+\.sql$/;
 /** Any number will do, as long as it is ours: only migrations take it, and only for their own length. */
 const MIGRATION_LOCK = 7_340_021;
 
-/** Brings the schema to this release: numbered `.sql` files, upwards only, one transaction each. */
-export async function migrate(database: Database, folder: string = migrationsFolder()): Promise<string[]> {
-  const names = migrationNames(folder);
+/**
+ * Brings the schema to this release: numbered `.sql` files, upwards only, one transaction each. `names` are all of them
+ * unless an older state is wanted.
+ */
+export async function migrate(
+  database: Database,
+  folder: string = migrationsFolder(),
+  names: string[] = migrationNames(folder),
+): Promise<string[]> {
   const config: Knex.MigratorConfig = { migrationSource: source(folder, names), tableName: "knex_migrations" };
   await refuseNewer(database.knex, names);
   const run = async (): Promise<string[]> => {
