@@ -213,10 +213,21 @@ describe("documents say what an official expects", () => {
       { number: "YJ-320106-2026-00037-0001", data: { ...PERSON, archiveCount: 2 } },
       { number: "YJ-320106-2026-00037-0002", data: { ...PERSON, name: "于伟" } },
     ];
-    const data = { ...CASE, defects: [{ person: "于伟", missing: "退休审批表" }], missingReason: "遗失" };
+    const volumes = [
+      {
+        ...{ archiveNo: "YJ-320106-2026-00037-0001", name: "秦金凤", duplicates: 1, pages: 86, condition: "intact" },
+        ...{ shelf: "A-01-07", catalogue: [{ class: "九", material: "退休审批表", madeOn: "2020-03", pages: 2 }] },
+      },
+    ];
+    // Of two people of one name only the one whose archive it is.
+    const defects = [{ person: "秦金凤", archiveNo: "YJ-320106-2026-00037-0002", missing: "退休审批表" }];
+    const data = { ...CASE, volumes, defects, missingReason: "遗失" };
     const paper = text("archive-list", data, { children }).split("\n");
-    expect(paper).toContain("1 | 秦金凤 | 320199196702142365 | YJ-320106-2026-00037-0001 | 2 |  |  |  |  |  |  | ");
+    expect(paper).toContain(
+      "1 | 秦金凤 | 320199196702142365 | YJ-320106-2026-00037-0001 | 2 | 1 | 86 |  |  |  | 完好 | A-01-07",
+    );
     expect(paper.find((line) => line.startsWith("2 | 于伟"))).toContain("退休审批表（遗失）");
+    expect(paper).toContain("九 | 退休审批表 | 2020年3月 |  | 2");
   });
 
   test("lists of people where they are given, else where they are found", () => {

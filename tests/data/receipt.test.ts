@@ -180,7 +180,7 @@ describe("the archives", () => {
       ...more,
       data: { ...GROUP, volumeCount: 120, ...more.data },
     });
-  const defects = { defects: [{ person: "秦金凤", missing: "退休审批表" }] };
+  const defects = { defects: [{ person: "秦金凤", missing: "学历证明" }] };
   const delivered = (more: WalkStart = {}): Walk =>
     child(more).send("delivery.deliver", { deliveredBy: "甲某", deliveredByToo: "乙某" });
 

@@ -18,6 +18,10 @@ export function actionEffect(
   title: Text,
 ): Effect[] {
   const evaluated = run.evaluate(action.params ?? {}, `${place}/params`, scope);
+  const params = isPlainObject(evaluated) ? evaluated : {};
+  // A record for each row: `key` names the row's property that is the record's key. None for none.
+  const rows = action.type === "record" && "rows" in params ? rowsOf(params) : null;
+  if (rows) return rows;
   const effect = isPlainObject(evaluated) ? made(action.type, evaluated, title) : null;
   if (effect) return [effect];
   run.note(failedNote(place, `action ${action.type}`, "its parameters are incomplete"));
@@ -84,6 +88,15 @@ function recordEffect({ record, key, values, validFrom, office }: Params): Effec
     ...(isName(validFrom) ? { validFrom } : {}),
     ...(at === null ? {} : { office: at }),
   };
+}
+
+function rowsOf({ record, key, rows, validFrom, office }: Params): Effect[] | null {
+  if (rows === null) return [];
+  if (!Array.isArray(rows) || !isName(key)) return null;
+  const effects = rows.map((values) =>
+    recordEffect({ record, key: isPlainObject(values) ? values[key] : null, values, validFrom, office }),
+  );
+  return effects.every((effect) => effect !== null) ? effects : null;
 }
 
 function officeOf(office: unknown): { position: string; name?: string } | null {
