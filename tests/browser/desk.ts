@@ -1,7 +1,7 @@
-import { mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { mkdirSync, readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 
 const IMAGES = resolve(import.meta.dirname, "../../docs/images");
@@ -67,6 +67,19 @@ export class Desk {
     await page.getByRole("textbox", { name: /按姓名、岗位或机构查找|Find by/ }).fill(username);
     await page.getByRole("button", { name: new RegExp(`[（(]${username}[）)]`) }).click();
     await page.getByRole("navigation", { name: /主导航|Main/ }).waitFor();
+  }
+
+  /** Drags a file from the desktop and lets it go over a place of the page. */
+  async drop(path: string, over: Locator): Promise<void> {
+    await over.waitFor();
+    const file = { name: basename(path), content: readFileSync(path).toString("base64") };
+    const dataTransfer = await this.page.evaluateHandle(({ name, content }) => {
+      const transfer = new DataTransfer();
+      const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+      transfer.items.add(new File([bytes], name));
+      return transfer;
+    }, file);
+    for (const type of ["dragenter", "dragover", "drop"]) await over.dispatchEvent(type, { dataTransfer });
   }
 
   /** Nothing on the page that shuts somebody out, and nothing said to the console. */

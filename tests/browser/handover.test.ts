@@ -106,9 +106,7 @@ test("a messy roster is imported, handed in, accepted, reviewed and verified, by
   const { page } = officer;
 
   await page.getByRole("link", { name: "名单导入" }).click();
-  const chooser = page.waitForEvent("filechooser");
-  await page.getByText("点此选择名单文件，或将文件拖到这里").click();
-  await (await chooser).setFiles(ROSTER);
+  await officer.drop(ROSTER, page.getByText("点此选择名单文件，或将文件拖到这里"));
   await page.waitForURL(/\/imports\/.+/);
   await page.getByRole("button", { name: "用这份名单发起办件" }).waitFor();
   await page.getByText("120 行").first().waitFor();
@@ -308,6 +306,34 @@ test("what is typed while the server is away is kept, and sent once it is back",
   expect(data.acceptanceOpinion).toBe("断网时写的意见");
   expect((await eventsOf(batch)).filter((type) => type === "acceptance.accept")).toHaveLength(1);
   expect(clerk.faults).toEqual([]);
+  await clerk.close();
+});
+
+test("whoever is signed out while typing signs in again, and what was typed is saved", async () => {
+  const clerk = await desk("nj-clerk", { expected: [/^401 /] });
+  const { page } = clerk;
+  await acceptanceOpen(clerk);
+  await page.getByLabel("受理意见").fill("写到一半");
+  await page.getByText(/草稿已保存/).waitFor();
+  // In another tab of the same browser the same person signs out.
+  const other = await page.context().newPage();
+  await other.goto("/inbox");
+  await other.getByRole("button", { name: "陶霞" }).click();
+  await other.getByText("退出登录").click();
+  await other.getByLabel("用户名").waitFor();
+  await other.close();
+
+  await page.getByLabel("受理意见").fill("退出以后又写了几个字");
+  const again = page.getByRole("dialog");
+  await again.getByText("登录已过期").waitFor();
+  await again.getByLabel("密码").fill("yijiao-2026");
+  await again.getByRole("button", { name: "登录", exact: true }).click();
+  await again.waitFor({ state: "hidden" });
+  await page.getByText(/草稿已保存/).waitFor();
+  await page.reload();
+  await page.getByLabel("受理意见").waitFor();
+  expect(await page.getByLabel("受理意见").inputValue()).toBe("退出以后又写了几个字");
+  await clerk.check();
   await clerk.close();
 });
 
