@@ -26,6 +26,9 @@ import { type WayEdge, WayLine } from "./WayLine.tsx";
 const NODE_TYPES = { state: StateBox };
 const EDGE_TYPES = { way: WayLine };
 const ZOOM_MIN = 0.1;
+/** Below this nobody reads a title. */
+const ZOOM_READABLE = 0.7;
+const MAP = { width: 120, height: 90 };
 
 /** The workflow drawn: boxes inside boxes, laid out by itself; a click selects, dragging from box to box connects. */
 export function Diagram(props: { current?: ReadonlySet<string> }) {
@@ -72,8 +75,7 @@ function Drawing({ placed, current }: { placed: Placed; current: ReadonlySet<str
         edges={edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
-        fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.08 }}
+        defaultViewport={viewOf(placed)}
         minZoom={ZOOM_MIN}
         nodesDraggable={false}
         nodesConnectable={!readOnly}
@@ -97,11 +99,20 @@ function Drawing({ placed, current }: { placed: Placed; current: ReadonlySet<str
       >
         <Background />
         <Controls showInteractive={false} position="bottom-left" />
-        {phone ? null : <MiniMap pannable zoomable ariaLabel={w.diagram.map} nodeColor="#c9d8e6" />}
+        {phone ? null : <MiniMap style={MAP} pannable zoomable ariaLabel={w.diagram.map} nodeColor="#c9d8e6" />}
       </ReactFlow>
       {joining ? <ConnectDialog from={joining.from} to={joining.to} close={() => setJoining(null)} /> : null}
     </>
   );
+}
+
+/** The first picture shows where a case begins, large enough to be read; the overview shows the rest. */
+function viewOf({ layout, graph }: Placed): { x: number; y: number; zoom: number } {
+  const frame = document.querySelector(".diagram-frame")?.getBoundingClientRect();
+  const first = graph.nodes.find(({ kind }) => kind === "initial") ?? graph.nodes[0];
+  const at = first ? layout.boxes.get(first.path) : undefined;
+  const zoom = 0.8;
+  return { x: (frame?.width ?? 600) / 2 - (at?.x ?? 0) * zoom, y: 30 - (at?.y ?? 0) * zoom, zoom };
 }
 
 function removeWay({ chart, edit, select }: ReturnType<typeof useEditing>, place: string): void {
@@ -180,6 +191,7 @@ function useFollow({ layout }: Placed, selection: Selection): void {
     if (!frame) return;
     const inside =
       shown.x > frame.left && shown.x < frame.right - 60 && shown.y > frame.top && shown.y < frame.bottom - 40;
-    if (!inside) void flow.setCenter(x + width / 2, y + height / 2, { zoom: flow.getZoom() });
+    const zoom = Math.max(flow.getZoom(), ZOOM_READABLE);
+    if (!inside || zoom !== flow.getZoom()) void flow.setCenter(x + width / 2, y + Math.min(height / 2, 150), { zoom });
   }, [flow, layout, selection]);
 }

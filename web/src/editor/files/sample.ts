@@ -65,3 +65,13 @@ function sampleOf(schema: JsonSchema, depth: number): unknown {
 function listOf(items: unknown, depth: number): unknown[] {
   return isPlainObject(items) ? [sampleOf(items, depth + 1), sampleOf(items, depth + 1)] : [];
 }
+
+/** Made-up data that a form takes: its required fields, and those whose kind has an obvious value. */
+export function sampleData(schema: JsonSchema, division: string): Record<string, unknown> {
+  const required = new Set(Array.isArray(schema.required) ? schema.required.map(String) : []);
+  const entries = Object.entries(fieldsOf(schema)).flatMap(([name, field]) => {
+    if (!required.has(name) || field.format === "roster") return [];
+    return [[name, field.format === "division12" ? division : sampleOf(field, 0)] as const];
+  });
+  return Object.fromEntries(entries);
+}

@@ -338,6 +338,8 @@ export const en: typeof zh = {
     on: "Day",
     by: "Begun by",
     form: "Form to begin with",
+    given: "Begin with the data of a scenario",
+    givenHint: "Choose a scenario",
     fill: "Fill with made-up data",
     start: "Begin",
     now: "Now",

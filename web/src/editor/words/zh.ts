@@ -316,6 +316,8 @@ export const zh = {
     on: "日期",
     by: "由谁发起",
     form: "发起表单",
+    given: "以场景的数据开始",
+    givenHint: "选一个场景",
     fill: "填入示例数据",
     start: "发起",
     now: "现在",
