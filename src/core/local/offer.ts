@@ -1,10 +1,9 @@
 import type { ParamSpec } from "../definition/model.ts";
-import { isText } from "../machine/action.ts";
 import type { Text } from "../text.ts";
 import type { Item } from "./inventory.ts";
 import { EXTRA_FIELD_TYPES, NECESSITIES } from "./model.ts";
 import { split } from "./place.ts";
-import { fieldTypeWords, type LocalNames, positionWords } from "./value-words.ts";
+import { choiceWords, fieldTypeWords, type LocalNames, positionWords } from "./value-words.ts";
 import { FIELD_WORDS, NECESSITY_WORDS } from "./words.ts";
 
 /** A value to choose, and what it is called. */
@@ -55,16 +54,7 @@ function choicesOfParam({ schema, bounds }: ParamSpec): ItemOffer {
   const codes: unknown[] = Array.isArray(schema.enum) ? schema.enum : [];
   const values = bounds?.allowed ?? codes;
   if (values.length === 0) return {};
-  const titles: unknown = schema["x-enum-titles"];
-  const title = (value: unknown): Text => {
-    const found: unknown = Array.isArray(titles)
-      ? titles[codes.indexOf(value)]
-      : titles && typeof titles === "object"
-        ? Reflect.get(titles, String(value))
-        : undefined;
-    return isText(found) ? found : same(typeof found === "string" ? found : String(value));
-  };
-  return { choices: values.map((value) => ({ value, title: title(value) })) };
+  return { choices: values.map((value) => ({ value, title: choiceWords(schema, value) ?? same(String(value)) })) };
 }
 
 function positionsOf(names: LocalNames, allowed: readonly unknown[] = []): OfferedValue[] {

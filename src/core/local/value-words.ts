@@ -114,11 +114,24 @@ export function valueWords(names: LocalNames, { op, at, value }: Change): Text {
 
 /** A parameter's value as its kind is written. */
 export function paramWords(schema: JsonSchema, value: unknown): Text {
+  const chosen = choiceWords(schema, value);
+  if (chosen) return chosen;
   if (schema.$ref === "duration") return durationWords(value);
   if (schema.$ref === "money") return same(printMoney(value) ?? String(value));
   if (typeof value === "boolean") return value ? YES : NO;
   if (Array.isArray(value)) return same(value.map(String).join("、"));
   return typeof value === "object" && value !== null ? same(JSON.stringify(value)) : same(String(value ?? ""));
+}
+
+/** What a code is called that a schema lists; null where it lists none or gives no titles. */
+export function choiceWords({ enum: codes, "x-enum-titles": titles }: JsonSchema, value: unknown): Text | null {
+  if (!Array.isArray(codes) || !codes.includes(value)) return null;
+  if (Array.isArray(titles)) return textOf(titles[codes.indexOf(value)]);
+  return isPlainObject(titles) ? textOf(titles[String(value)]) : null;
+}
+
+function textOf(title: unknown): Text | null {
+  return isText(title) ? title : typeof title === "string" ? same(title) : null;
 }
 
 export function positionWords({ positions }: Pick<LocalNames, "positions">, value: unknown): Text {
@@ -167,7 +180,7 @@ function rowWords({ bundle }: LocalNames, id: string, row: Record<string, unknow
       columns.flatMap(({ name, title }) => {
         const value = isPlainObject(part) ? part[name] : undefined;
         if (value === undefined || value === "-") return [];
-        const words = isText(value) ? value : same(typeof value === "object" ? JSON.stringify(value) : String(value));
+        const words = cellWords(value);
         return [joined([title ?? same(name), words], " ", " ")];
       }),
       "，",
@@ -175,6 +188,14 @@ function rowWords({ bundle }: LocalNames, id: string, row: Record<string, unknow
     );
   const [when, then] = [cells(row.when, table?.inputs ?? []), cells(row.then, table?.outputs ?? [])];
   return when.zh === "" ? then : joined([when, then], " → ", " → ");
+}
+
+function cellWords(value: unknown): Text {
+  if (isText(value)) return value;
+  if (value === true || value === "true") return YES;
+  if (value === false || value === "false") return NO;
+  // Texts in conditions stand in quotation marks.
+  return same(typeof value === "object" ? JSON.stringify(value) : String(value).replace(/"([^"]*)"/g, "$1"));
 }
 
 /** A passage without its markup, cut where it gets long. */

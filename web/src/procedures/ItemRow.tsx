@@ -28,7 +28,7 @@ export function ItemRow(props: { row: Row; comparing: boolean; changing: Changin
   if (!shown) return null;
   const drafted = changing?.changes.find((one) => one.op === shown.op && one.at === shown.at && !shown.adds);
   return (
-    <li className={row.differs ? "item item-differs" : "item"}>
+    <li className={["item", props.comparing ? "item-beside" : "", row.differs ? "item-differs" : ""].join(" ").trim()}>
       <div className="item-title">
         <strong>{text(shown.title)}</strong>
         {row.differs ? <span className="badge badge-warn">{t("procedures.different")}</span> : null}

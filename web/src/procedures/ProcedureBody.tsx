@@ -43,7 +43,7 @@ export function ProcedureBody(props: ProcedureBodyProps) {
     .map((part) => (filters.only === "" ? part : { ...part, rows: part.rows.filter((row) => row.differs) }))
     .filter((part) => filters.only === "" || part.differs || part.rows.length > 0);
   useScrollToAsked(filters.step);
-  const mode = text(view.modeTitle);
+  const mode = [...new Set([text(view.modeTitle), text(other?.modeTitle)])].filter(Boolean).join(" / ");
   const facts = { date: formatDay(view.on, language), version: view.version, mode };
   const panel = view.change.allowed && me.rights.includes("drafts.read");
   return (

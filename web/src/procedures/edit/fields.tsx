@@ -8,7 +8,7 @@ import { Choice } from "../../ui/Choice.tsx";
 import { durationInWords } from "../../ui/duration.ts";
 import { type DurationUnit, durationOf, partsOfDuration, unitsWithin } from "./duration-parts.ts";
 
-const RADIOS_MAX = 6;
+const RADIOS_MAX = 8;
 
 export function Field(props: { label: string; hint?: string | undefined; children: (id: string) => ReactNode }) {
   const id = useId();
