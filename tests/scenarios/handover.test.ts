@@ -11,7 +11,21 @@ import { Office } from "./office.ts";
 const TEMPLATES = join(import.meta.dirname, "..", "..", "templates");
 /** Every paper that a batch without trouble leaves behind, with how many of it. */
 const PAPERS = {
-  ...{ D04: 1, D05: 14, D06: 1, D07: 1, D08: 13, D10: 13, D11: 13, D12: 285, D13: 285, D14: 1, D15: 13, D20: 1 },
+  ...{
+    D04: 1,
+    D05: 14,
+    D06: 1,
+    D07: 1,
+    D08: 13,
+    D10: 13,
+    D11: 13,
+    D12: 285,
+    D13: 285,
+    D14: 1,
+    D15: 13,
+    D20: 1,
+    D23: 1,
+  },
 };
 
 describe("a roster of 300, from the enterprise's sheet to the last community", () => {
@@ -70,6 +84,11 @@ describe("a roster of 300, from the enterprise's sheet to the last community", (
       expect(page, template).not.toMatch(/\{\{|undefined|\[object|NaN/);
       expect((await agency.bytes(pdf)).subarray(0, 5).toString("latin1"), template).toBe("%PDF-");
     }
+    const notice = papers.find(({ template }) => template === "completion-notice");
+    const ends = (await agency.bytes(notice?.html ?? "")).toString("utf8");
+    const cells = [...ends.matchAll(/<td>(\d+)<\/td>/g)].map(([, count]) => Number(count));
+    expect(cells, "handed in, received, removed, joint, carried, refused").toEqual([300, 285, 6, 5, 4, 0]);
+    expect(ends, "known again by number and digest").toMatch(/<footer class="mark">.*校验码 [0-9a-f]{16}</);
     const agreement = papers.find(({ template }) => template === "agreement");
     const page = (await agency.bytes(agreement?.html ?? "")).toString("utf8");
     expect(page, "party A is named by who answered for it").toMatch(/甲方（接收管理方）：[^_<]*劳动保障事务所/);
