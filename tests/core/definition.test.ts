@@ -20,7 +20,7 @@ describe("a workflow file", () => {
 
   test("of every domain in the repository passes", () => {
     for (const folder of ["workflows", "tests/fixtures/lending/workflows"]) {
-      for (const file of readdirSync(folder)) {
+      for (const file of readdirSync(folder).filter((name) => !name.endsWith(".scenarios.yaml"))) {
         const { problems } = parseDefinition(readFileSync(`${folder}/${file}`, "utf8"), file);
         expect({ file, problems }).toEqual({ file, problems: [] });
       }
