@@ -95,10 +95,11 @@ async function load(tx: Connection, file: string): Promise<number> {
 }
 
 async function insert(tx: Connection, table: string, rows: readonly string[]): Promise<void> {
+  // In its schema, since a table may be called like a type of the database's own: `record` is one.
   await tx.all(
     {
       name: `restore-into-${table}`,
-      text: `insert into "${table}" select r.* from json_array_elements($1::text::json) one, json_populate_record(null::"${table}", one) r`,
+      text: `insert into public."${table}" select r.* from json_array_elements($1::text::json) one, json_populate_record(null::public."${table}", one) r`,
     },
     [`[${rows.join(",")}]`],
   );

@@ -41,6 +41,10 @@ onBothDatabases("a backup", (database, dialect) => {
       taken(await startInstance(engine, desk, { workflow: "loan", division: GULOU, data: loanOf(value), key: null }));
     const bytes = Buffer.concat([Buffer.from("%PDF-"), Buffer.alloc(300_000, "七")]);
     taken(await saveAttachment(engine, desk, { fileName: "一 two\n.pdf", bytes }));
+    await database().knex.raw(
+      `insert into record (home_city, type, id, key_blind, rev, data, updated_at)
+       values (320100, 'thing', '018f0000-0000-7000-8000-000000000001', '\\x01', 1, '{}', yijiao_now())`,
+    );
     await backupDatabase(database(), file);
   });
 
