@@ -122,7 +122,7 @@ test("a messy roster is imported, handed in, accepted, reviewed and verified, by
   await page.getByLabel("移交方案：应急预案").fill("专人值守，随时答复");
   await page.getByLabel("已参加医疗保险制度改革").check();
   const scan = { name: "花名册盖章件.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7 scan") };
-  await page.locator("input[type=file]#root_rosterScan").setInputFiles(scan);
+  await page.locator('input[type=file][id$="_rosterScan"]').setInputFiles(scan);
   await page.getByText("花名册盖章件.pdf").waitFor();
   await page.getByLabel(/以书面承诺代替/).check();
   await page.getByLabel(/承诺材料真实/).check();
