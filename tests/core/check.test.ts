@@ -79,6 +79,15 @@ ${DONE}`,
     `clock: ${clock}`,
   );
 
+const detour = workflow(
+  `initial: a
+states:
+  a: ${task("a", "position: desk, due: 5wd, outcomes: [accept]", `on: { a.accept: [{ guard: '= instance.mode = "central" and value > 3', target: b }, done] }`)}
+  b: ${task("b", "position: head, due: 6wd, outcomes: [accept]", "on: { b.accept: done }")}
+${DONE}`,
+  "clock: { legal: 10wd }",
+);
+
 const ROWS: Row[] = [
   {
     finding: "a state that no case reaches",
@@ -315,6 +324,14 @@ const ROWS: Row[] = [
     severity: "warning",
     bad: timed("5wd", "6wd", "{ promise: 10wd }"),
     good: timed("5wd", "5wd", "{ promise: 10wd }"),
+  },
+  {
+    finding: "limits longer than the law allows, on a way that is taken here",
+    code: "CHECK_LIMIT_TOTAL",
+    bad: detour,
+    good: detour,
+    world: { place: { mode: "central", params: {} } },
+    goodWorld: { place: { mode: "branch", params: {} } },
   },
   {
     finding: "a state without a title",

@@ -3,6 +3,7 @@ import type { Bundle } from "../variant.ts";
 import { expressionsOf } from "./expressions.ts";
 import type { Flow } from "./flow.ts";
 import { firstOf, type Literal, readsOf } from "./reads.ts";
+import { decidedTables } from "./tables.ts";
 import { type Domain, domainsOf, kindOfLiteral } from "./values.ts";
 import { quoted, tablePath, workflowPath } from "./words.ts";
 import type { CheckWorld, Findings } from "./world.ts";
@@ -19,7 +20,7 @@ export function checkComparisons(bundle: Bundle, world: CheckWorld, flow: Flow, 
   };
   const sources = [
     ...expressionsOf(bundle).map(({ source, pointer }) => ({ source, path: workflowPath(bundle, pointer) })),
-    ...Object.values(bundle.tables).flatMap((table) =>
+    ...decidedTables(bundle).flatMap((table) =>
       table.inputs.map(({ expression }, index) => ({
         source: expression,
         path: tablePath(table.id, `/inputs/${index}/expression`),
@@ -31,7 +32,7 @@ export function checkComparisons(bundle: Bundle, world: CheckWorld, flow: Flow, 
       judge(findings, path, { read, op, literal, domain: domainOf(read) });
     }
   }
-  for (const table of Object.values(bundle.tables)) checkRows(table, domainOf, findings);
+  for (const table of decidedTables(bundle)) checkRows(table, domainOf, findings);
 }
 
 function checkRows(table: Table, domainOf: (path: string) => Domain | null, findings: Findings): void {

@@ -32,7 +32,7 @@ export function longestWay(chart: CheckChart, place: Known, daysAt: (state: Stat
 
   function wayAmong(first: StatePlace, siblings: readonly StatePlace[]): LongestWay {
     const known = new Set(siblings);
-    const next = nextSiblings(chart, known);
+    const next = nextSiblings(chart, known, place);
     const best = new Map<StatePlace, LongestWay>();
     for (const state of backwards(first, next)) {
       const mine = wayOf(state);
@@ -49,11 +49,16 @@ function longest(ways: readonly LongestWay[]): LongestWay {
 }
 
 /** Which of some siblings each of them leads to, from whatever stands inside it. */
-function nextSiblings(chart: CheckChart, siblings: ReadonlySet<StatePlace>): Map<StatePlace, Set<StatePlace>> {
+function nextSiblings(
+  chart: CheckChart,
+  siblings: ReadonlySet<StatePlace>,
+  place: Known,
+): Map<StatePlace, Set<StatePlace>> {
   const next = new Map<StatePlace, Set<StatePlace>>();
   for (const way of chart.ways) {
     const from = outermost(way.from, siblings);
-    if (from === null) continue;
+    const { guard } = way.transition;
+    if (from === null || (guard !== undefined && verdict(guard, place) === "never")) continue;
     for (const target of way.to) {
       const to = outermost(target, siblings);
       if (to === null || to === from) continue;

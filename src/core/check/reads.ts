@@ -9,7 +9,7 @@ export type Literal = string | number | boolean | null;
 export interface Reads {
   /** `route`, `params.limit`, `instance.mode`; loop variables and what filters see of their elements are left out. */
   paths: string[];
-  /** Names compared with null: whoever wrote it knows that the value may be missing. */
+  /** Names compared with null, or said not to be true: whoever wrote it knows that the value may be missing. */
   doubted: ReadonlySet<string>;
   comparisons: { path: string; op: string; literal: Literal }[];
 }
@@ -117,8 +117,9 @@ function noteComparison(children: readonly Node[], local: ReadonlySet<string>, w
 
   function note(path: string | null, op: string, literal: Literal): void {
     if (path === null || local.has(firstOf(path))) return;
-    if (literal === null) walk.doubted.add(firstOf(path));
-    else walk.comparisons.push({ path, op, literal });
+    // `x != true` is how one says "not yet": what is missing is not true.
+    if (literal === null || (op === "!=" && literal === true)) walk.doubted.add(firstOf(path));
+    if (literal !== null) walk.comparisons.push({ path, op, literal });
   }
 }
 

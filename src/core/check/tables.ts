@@ -1,4 +1,8 @@
+import { actionsOf } from "../definition/walk.ts";
+import { isExpression } from "../expression/feel.ts";
+import type { Table } from "../table/model.ts";
 import type { Bundle } from "../variant.ts";
+import { checkChart } from "./chart.ts";
 import type { Flow } from "./flow.ts";
 import { dataNames, readsOf } from "./reads.ts";
 import { tablePath } from "./words.ts";
@@ -14,7 +18,7 @@ export function checkTables(
   elsewhere: (table: string, name: string) => boolean,
   findings: Findings,
 ): void {
-  for (const table of Object.values(bundle.tables)) {
+  for (const table of decidedTables(bundle)) {
     table.inputs.forEach(({ expression }, index) => {
       for (const name of dataNames(readsOf(expression))) {
         if (flow.anywhere(name) || elsewhere(table.id, name)) continue;
@@ -30,4 +34,18 @@ export function checkTables(
       }
     });
   }
+}
+
+/** The tables that an action decides by; others of the bundle are read elsewhere, with columns of their own. */
+export function decidedTables(bundle: Bundle): Table[] {
+  const { states, ways } = checkChart(bundle.definition);
+  const lists = [
+    ...states.flatMap(({ config }) => [config.entry, config.exit]),
+    ...ways.map(({ transition }) => transition.actions),
+  ];
+  const named = new Set(
+    lists.flatMap((list) => actionsOf(list)).flatMap(({ type, params }) => (type === "decide" ? [params?.table] : [])),
+  );
+  const open = [...named].some((name) => isExpression(name));
+  return Object.values(bundle.tables).filter(({ id }) => open || named.has(id));
 }
