@@ -57,10 +57,10 @@ class Hand {
   }
 }
 
-/** A person's handover, as far as the street that verifies it: the first task of it that is open. */
+/** A person's handover in 鼓楼区, as far as the street that verifies it: the first task of it that is open. */
 async function verification(): Promise<TaskItem> {
   const [one] = (await people()).filter((person) => person.do === "accept" && person.hukou === STREET);
-  const batch = await handIn(office, rosterOf([one?.cells ?? {}]));
+  const batch = await handIn(office, rosterOf([one?.cells ?? {}]), { division: COUNTY });
   const { number } = await office.instance("qy-officer", batch);
   const watcher = await office.as(WATCHER);
   const path = `/tasks?scope=all&limit=100&q=${number}`;

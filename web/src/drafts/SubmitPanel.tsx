@@ -50,7 +50,9 @@ export function SubmitPanel({ draft, learn }: SubmitPanelProps) {
         remove={draft.acts.edit.allowed ? (index) => void set.keep(changes.filter((_, at) => at !== index)) : undefined}
       />
       {local && draft.acts.edit.allowed ? (
-        <Link to={`/procedures?${search.toString()}`}>{t("drafts.goOn")}</Link>
+        <div>
+          <Link to={`/procedures?${search.toString()}`}>{t("drafts.goOn")}</Link>
+        </div>
       ) : null}
       <SubmitForm draft={draft} learn={learn} problems={problems} entry={entry} change={change} />
     </div>

@@ -70,17 +70,14 @@ export function ProcedureBody(props: ProcedureBodyProps) {
 function Parts(props: ProcedureBodyProps & { parts: Part[]; changing: Changing | null }) {
   const { view, other, filters, parts, changing } = props;
   const names: [string, string] = [view.divisionName, other?.divisionName ?? ""];
-  let number = 0;
   return (
     <ol className="parts">
       {parts.map((part) => {
         const step = part.step ?? part.otherStep;
-        if (step) number += 1;
         return (
           <PartView
             key={part.key}
             part={part}
-            number={step ? number : null}
             asked={step !== null && filters.step !== "" && step.path === filters.step}
             comparing={other !== null}
             names={names}

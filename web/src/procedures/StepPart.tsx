@@ -9,7 +9,6 @@ import type { Part } from "./rows.ts";
 
 interface PartProps {
   part: Part;
-  number: number | null;
   asked: boolean;
   comparing: boolean;
   names: [string, string];
@@ -26,7 +25,7 @@ export function PartView(props: PartProps) {
   return (
     <li className={props.asked ? "part part-asked" : "part"} id={id} data-asked={props.asked || undefined}>
       <div className="part-head">
-        {props.number === null ? null : <span className="part-number">{props.number}</span>}
+        {part.number === null ? null : <span className="part-number">{part.number}</span>}
         <h3>{text(part.title)}</h3>
         <span className="badge">{step ? t(`procedures.kind.${step.kind}`) : t(`procedures.part.${part.kind}`)}</span>
         {step?.local ? <span className="badge badge-done">{t("procedures.local")}</span> : null}

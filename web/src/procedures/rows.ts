@@ -20,22 +20,24 @@ export interface Part {
   /** Whether the step itself is another one in the other area. */
   differs: boolean;
   rows: Row[];
+  /** Which step it is, counted from one; null for what is none. */
+  number: number | null;
 }
 
 /** A procedure as a list of parts, steps first in their order; with `other`, each beside the same in another area. */
 export function partsOf(view: LocalView, other: LocalView | null): Part[] {
   const steps = mergedSteps(view.steps, other?.steps ?? null);
-  const parts = new Map(steps.map((part) => [part.key, part]));
+  const parts = new Map<string, Part>(steps.map((part, index) => [part.key, { ...part, number: index + 1 }]));
   for (const row of rowsOf(view, other)) {
     const item = row.item ?? row.other;
-    if (item) partFor(parts, steps, item).rows.push(row);
+    if (item) partFor(parts, item).rows.push(row);
   }
   return [...parts.values()];
 }
 
-function partFor(parts: Map<string, Part>, steps: readonly Part[], item: LocalItem): Part {
+function partFor(parts: Map<string, Part>, item: LocalItem): Part {
   const { kind, id } = item.group;
-  const step = steps.find(({ step: one, otherStep }) => {
+  const step = [...parts.values()].find(({ step: one, otherStep }) => {
     const shown = one ?? otherStep;
     return kind === "state" ? shown?.path === id : kind === "form" && shown?.formId === id;
   });
@@ -43,6 +45,7 @@ function partFor(parts: Map<string, Part>, steps: readonly Part[], item: LocalIt
   const key = `${kind}:${id}`;
   const made: Part = parts.get(key) ?? {
     ...{ key, title: item.groupTitle, kind, step: null, otherStep: null, differs: false, rows: [] },
+    number: null,
   };
   parts.set(key, made);
   return made;
@@ -82,7 +85,7 @@ function mergedSteps(mine: readonly Step[], others: readonly Step[] | null): Par
 function partOfStep(step: Step, otherStep: Step | null): Part {
   const key = stepKey(step);
   const differs = !otherStep || !isSame(factsOf(step), factsOf(otherStep));
-  return { key, title: step.title, kind: "step", step, otherStep, differs, rows: [] };
+  return { key, title: step.title, kind: "step", step, otherStep, differs, rows: [], number: null };
 }
 
 function factsOf({ who, limit, form, skipped, papers, title }: Step): unknown {
