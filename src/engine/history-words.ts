@@ -19,6 +19,7 @@ const TITLES: Record<string, Text> = {
 };
 const LIMIT_REACHED: Text = { zh: "到期处理", en: "A limit was reached" };
 const PARTS_DONE: Text = { zh: "分办件已全部完成", en: "All parts are done" };
+const PARTS_REACHED: Text = { zh: "各分办件均已到约定环节", en: "All parts have come to the step agreed" };
 const MESSAGE: Text = { zh: "收到消息", en: "A message arrived" };
 
 /** One event in words. What the step read is shown with personal values masked. */
@@ -94,9 +95,12 @@ function titleOfEvent(variant: Variant, type: string, body: Record<string, unkno
   const at = type.lastIndexOf(".");
   const [invoke, what] = [type.slice(0, at), type.slice(at + 1)];
   if (what === "received") return MESSAGE;
-  const title = stepOf(variant, invoke)?.state ?? same(invoke);
+  const step = stepOf(variant, invoke);
+  const title = step?.state ?? same(invoke);
   if (what === "done") return { zh: `${title.zh}：${PARTS_DONE.zh}`, en: `${title.en}: ${PARTS_DONE.en}` };
-  return { zh: `${title.zh}：${what}`, en: `${title.en}: ${what}` };
+  // A milestone is a name of the files; what it means to people is that the parts have come that far.
+  const said = step?.parts ? PARTS_REACHED : same(what);
+  return { zh: `${title.zh}：${said.zh}`, en: `${title.en}: ${said.en}` };
 }
 
 /** What was to be done, beside what was decided. */
@@ -107,12 +111,15 @@ function taskTitleOf(variant: Variant, row: EventRow): Text | null {
 }
 
 /** The state that invokes something and the title of the task, by the id of what is invoked. */
-function stepOf(variant: Variant, invoke: string): { state: Text | null; task: Text | null } | null {
+function stepOf(variant: Variant, invoke: string): { state: Text | null; task: Text | null; parts: boolean } | null {
   for (const { config } of statesOf(variant.bundle.definition.machine)) {
     const found = invokesOf(config.invoke).find(({ id }) => id === invoke);
     if (!found) continue;
     const title: unknown = found.input?.title;
-    return { state: config.meta?.title ?? null, task: isText(title) ? title : null };
+    return {
+      ...{ state: config.meta?.title ?? null, task: isText(title) ? title : null },
+      parts: found.src === "workflow",
+    };
   }
   return null;
 }
