@@ -404,4 +404,12 @@ describe("each finding is made where it should be and nowhere else", () => {
       }
     }
   });
+
+  test("a change of an area that leaves an outcome without a way is found, though the file had one", () => {
+    const whole = bundle(workflow(GOOD));
+    const definition = structuredClone(whole.definition);
+    delete definition.machine.states?.work?.on?.["work.accept"];
+    const codes = checkBundle({ ...whole, definition }, WORLD).map(({ code, path }) => `${code} ${path}`);
+    expect(codes).toContain("DEFINITION_OUTCOME workflows/loan.yaml/machine/states/work/invoke/input/outcomes");
+  });
 });
