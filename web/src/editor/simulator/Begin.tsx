@@ -3,6 +3,7 @@ import dayjs from "dayjs";
 import { useMemo, useState } from "react";
 import { levelOf } from "../../../../src/core/policy/organisation.ts";
 import type { Problem } from "../../../../src/core/problem.ts";
+import type { ImportDefinition } from "../../../../src/core/roster/model.ts";
 import type { Given } from "../../../../src/core/simulate/model.ts";
 import type { Scenario } from "../../../../src/core/simulate/scenario.ts";
 import type { Bundle } from "../../../../src/core/variant.ts";
@@ -20,6 +21,14 @@ interface BeginProps {
   scenarios: readonly Scenario[];
   problems: readonly Problem[];
   begin: (given: Given) => void;
+}
+
+/** A line of a list that lies here, whichever of its columns say where. */
+function located(imports: readonly ImportDefinition[], bundle: Bundle, division: string): Record<string, string> {
+  const columns = imports
+    .filter(({ workflows }) => workflows.includes(bundle.definition.id))
+    .flatMap((one) => one.locate);
+  return Object.fromEntries(columns.map(({ key }) => [key, division]));
 }
 
 /** Where, when, by whom and with what a simulation begins; the data of a scenario are a good beginning. */
@@ -56,7 +65,7 @@ export function Begin({ bundle, scenarios, problems, begin }: BeginProps) {
   const fill = () => {
     setData(form ? sampleData(form.schema, division) : {});
     const list = form ? rosterField(form) : null;
-    if (list) setRows({ [list]: [{ data: { name: "张三", hukouDivision: division }, codes: [] }] });
+    if (list) setRows({ [list]: [{ data: { name: "张三", ...located(world.imports, bundle, division) }, codes: [] }] });
   };
   return (
     <Section title={w.simulator.begin}>
