@@ -52,7 +52,11 @@ export function documentRow(
 
 function shapeOf(engine: Engine, one: Case, pattern: string, organisation: string | null, day: string): NumberShape {
   const office = organisation === null ? undefined : engine.policies().organisations.get(organisation);
-  const formatted = formatNumber(pattern, { division: one.division, day, org: office?.contact?.mark ?? office?.name ?? "" });
+  const formatted = formatNumber(pattern, {
+    division: one.division,
+    day,
+    org: office?.contact?.mark ?? office?.name ?? "",
+  });
   // Two offices of one name count apart.
   return numberShape({ ...formatted, series: `${organisation ?? ""} ${formatted.series}` });
 }
