@@ -51,7 +51,7 @@ export function CodeEditor(props: CodeEditorProps) {
           ...languageOf(kind),
           EditorView.lineWrapping,
           EditorState.readOnly.of(readOnly),
-          EditorView.contentAttributes.of({ "aria-label": label }),
+          EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
           ...(language === "zh" ? [EditorState.phrases.of(PHRASES)] : []),
           lintGutter(),
           linter((at) => diagnostics(at, latest.current.problems ?? [], say.current), { delay: 0 }),

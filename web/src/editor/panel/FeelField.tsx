@@ -36,7 +36,7 @@ export function FeelField(props: { label: string; value: string; commit: (source
           minimalSetup,
           EditorView.lineWrapping,
           EditorState.readOnly.of(readOnly),
-          EditorView.contentAttributes.of({ "aria-label": label }),
+          EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
           autocompletion({ override: [(context) => complete(context, latest.current)] }),
           keymap.of([{ key: "Enter", run: commit }]),
           EditorView.domEventHandlers({
