@@ -5,7 +5,7 @@ import type { Database } from "../../src/store/database.ts";
 import { freshPostgres } from "../helpers/database.ts";
 import { asAdmin } from "../helpers/postgres-setup.ts";
 import { command, type Server, startServer } from "../helpers/server.ts";
-import { type BatchOptions, closed, handIn, linesOf, NANJING, people, receiptsOf, rosterOf } from "./batch.ts";
+import { type BatchOptions, closed, handIn, linesAt, linesOf, NANJING, people, receiptsOf, rosterOf } from "./batch.ts";
 import { stateOf, usually } from "./handover-office.ts";
 import { Office, type RosterFile } from "./office.ts";
 
@@ -149,6 +149,19 @@ describe("the same roster under three modes, with nothing changed between them b
     expect(hashesOf(agency).line).toMatch(/^[0-9a-f]{64}$/);
     expect([hashesOf(agency), hashesOf(enterprise)]).toEqual([hashesOf(street), hashesOf(street)]);
   });
+
+  test("a mode that is set while a batch runs, from the very day on which it began, changes nothing of it", async () => {
+    await setsMode("nj-policy", NANJING, "street");
+    await setsMode("nj-policy", GULOU, "street");
+    const id = await handIn(office, roster);
+    const untilVerified = (task: TaskItem) => (stateOf(task) === "verify" ? null : usually(task));
+    await office.work(WATCHER, untilVerified, linesAt(office, WATCHER, id, "verify", 4));
+    await setsMode("nj-policy", NANJING, "enterprise");
+    await setsMode("nj-policy", GULOU, "enterprise");
+    await office.work(WATCHER, usually, closed(office, WATCHER, id));
+    const lines = await linesOf(office, WATCHER, id);
+    expect(lines.map(({ state, mode }) => [state, mode])).toEqual(lines.map(() => ["done", "street"]));
+  }, 60_000);
 
   test("a line that goes to where another mode holds is treated as there from its first step", async () => {
     await setsMode("nj-policy", NANJING, "street");

@@ -32,10 +32,7 @@ export function settle<C extends Standing>(
   const division = divisionOf(ground, definition, before, read);
   const settings = division === before.resolved.origin ? procedure.settings : ground.settings;
   const dates = datesOf(definition, before, context, read);
-  const mode = resolveMode(settings, { division, parties }, dates.start, {
-    defaultMode: ground.positions.defaultMode,
-    ...(before.resolved.modeOverride ? { override: before.resolved.modeOverride } : {}),
-  });
+  const mode = modeOf(ground, before, { division, parties, start: dates.start, settings });
   const params = { ...before.resolved.params };
   for (const { name, key, spec } of paramsOf(procedure, ground.params)) {
     const on = dates[spec.on];
@@ -64,6 +61,28 @@ export function settle<C extends Standing>(
   one.clocks = clocksOf(definition, one, context, (source, place) => read(source, place, values));
   one.dueAt = dueOf(one, context);
   return { one, notes };
+}
+
+/**
+ * Decided where a case begins and wherever it comes to; as long as it stays there, whatever is set in the meantime is for
+ * those that begin later.
+ */
+function modeOf(
+  ground: Ground,
+  before: Standing,
+  at: { division: string; parties: Record<string, string>; start: string; settings: Ground["settings"] },
+): Standing["resolved"]["mode"] {
+  const { division, parties, start, settings } = at;
+  const { mode, modeOverride, dates } = before.resolved;
+  const same = [division, start, parties].every(
+    (value, index) =>
+      JSON.stringify(value) === JSON.stringify([before.division, dates.start, before.resolved.parties][index]),
+  );
+  if (same && before.mode !== "" && modeOverride === null) return mode;
+  return resolveMode(settings, { division, parties }, start, {
+    defaultMode: ground.positions.defaultMode,
+    ...(modeOverride ? { override: modeOverride } : {}),
+  });
 }
 
 function scopeOf(context: StepContext, data: Record<string, unknown>, params: Record<string, unknown>): Scope {
