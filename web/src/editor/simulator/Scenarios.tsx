@@ -1,5 +1,5 @@
 import { Button } from "antd";
-import { useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { Problem } from "../../../../src/core/problem.ts";
 import { type Coverage, joined, measured } from "../../../../src/core/simulate/coverage.ts";
 import type { SimulationWorld } from "../../../../src/core/simulate/model.ts";
@@ -22,15 +22,18 @@ export function Scenarios(props: { bundle: Bundle; ground: SimulationWorld; scen
   const w = useWords();
   const text = useText();
   const { showCoverage, coverage } = useEditing();
-  const [results, setResults] = useState<Outcome[] | null>(null);
+  const [wanted, setWanted] = useState(false);
   const { bundle, ground, scenarios } = props;
-  const run = () => {
+  // Once asked for, they are run again whenever the draft says something else: an old verdict would mislead.
+  const results = useMemo(() => {
+    if (!wanted) return null;
     // Places set nothing in scenarios that they do not say themselves, as when they are run at publishing.
     const world = { ...ground, settings: [] };
-    const found = scenarios.map((scenario): Outcome => ({ scenario, ...runScenario(world, scenario) }));
-    setResults(found);
-    showCoverage(joined(found.map((one) => one.coverage)));
-  };
+    return scenarios.map((scenario): Outcome => ({ scenario, ...runScenario(world, scenario) }));
+  }, [wanted, ground, scenarios]);
+  useEffect(() => {
+    if (results) showCoverage(joined(results.map((one) => one.coverage)));
+  }, [results, showCoverage]);
   const counted = results ? measured(bundle.definition, joined(results.map((one) => one.coverage))) : null;
   return (
     <Section
@@ -42,7 +45,7 @@ export function Scenarios(props: { bundle: Bundle; ground: SimulationWorld; scen
               {w.simulator.unpaint}
             </Button>
           ) : null}
-          <Button size="small" disabled={scenarios.length === 0} onClick={run}>
+          <Button size="small" disabled={scenarios.length === 0} onClick={() => setWanted(true)}>
             {w.simulator.run}
           </Button>
         </div>
