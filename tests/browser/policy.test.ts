@@ -228,7 +228,9 @@ test("a second county's values stand beside, each with where it comes from", asy
   await item.getByText("10个工作日").waitFor();
   await item.getByText(/自 2026年12月1日 起/).waitFor();
   await item.getByText(/流程本身/).waitFor();
-  await page.getByLabel("只看不同").check();
+  // The choice lives in the address: the box shows it once the page has followed.
+  await page.getByLabel("只看不同").click();
+  await page.getByRole("checkbox", { name: "只看不同", checked: true }).waitFor();
   await policymaker.check();
   await policymaker.picture("compare");
   await policymaker.page.setViewportSize(PHONE);

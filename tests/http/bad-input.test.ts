@@ -1,6 +1,7 @@
 import request, { type Response } from "supertest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ERRORS } from "../../src/core/errors.ts";
+import { BODY_BYTES_MAX } from "../../src/http/body.ts";
 import type { Route } from "../../src/http/route.ts";
 import { type TestApp, testApp } from "../helpers/app.ts";
 import { freshDatabase } from "../helpers/database.ts";
@@ -133,8 +134,11 @@ describe("what no route can be broken with", () => {
   test.each(BODIES)("a body that is %s", async (_what, body, statuses) => {
     for (const route of app.routes.filter((one) => one.method !== "get" && one.uploadBytesMax === null)) {
       if (route.path === "/sessions/current") continue;
-      // One route has a query parameter that it cannot do without; the body must not be looked at before it.
-      const query = propertiesOf(route.query).includes("until") ? "?until=2030-01-01" : "";
+      // The files of a procedure may be larger than what other routes take: they are tried in drafts.test.ts.
+      if (route.bodyBytesMax !== null && typeof body === "string" && body.length > BODY_BYTES_MAX) continue;
+      // Some have a query parameter that they cannot do without; the body must not be looked at before it.
+      const names = propertiesOf(route.query);
+      const query = names.includes("until") ? "?until=2030-01-01" : names.includes("revision") ? "?revision=1" : "";
       const answer = await ask(route, address(route) + query)
         .set("Content-Type", "application/json")
         .send(body);

@@ -39,7 +39,8 @@ const versions = route({
   summary: { zh: "流程的各个版本", en: "The versions of a workflow" },
   access: { rule: "signedIn", why: open },
   reply: { status: 200, schema: pageOf("Version") },
-  handle: async ({ engine, params }) => json(await listVersions(engine, params.id)),
+  errors: ["WORKFLOW_UNKNOWN"],
+  handle: async ({ engine, params }) => answer(await listVersions(engine, params.id)),
 });
 
 const files = route({
