@@ -125,7 +125,10 @@ describe.each(["pglite", "pg"] as const)("a release on %s", (dialect: Dialect) =
     await load();
     const policies = await hold();
     const variants = holdVariants(database, policies.current);
-    const [county, street] = [await variants.variantFor("loan", GULOU, "2026-03-02"), await variants.variantFor("loan", STREET, "2026-03-02")];
+    const [county, street] = [
+      await variants.variantFor("loan", GULOU, "2026-03-02"),
+      await variants.variantFor("loan", STREET, "2026-03-02"),
+    ];
     expect(street?.hash).toBe(county?.hash);
     await database.transaction(async (tx) => {
       await bumpPolicies(tx, ["settings"]);

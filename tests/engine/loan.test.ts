@@ -5,12 +5,12 @@ import { cancelInstance } from "../../src/engine/cancel.ts";
 import { claimTask, releaseTask } from "../../src/engine/claim.ts";
 import { completeTask } from "../../src/engine/complete.ts";
 import { deliverEvent } from "../../src/engine/deliver.ts";
-import { saveDraft } from "../../src/engine/task-draft.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { fireTimer } from "../../src/engine/fire.ts";
 import { replayInstance } from "../../src/engine/replay.ts";
 import { startInstance } from "../../src/engine/start.ts";
 import { startMany } from "../../src/engine/start-many.ts";
+import { saveDraft } from "../../src/engine/task-draft.ts";
 import { onBothDatabases } from "../helpers/database.ts";
 import {
   CITY,

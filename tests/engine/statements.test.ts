@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { claimTask } from "../../src/engine/claim.ts";
 import { completeTask } from "../../src/engine/complete.ts";
-import { saveDraft } from "../../src/engine/task-draft.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { startInstance } from "../../src/engine/start.ts";
 import { startMany } from "../../src/engine/start-many.ts";
+import { saveDraft } from "../../src/engine/task-draft.ts";
 import { type Counted, counting } from "../helpers/counting.ts";
 import { onBothDatabases } from "../helpers/database.ts";
 import { caller, enterLending, GULOU, idOf, lendingEngine, loanOf, STREET, taken } from "../helpers/lending.ts";
