@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { Client } from "../tests/helpers/client.ts";
-import { withDatabase } from "../tests/helpers/postgres-setup.ts";
+import { asAdmin, withDatabase } from "../tests/helpers/postgres-setup.ts";
 import { startServer } from "../tests/helpers/server.ts";
 import { cpuMilliseconds, postgresCpuMilliseconds } from "./cpu.ts";
+import { LeanClient } from "./lean-client.ts";
 import { ROOT } from "./root.ts";
 
 const DIVISION = "320106000000";
@@ -45,6 +46,9 @@ export async function case3(postgres: { url: string; pid: number }, seconds: num
   try {
     const people = await officers(server.url);
     await loop(people, Math.min(5, seconds));
+    // Statistics as a database has them that has run for longer than autovacuum's first minute; plans follow them.
+    await asAdmin(withDatabase(postgresUrl, "bench"), "vacuum analyze");
+    await loop(people, Math.min(5, seconds));
     const cpu = await cpuMilliseconds(server.url);
     const databaseCpu = postgresCpuMilliseconds(postgres.pid);
     const run = await loop(people, seconds);
@@ -68,11 +72,14 @@ export async function case3(postgres: { url: string; pid: number }, seconds: num
   }
 }
 
-type People = Record<"accept" | "review" | "approve", Client>;
+type People = Record<"accept" | "review" | "approve", LeanClient>;
 
 async function officers(url: string): Promise<People> {
   const [accept, review, approve] = await Promise.all(
-    ["clerk", "reviewer", "chief"].map((name) => Client.signIn(url, name, "bench")),
+    ["clerk", "reviewer", "chief"].map(async (name) => {
+      const { token } = await Client.signIn(url, name, "bench");
+      return new LeanClient(url, token);
+    }),
   );
   if (!accept || !review || !approve) throw new Error("the benchmark's officers are missing");
   return { accept, review, approve };
@@ -81,15 +88,14 @@ async function officers(url: string): Promise<People> {
 async function loop(people: People, seconds: number) {
   const ends = performance.now() + seconds * 1000;
   const total = { completions: 0, instances: 0, errors: 0, latencies: [] as number[] };
-  let started = 0;
+  let taken = 0;
   const one = async () => {
     while (performance.now() < ends) {
-      const number = started++;
-      let moved = await people.accept.post<Moved>("/instances", {
-        workflow: "case3",
-        division: DIVISION,
-        data: request(number),
-      });
+      const number = taken++;
+      const begun = { workflow: "case3", division: DIVISION, data: request(number) };
+      const started = await people.accept.post<Moved>("/instances", begun);
+      if (started.status !== 201) throw new Error(`a case could not be started: ${started.status}`);
+      let moved = started.body;
       total.instances++;
       let backOnce = number % 10 === 0;
       while (moved.status === "active" && performance.now() < ends) {
@@ -98,7 +104,7 @@ async function loop(people: People, seconds: number) {
         const approve = !(task.invoke === "review" && backOnce);
         if (!approve) backOnce = false;
         const from = performance.now();
-        const answer = await people[task.invoke as keyof People].ask<Moved>("POST", `/tasks/${task.id}/complete`, {
+        const answer = await people[task.invoke as keyof People].post<Moved>(`/tasks/${task.id}/complete`, {
           outcome: "done",
           data: { approve, opinion: "情况属实，材料齐全，同意办理。", code: `K${number}`, amount: 1234.56 },
         });

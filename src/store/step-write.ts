@@ -71,11 +71,12 @@ const INSERT_CASES = (rows: string, guarded: boolean) => `guard as (
   on conflict do nothing
   returning id)`;
 
+/** One case, and said to be one: of a set, PostgreSQL expects a hundred rows and reads the whole of a small table for them. */
 const UPDATE_CASE = (rows: string, rev: string) => {
   const changing = CASE_COLUMNS.filter(({ name }) => !FIXED.has(name));
   return `guard as (
   update instance i set rev = i.rev + 1, ${changing.map(({ sql, value }) => `${sql} = ${value}`).join(", ")}
-  from jsonb_to_recordset(${rows}::text::jsonb) as x(id uuid, ${declared(changing)})
+  from jsonb_to_record(${rows}::text::jsonb -> 0) as x(id uuid, ${declared(changing)})
   where i.home_city = $1 and i.id = x.id and i.rev = ${rev}
   returning i.id)`;
 };
