@@ -1,0 +1,36 @@
+/** What stands between a draft and its approval: problems, conflicts, submission. */
+export const review = {
+  problems: {
+    title: "问题",
+    none: "没有发现问题",
+    checking: "正在检查…",
+    count: (errors: number, warnings: number) => `错误 ${String(errors)} 个，提醒 ${String(warnings)} 个`,
+    error: "错误",
+    warning: "提醒",
+  },
+  conflict: {
+    title: "有人先保存了这份草案",
+    who: (name: string | null, at: string) => `${name ?? "他人"}于 ${at} 保存。您的修改没有丢失，还在本页。`,
+    hint: "保留我的：以我的内容覆盖并继续。采用对方的：可用“撤销”找回我的内容。",
+    mine: "保留我的",
+    theirs: "采用对方的",
+    compare: (count: number) => `比较（${String(count)} 个文件不同）`,
+    keep: "把我的下载下来",
+    gap: "…",
+  },
+  submit: {
+    title: "提交审核",
+    submit: "提交",
+    errors: (count: number) => `还有 ${String(count)} 个错误，改正后才能提交：`,
+    from: "施行日期",
+    fromHint: "从这天起发起的办件按新版本办理",
+    reason: "修改理由",
+    reasonEn: "修改理由（英文，可不填）",
+    document: "批准文号",
+    clauses: "依据条款",
+    running: "在办件",
+    keep: "在办件继续按原来的版本办理",
+    warnings: "提醒事项，逐项说明为何可以接受",
+    accept: "可以接受的理由",
+  },
+};
