@@ -2,12 +2,14 @@ import type { SourceFile } from "../../../../src/core/bundle/files.ts";
 import { pathsOf, readWorkflows } from "../../../../src/core/bundle/read.ts";
 import { checkEverywhere, mergeProblems } from "../../../../src/core/check/everywhere.ts";
 import { withLines } from "../../../../src/core/check/lines.ts";
-import { checkWorldOf, type DraftWorld, namesOf } from "../../../../src/core/draft/world.ts";
+import { checkWorldOf, type DraftWorld, namesOf, simulationWorldOf } from "../../../../src/core/draft/world.ts";
 import type { Problem } from "../../../../src/core/problem.ts";
 import type { Scenario } from "../../../../src/core/simulate/scenario.ts";
+import { runScenario } from "../../../../src/core/simulate/scenario-run.ts";
 import type { Table } from "../../../../src/core/table/model.ts";
 import { parseTable } from "../../../../src/core/table/parse.ts";
 import type { Bundle } from "../../../../src/core/variant.ts";
+import { cfworkerValidator } from "../../form/cfworker.ts";
 
 export interface Checked {
   /** What the files say, unless they have errors of form. */
@@ -32,9 +34,20 @@ export function checkFiles(files: readonly SourceFile[], world: DraftWorld): Che
   const used = pathsOf(bundle);
   problems.push(...files.filter(({ path }) => !used.has(path)).map(({ path }) => unused(path)));
   if (!problems.some(({ severity }) => severity !== "warning")) {
-    problems.push(...checkEverywhere([bundle], checkWorldOf(world)));
+    problems.push(...checkEverywhere([bundle], checkWorldOf(world)), ...mismatches(bundle, read.scenarios, world));
   }
   return { bundle, scenarios: read.scenarios, problems: mergeProblems(withLines(problems, files)) };
+}
+
+/** Where scenarios come out otherwise than they say: it would stop the publication, so it is told while one writes. */
+function mismatches(bundle: Bundle, scenarios: readonly Scenario[], world: DraftWorld): Problem[] {
+  const ground = simulationWorldOf(
+    world,
+    bundle,
+    cfworkerValidator(() => world.on),
+  );
+  // Places set nothing in scenarios that they do not say themselves, as when they are run at publishing.
+  return scenarios.flatMap((scenario) => runScenario({ ...ground, settings: [] }, scenario).problems);
 }
 
 function unused(path: string): Problem {
