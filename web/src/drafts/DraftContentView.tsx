@@ -1,7 +1,11 @@
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { differences } from "../../../src/core/draft/difference.ts";
 import type { DraftDetail } from "../../../src/core/draft/model.ts";
 import type { Problem } from "../../../src/core/problem.ts";
 import type { Text } from "../../../src/core/text.ts";
+import { useText } from "../i18n/use-text.ts";
 import { Section } from "../ui/Page.tsx";
 import { ProblemLines, Sentences } from "./Sentences.tsx";
 
@@ -13,7 +17,7 @@ interface DraftContentViewProps {
   busy?: boolean;
 }
 
-/** What a change says: an area's as sentences, a workflow's as the files that it rewrites. */
+/** What a change says: an area's as sentences, a workflow's as what is new, different or gone, and the files for who asks. */
 export function DraftContentView(props: DraftContentViewProps) {
   const { t } = useTranslation();
   const { draft, problems } = props;
@@ -26,7 +30,11 @@ export function DraftContentView(props: DraftContentViewProps) {
         </>
       ) : (
         <>
+          <Told draft={draft} />
           <Files draft={draft} />
+          <p>
+            <Link to={`/editor/${draft.id}`}>{t("drafts.openEditor")}</Link>
+          </p>
           <ProblemLines problems={problems} />
         </>
       )}
@@ -36,6 +44,28 @@ export function DraftContentView(props: DraftContentViewProps) {
         </p>
       ) : null}
     </Section>
+  );
+}
+
+/** What the workflow itself says differently, in words; nothing where there is nothing to compare it with. */
+function Told(props: { draft: DraftDetail }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const { files, baseFiles, workflow } = props.draft;
+  const told = useMemo(() => {
+    const path = `workflows/${workflow}.yaml`;
+    const [before, after] = [baseFiles, files].map((list) => list?.find((one) => one.path === path)?.text);
+    return before === undefined || after === undefined ? [] : (differences(before, after) ?? []);
+  }, [files, baseFiles, workflow]);
+  if (told.length === 0) return null;
+  return (
+    <ul className="plain-list lined" aria-label={t("drafts.told")}>
+      {told.map(({ kind, what }) => (
+        <li key={`${kind}${what.en}`}>
+          <span className="badge">{t(`drafts.file.${kind}`)}</span> <span className="break">{text(what)}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

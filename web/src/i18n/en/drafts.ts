@@ -37,6 +37,8 @@ export const drafts = {
   error: "problem",
   removeThis: "Remove: {{what}}",
   goOn: "Back to the procedure for more changes",
+  openEditor: "Open in the editor, to look and to simulate",
+  told: "What changes in the procedure",
   file: { added: "added", changed: "changed", removed: "removed" },
   facts: "About it",
   submittedBy: "Handed in",

@@ -37,6 +37,8 @@ export const drafts = {
   error: "问题",
   removeThis: "删除：{{what}}",
   goOn: "回到程序，继续更改",
+  openEditor: "打开编辑器查看、模拟",
+  told: "流程的改动",
   file: { added: "新增", changed: "修改", removed: "删除" },
   facts: "情况",
   submittedBy: "提交",
