@@ -58,12 +58,8 @@ export function holdVariants(database: Database, policies: () => Policies): Vari
       const known = byPlace.get(key);
       if (known) return known;
       const storing = (async () => {
-        const holds = pinnedBy(now, workflow, division, on);
-        // Places where the same holds share one bundle in memory, and with it one compiled machine.
-        const known = byHash.get(holds.hash);
-        if (known) return known;
-        const variant = made(now, holds, workflow, on);
-        await addVariant(database, variant);
+        const variant = resolveVariant(now, workflow, division, on);
+        if (!byHash.has(variant.hash)) await addVariant(database, variant);
         return keep(variant);
       })();
       byPlace.set(key, storing);
@@ -79,11 +75,8 @@ export function holdVariants(database: Database, policies: () => Policies): Vari
  * mode and parameter that a case there could meet. Pure.
  */
 export function resolveVariant(policies: Policies, workflow: string, division: string, on: string): Variant {
-  return made(policies, pinnedBy(policies, workflow, division, on), workflow, on);
-}
-
-function pinnedBy(policies: Policies, workflow: string, division: string, on: string): Omit<Variant, "bundle"> {
-  const current = versionHeld(policies, workflow, on);
+  const current = versionOn(policies.versions.get(workflow) ?? [], on);
+  if (!current) throw new Error(`no version of ${workflow} holds on ${on}`);
   const settings = policies.settings.filter((one) => concerns(policies, one, workflow, current.bundle, division));
   const changes = validChanges(current.bundle, policies.stepTypes, policies.settings, division, on);
   const body = {
@@ -95,22 +88,9 @@ function pinnedBy(policies: Policies, workflow: string, division: string, on: st
     settings,
     outcomes: Object.fromEntries(policies.outcomes),
   };
-  return { hash: contentHash(body), ...body };
-}
-
-function made(policies: Policies, holds: Omit<Variant, "bundle">, workflow: string, on: string): Variant {
-  const { bundle } = versionHeld(policies, workflow, on);
-  const { changes } = holds;
-  return {
-    ...holds,
-    bundle: changes.length === 0 ? bundle : applyChanges(bundle, policies.stepTypes, changes).bundle,
-  };
-}
-
-function versionHeld(policies: Policies, workflow: string, on: string) {
-  const current = versionOn(policies.versions.get(workflow) ?? [], on);
-  if (!current) throw new Error(`no version of ${workflow} holds on ${on}`);
-  return current;
+  const bundle =
+    changes.length === 0 ? current.bundle : applyChanges(current.bundle, policies.stepTypes, changes).bundle;
+  return { hash: contentHash(body), ...body, bundle };
 }
 
 /**

@@ -66,15 +66,6 @@ export function liesWithin(inner: string, outer: string): boolean {
   return inner.startsWith(significant);
 }
 
-/** Where a child of a case in this home city begins that lies at a place: there, as far as the place is known and in the city. */
-export function placeInCity(
-  place: unknown,
-  city: number,
-  divisions: { has(code: string): boolean },
-): string | undefined {
-  return typeof place === "string" && divisions.has(place) && liesWithin(place, `${city}000000`) ? place : undefined;
-}
-
 /**
  * Which city-sized unit a division belongs to, comparable across divisions: its city; the province where the city is a
  * stand-in (municipalities); the county where it stands directly under a province. Null above city level.

@@ -1,5 +1,4 @@
 import type { WorkflowInput } from "../definition/model.ts";
-import { placeInCity } from "../division/directory.ts";
 import { resultCodes } from "../roster/result.ts";
 import type { Course } from "./course.ts";
 import type { ListRow, SimulatedCase } from "./model.ts";
@@ -15,9 +14,7 @@ export interface Seed {
 export function seedsOf(course: Course, parent: SimulatedCase, input: WorkflowInput): Seed[] {
   const { forEach, division, data = {} } = input;
   const place = division === undefined ? {} : { division };
-  const seeds = bare(course, parent, forEach).map((seed) => ({ ...place, ...seed, data: { ...seed.data, ...data } }));
-  // A place that the procedure names itself comes before that of a line.
-  return forEach !== undefined && "rows" in forEach ? seeds.map((seed) => ({ ...seed, ...place })) : seeds;
+  return bare(course, parent, forEach).map((seed) => ({ ...place, ...seed, data: { ...seed.data, ...data } }));
 }
 
 function bare(course: Course, parent: SimulatedCase, forEach: WorkflowInput["forEach"]): Seed[] {
@@ -50,13 +47,10 @@ function seedsOfRows(
   return (course.lists[rows] ?? [])
     .map((row, index) => ({ ...row, line: index + 1, disposition: row.disposition ?? judged(row) }))
     .filter(({ disposition }) => where === undefined || where.includes(disposition))
-    .map(({ data, line, codes, disposition, place = null }) => {
-      const there = placeInCity(place, course.city, course.world.divisions);
-      return {
-        ...{ key: padded(line), data: { ...data, line, codes, disposition, place } },
-        ...(there === undefined ? {} : { division: there }),
-      };
-    });
+    .map(({ data, line, codes, disposition, place = null }) => ({
+      key: padded(line),
+      data: { ...data, line, codes, disposition, place },
+    }));
 }
 
 /** What becomes of a line by its codes, as the import of the workflow decides it: the strictest that they ask for. */
