@@ -7,6 +7,7 @@ import { resolvePosition } from "../core/policy/position.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
 import type { Variant } from "../core/variant.ts";
+import type { Connection } from "../store/database.ts";
 import { readStart, takeNumbers } from "../store/step-read.ts";
 import { insertCases } from "../store/step-write.ts";
 import { advance, type Moved, movedOf } from "./advance.ts";
@@ -95,40 +96,39 @@ interface Ready {
   input: StartInput;
 }
 
-/**
- * The number is taken by a statement of its own: held until the case is written, the row of its series would make all
- * starts of a year and a place wait for one another. A start that is lost after that leaves a gap among the numbers of
- * cases; those of documents have none.
- */
+/** Takes the number and writes the case in one transaction: a number that no case bears cannot come about. */
 async function write(engine: Engine, caller: Caller, ready: Ready): Promise<Moved | Refusal | typeof LOST> {
   const { variant, one, actor, subject, now, request, input } = ready;
   const shape = caseNumber(engine, { variant, division: input.division, now, parent: null });
-  const { database } = engine;
-  const number =
-    shape.series === null ? shape.prefix : filled(shape, await takeNumbers(database, one.city, shape.series, 1));
-  const taken = { variant, one: { ...one, number }, now, actor, subject, data: one.data };
-  const done = advance(engine, { ...taken, kind: "start", type: "started" });
-  if (isRefusal(done)) return done;
-  const reply = movedOf(done.one, done.write, caller);
-  done.write.idempotency = replyRow(engine, request, 201, reply, now);
   const { definition, forms } = variant.bundle;
   const handedIn = importsNamed(forms[definition.start.form ?? ""], input.data);
-  if (handedIn.length === 0) return (await insertCases(database, done.write)).length === 0 ? LOST : reply;
-  try {
-    return await database.transaction(async (tx) => {
-      if ((await insertCases(tx, done.write)).length === 0) throw new GivenUp(LOST);
-      const bearer = { city: one.city, instance: one.id, workflow: variant.workflow };
-      const unfit = await takeImports(tx, caller, handedIn, bearer);
-      if (unfit) throw new GivenUp(unfit);
-      return reply;
+  const run = async (on: Connection): Promise<Moved> => {
+    const number =
+      shape.series === null ? shape.prefix : filled(shape, await takeNumbers(on, one.city, shape.series, 1));
+    const taken = { variant, one: { ...one, number }, now, actor, subject, data: one.data };
+    const done = advance(engine, { ...taken, kind: "start", type: "started" });
+    if (isRefusal(done)) throw new GivenUp(done);
+    const reply = movedOf(done.one, done.write, caller);
+    done.write.idempotency = replyRow(engine, request, 201, reply, now);
+    const made = await insertCases(on, done.write);
+    if (made.length === 0) throw new GivenUp(LOST);
+    const unfit = await takeImports(on, caller, handedIn, {
+      city: one.city,
+      instance: one.id,
+      workflow: variant.workflow,
     });
+    if (unfit) throw new GivenUp(unfit);
+    return reply;
+  };
+  try {
+    return await engine.database.transaction(run);
   } catch (error) {
     if (error instanceof GivenUp) return error.answer;
     throw error;
   }
 }
 
-/** Leaves the transaction with everything undone. */
+/** Leaves the transaction with everything undone, the number included. */
 class GivenUp extends Error {
   readonly answer: Refusal | typeof LOST;
   constructor(answer: Refusal | typeof LOST) {

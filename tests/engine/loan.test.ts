@@ -65,7 +65,7 @@ onBothDatabases("a loan", (database) => {
     expect(row.resolved.dates).toEqual({ start: "2026-03-02", accept: null, event: "2026-03-20" });
   });
 
-  test("starts that their form refuses take no number", async () => {
+  test("numbers have no gap, even where starts were refused in between", async () => {
     const counts: number[] = [];
     for (let i = 0; i < 3; i++) {
       counts.push(Number((await start()).number.slice(-5)));

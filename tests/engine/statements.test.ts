@@ -52,10 +52,10 @@ onBothDatabases("round trips", (database) => {
     expect(await during(() => saveDraft(engine, caller("desk"), { task, data: {} }))).toEqual(["draft-save"]);
   });
 
-  test("a start reads twice, takes its number and writes: nothing is held while it is being worked out", async () => {
+  test("a start reads twice and takes its number in the transaction that writes the case", async () => {
     const sent = await during(loan);
-    expect(sent).toHaveLength(4);
-    expect(sent.slice(2)).toEqual(["number-take", expect.stringMatching(/^step-n/)]);
+    expect(sent).toHaveLength(6);
+    expect(sent.slice(2)).toEqual(["begin", "number-take", expect.stringMatching(/^step-n/), "commit"]);
   });
 
   test("a thousand children are written by two statements", async () => {
