@@ -83,6 +83,12 @@ describe("what areas change is what happens", () => {
     approval.after = { "3wd": "refused", "5wd": "lent" };
     const made = applyChanges(timed, stepTypes, [placed({ op: "limit", at: "approval", value: "5wd" }, CITY)]).bundle;
     expect(made.definition.machine.states?.approval?.after).toEqual({ '= "5wd"': "refused", "5wd": "lent" });
+    const told = '= "3wd+" + params.told';
+    approval.after = { "3wd": "refused", [told]: "lent", '= "13wd+" + params.told': "lent" };
+    const later = applyChanges(timed, stepTypes, [placed({ op: "limit", at: "approval", value: "5wd" }, CITY)]).bundle;
+    expect(Object.keys(later.definition.machine.states?.approval?.after ?? {}), "and what comes so long after").toEqual(
+      ["5wd", '= "5wd+" + params.told', '= "13wd+" + params.told'],
+    );
     expect(bundle.forms).toBe(loan.forms);
   });
 

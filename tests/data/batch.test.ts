@@ -114,7 +114,10 @@ describe("acceptance", () => {
   test("nobody decides in time only warns where silence is not acceptance", () => {
     const walk = batch({ params: { deemedAccepted: false } }).late("= params.acceptWithin");
     expect(walk.state).toBe("received");
-    expect(walk.asked("escalate")).toHaveLength(1);
+    expect(walk.asked("escalate")).toEqual([]);
+    expect(walk.asked("notify").map(({ position }) => position)).toEqual(["agency.clerk"]);
+    walk.late('= params.acceptWithin + "+" + params.escalateAfter');
+    expect(walk.asked("escalate").map(({ to }) => to)).toEqual(["supervising"]);
   });
 
   test("of more people than a batch may have here goes back to be divided", () => {

@@ -5,7 +5,18 @@ import type { Database } from "../../src/store/database.ts";
 import { freshPostgres } from "../helpers/database.ts";
 import { asAdmin } from "../helpers/postgres-setup.ts";
 import { command, type Server, startServer } from "../helpers/server.ts";
-import { type BatchOptions, closed, handIn, linesAt, linesOf, NANJING, people, receiptsOf, rosterOf } from "./batch.ts";
+import {
+  type BatchOptions,
+  closed,
+  handIn,
+  linesAt,
+  linesOf,
+  NANJING,
+  papersOf,
+  people,
+  receiptsOf,
+  rosterOf,
+} from "./batch.ts";
 import { stateOf, usually } from "./handover-office.ts";
 import { Office, type RosterFile } from "./office.ts";
 
@@ -96,10 +107,11 @@ const of = (ran: Ran, workflow: string) =>
     .map((step) => step.slice(workflow.length + 1))
     .sort();
 
-describe("the same roster under three modes, with nothing changed between them but settings", () => {
+describe("the same roster under four modes, with nothing changed between them but settings", () => {
   let street: Ran;
   let agency: Ran;
   let enterprise: Ran;
+  let joint: Ran;
 
   test("by streets: each verifies and signs for its own, its communities contact the people", async () => {
     street = await run(WATCHER, roster);
@@ -145,9 +157,34 @@ describe("the same roster under three modes, with nothing changed between them b
     expect(of(enterprise, "archive-reception"), "the enterprise keeps the archives").toEqual([]);
   }, 60_000);
 
-  test("all three ran the same workflows, hash for hash", () => {
+  test("jointly from afar: a setting like the others, verified and contacted by the agency", async () => {
+    const before = await dump();
+    await setsMode("nj-policy", NANJING, "joint");
+    await setsMode("nj-policy", GULOU, "joint");
+    const after = await dump();
+    expect(
+      Object.keys(after)
+        .filter((table) => after[table] !== before[table])
+        .sort(),
+    ).toEqual(MAY_CHANGE);
+    joint = await run(WATCHER, roster);
+    expect(joint.batch).toMatchObject({ status: "done", state: "closed", mode: "joint" });
+    expect(joint.lines.map(({ state, mode }) => [state, mode])).toEqual(joint.lines.map(() => ["done", "joint"]));
+    expect(of(joint, "handover-line")).toEqual(["onboard agency_clerk", "verify agency_clerk"]);
+    expect(of(joint, "agreement")).toContain("counter agency_clerk");
+    const papers = await papersOf(office, WATCHER, joint.batch.id);
+    const agreement = papers.find(({ template }) => template === "agreement");
+    const page = (await (await office.as(WATCHER)).bytes(agreement?.html ?? "")).toString("utf8");
+    expect(page).toContain("异地企业退休人员共同管理协议");
+  }, 60_000);
+
+  test("all four ran the same workflows, hash for hash", () => {
     expect(hashesOf(agency).line).toMatch(/^[0-9a-f]{64}$/);
-    expect([hashesOf(agency), hashesOf(enterprise)]).toEqual([hashesOf(street), hashesOf(street)]);
+    expect([hashesOf(agency), hashesOf(enterprise), hashesOf(joint)]).toEqual([
+      hashesOf(street),
+      hashesOf(street),
+      hashesOf(street),
+    ]);
   });
 
   test("a mode that is set while a batch runs, from the very day on which it began, changes nothing of it", async () => {

@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { BulkResult, DocumentItem, InstanceDetail, NoticeItem, TaskItem } from "../../src/core/api.ts";
+import type {
+  BulkResult,
+  DocumentItem,
+  InstanceDetail,
+  NoticeItem,
+  Page,
+  RecordDetail,
+  RecordItem,
+  TaskItem,
+} from "../../src/core/api.ts";
 import { type Server, startServer } from "../helpers/server.ts";
 import { closed, handIn, linesAt, linesOf, type Person, people, rosterOf, tally } from "./batch.ts";
 import { stateOf, usually, usuallyExcept } from "./handover-office.ts";
@@ -7,6 +16,8 @@ import { Office, until } from "./office.ts";
 
 const NINGHAI = "320106001000";
 const HUAQIAO = "320106002000";
+const HUNAN = "320106003000";
+const GULOU = "320106000000";
 const WATCHER = "nj-supervisor";
 
 let server: Server;
@@ -55,6 +66,16 @@ const told = (username: string, person: Person | undefined, words: string): Prom
         .filter((text) => text.includes(person?.name ?? "-") && text.startsWith(words)),
     (texts) => texts.length > 0,
   );
+
+/** What the register holds of who manages somebody, with what it held before. */
+async function relation(person: Person | undefined): Promise<RecordDetail> {
+  const client = await office.as(WATCHER);
+  const key = encodeURIComponent(person?.cells.公民身份号码 ?? "");
+  const { items } = await client.get<Page<RecordItem>>(`/records/managing-relation?q=${key}`);
+  return client.get<RecordDetail>(`/records/managing-relation/${items[0]?.id}`);
+}
+const relationOf = async (person: Person | undefined) => (await relation(person)).data;
+const versionsOf = async (person: Person | undefined) => (await relation(person)).versions.map(({ data }) => data);
 
 const lineOf = async (batch: string, person: Person | undefined): Promise<InstanceDetail> => {
   const line = (await linesOf(office, WATCHER, batch)).find(({ label }) => label === person?.name);
@@ -163,5 +184,27 @@ describe("people who move while their batch is under way", () => {
     await office.work(WATCHER, usually, closed(office, WATCHER, batch));
     expect(await office.instance(WATCHER, batch)).toMatchObject({ status: "done", state: "closed" });
     expect(tally((await linesOf(office, WATCHER, batch)).map(({ state }) => state))).toEqual({ done: 2, joint: 2 });
+  });
+
+  test("who comes back is received by the street again, and how it was before stays in the record", async () => {
+    expect(await relationOf(city)).toMatchObject({ mode: "joint", status: "proposed" });
+    const agency = await office.as("gl-agency-clerk");
+    const { id } = await agency.post<{ id: string }>("/instances", {
+      ...{ workflow: "handover-single", division: GULOU },
+      data: {
+        ...{ name: city?.name, residentId: city?.cells.公民身份号码, enterpriseName: "南京柘湖纺织有限责任公司" },
+        ...{ approvedOn: "2026-11-20", phone: "13900006101", hukouDivision: HUNAN, liveDivision: HUNAN },
+      },
+    });
+    const back = await office.instance(WATCHER, id);
+    expect(back).toMatchObject({ state: "reporting", division: HUNAN });
+    await office.work(
+      WATCHER,
+      (task) => (task.instance === id ? { outcome: "met", data: { confirmedByPerson: true } } : null),
+      closed(office, WATCHER, id),
+    );
+    expect(await office.instance(WATCHER, id)).toMatchObject({ status: "done", state: "done" });
+    expect(await relationOf(city)).toMatchObject({ mode: "street", status: "onboarded", division: HUNAN });
+    expect((await versionsOf(city)).map(({ mode }) => mode)).toEqual(expect.arrayContaining(["joint", "street"]));
   });
 });

@@ -38,17 +38,18 @@ export function applyPosition(bundle: Bundle, { at, value }: PlacedChange): Bund
   return onTask(bundle, at, ({ invoke }) => setInput(invoke, "position", value));
 }
 
-/** The task's limit, and with it whatever happens when the very same limit has passed. */
+/** The task's limit, and with it whatever happens when the very same limit has passed, or so long after it (`"5wd+"`). */
 export function applyLimit(bundle: Bundle, { at, value }: PlacedChange): Bundle | null {
   return onTask(bundle, at, ({ invoke, state }) => {
     const before = invoke.input?.due;
     setInput(invoke, "due", value);
     const { after } = state.config;
-    if (typeof before !== "string" || !after || !Object.hasOwn(after, before)) return;
+    if (typeof before !== "string" || !after) return;
     const others = Object.fromEntries(Object.entries(after).filter(([key]) => key !== before));
     const key = freeDelay(others, String(value));
+    const moved = (delay: string) => delay.replace(`= "${before}+"`, `= "${value}+"`);
     state.config.after = Object.fromEntries(
-      Object.entries(after).map(([delay, then]) => [delay === before ? key : delay, then]),
+      Object.entries(after).map(([delay, then]) => [delay === before ? key : moved(delay), then]),
     );
   });
 }
