@@ -1,6 +1,6 @@
 // Builds what changed since the last build: the server by esbuild, the web by vite. Stamps hold the hash of the inputs.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ROOT, run } from "./install.mjs";
@@ -52,6 +52,14 @@ function buildWeb() {
   const vite = join(ROOT, "node_modules", "vite", "bin", "vite.js");
   const config = join(ROOT, "web", "vite.config.ts");
   run(process.execPath, [vite, "build", join(ROOT, "web"), "--config", config, "--logLevel", "warn"]);
+  copyPaperFont();
+}
+
+/** Printed pages name their font by an address that stays the same, in slices: a browser loads those whose characters it meets. */
+function copyPaperFont() {
+  const from = join(ROOT, "node_modules", "@fontsource-variable", "noto-serif-sc");
+  const to = join(ROOT, "dist", "web", "paper-font");
+  for (const part of ["index.css", "files", "LICENSE"]) cpSync(join(from, part), join(to, part), { recursive: true });
 }
 
 function hashOf(inputs) {

@@ -10,8 +10,11 @@ import { contentHash } from "./hash.ts";
 import { maskProtected } from "./masking.ts";
 import { divisionName, readerOf, rightsOf } from "./reader.ts";
 
+/** Slices of the font for systems without a Chinese one; laid there by the build of the pages. */
+const PAPER_FONT_PATH = "/paper-font/index.css";
+
 /** The style sheet that every printed page names. */
-export const documentCss = (): string => DOCUMENT_CSS;
+export const documentCss = (): string => `@import url("${PAPER_FONT_PATH}");\n${DOCUMENT_CSS}`;
 
 /** One document as a page that prints as A4. */
 export async function printHtml(engine: Engine, caller: Caller, id: string): Promise<string | Refusal> {

@@ -4,8 +4,8 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 
-const IMAGES = resolve(import.meta.dirname, "../../docs/images");
-const TAKING = process.env.YIJIAO_SCREENSHOTS === "1";
+export const IMAGES = resolve(import.meta.dirname, "../../docs/images");
+export const TAKING = process.env.YIJIAO_SCREENSHOTS === "1";
 const WAIT_MS_MAX = 20_000;
 export const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 800 };

@@ -10,6 +10,7 @@ import { handIn, people, rosterOf } from "../scenarios/batch.ts";
 import { stateOf, usually } from "../scenarios/handover-office.ts";
 import { Office, until } from "../scenarios/office.ts";
 import { Desk } from "./desk.ts";
+import { paperDrawn } from "./paper.ts";
 
 const ROSTER = join(import.meta.dirname, "../fixtures/rosters/roster-120-messy.xlsx");
 /** Somebody who sees the whole city. */
@@ -212,6 +213,7 @@ test("a small batch is signed over, received by its community and closed, by cli
     officer.page.getByRole("link", { name: "打印 移交办结通知书" }).click(),
   ]);
   await paper.getByText("南京柘湖纺织有限责任公司").first().waitFor();
+  await paperDrawn(paper);
   await paper.close();
   const href = await officer.page.getByRole("link", { name: "PDF 移交办结通知书" }).getAttribute("href");
   const pdf = await officer.page.request.get(href ?? "");

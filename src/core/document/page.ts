@@ -94,14 +94,14 @@ function escaped(text: string): string {
 
 /** The stylesheet of every printed document: margins, type sizes and places of official documents (GB/T 9704). */
 export const DOCUMENT_CSS = `
-@page { size: A4; margin: 37mm 26mm 35mm 28mm; @bottom-center { content: "— " counter(page) " —"; font: 14pt "Noto Serif SC", SimSun, serif; } }
+@page { size: A4; margin: 37mm 26mm 35mm 28mm; @bottom-center { content: "— " counter(page) " —"; font: 14pt "Noto Serif SC", SimSun, "Noto Serif SC Variable", serif; } }
 @page wide { size: A4 landscape; margin: 26mm 20mm 22mm 20mm; }
 html { background: #eceff1; color: #000; }
-body { margin: 0; font: 16pt/1.75 "FangSong", "STFangsong", "FangSong_GB2312", "Noto Serif SC", "Noto Serif CJK SC", serif; }
+body { margin: 0; font: 16pt/1.75 "FangSong", "STFangsong", "FangSong_GB2312", "Noto Serif SC", "Noto Serif CJK SC", "Noto Serif SC Variable", serif; }
 .sheet { box-sizing: border-box; width: 210mm; min-height: 297mm; margin: 6mm auto; padding: 37mm 26mm 35mm 28mm; background: #fff; box-shadow: 0 1px 6px #0003; }
 .sheet.landscape { width: 297mm; min-height: 210mm; padding: 26mm 20mm 22mm; page: wide; }
-h1 { margin: 0 0 1em; font: 700 22pt/1.4 "FZXiaoBiaoSong-B05S", "STZhongsong", "Noto Serif SC", SimSun, serif; text-align: center; }
-h2 { margin: 0; font: 700 16pt/1.75 "SimHei", "Noto Sans SC", "Noto Serif SC", sans-serif; text-indent: 2em; }
+h1 { margin: 0 0 1em; font: 700 22pt/1.4 "FZXiaoBiaoSong-B05S", "STZhongsong", "Noto Serif SC", SimSun, "Noto Serif SC Variable", serif; text-align: center; }
+h2 { margin: 0; font: 700 16pt/1.75 "SimHei", "Noto Sans SC", "Noto Serif SC", "Noto Serif SC Variable", sans-serif; text-indent: 2em; }
 h3 { margin: 0; font-size: 16pt; text-indent: 2em; }
 p { margin: 0; text-align: justify; text-indent: 2em; overflow-wrap: anywhere; }
 p.left, p.salutation, p.number, p.right, p.center { text-indent: 0; }
@@ -127,7 +127,7 @@ section.signatures p, section.signature p { line-height: 2.2; }
 section.right p { text-align: right; }
 section.center p { text-align: center; }
 section.red-head { margin-bottom: 1em; border-bottom: 2pt solid #c00; }
-section.red-head p { color: #c00; font: 700 32pt/1.4 "FZXiaoBiaoSong-B05S", "Noto Serif SC", serif; letter-spacing: 3pt; text-align: center; }
+section.red-head p { color: #c00; font: 700 32pt/1.4 "FZXiaoBiaoSong-B05S", "Noto Serif SC", "Noto Serif SC Variable", serif; letter-spacing: 3pt; text-align: center; }
 section.note { font-size: 12pt; }
 section.stub { margin-top: 2em; padding-top: 1em; border-top: 1pt dashed; }
 section.page { break-before: page; }
