@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { backup, check, migrateOnly, restore, verify } from "./commands.ts";
-import { importCommand } from "./commands-import.ts";
+import { type ImportOptions, importCommand } from "./commands-import.ts";
 import { addOrganisationCommand } from "./commands-organisation.ts";
 import { addUserCommand, disableCommand, grantCommand, passwordCommand } from "./commands-user.ts";
 import { type Config, readConfig } from "./config.ts";
@@ -49,9 +49,8 @@ program
   .requiredOption("-u, --username <name>", "用户名 · user name")
   .option("--url <url>", "服务地址 · address of the server")
   .option("--errors <file>", "保存错误回单 · where to save the workbook of errors")
-  .action((file: string, options: Parameters<typeof importCommand>[2]) =>
-    configured((config) => importCommand(config, file, options)),
-  );
+  .option("--wait <minutes>", "最多等待的分钟数（默认 30） · how long to wait, at most (30)")
+  .action((file: string, options: ImportOptions) => configured((config) => importCommand(config, file, options)));
 program
   .command("verify")
   .description("校验全部办件的历史链并重放 · check every history's hash chain and replay it")

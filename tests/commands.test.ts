@@ -1,12 +1,16 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ImportBody } from "../src/core/api.ts";
 import { Client } from "./helpers/client.ts";
 import { freshPostgres } from "./helpers/database.ts";
 import { loanOf } from "./helpers/lending.ts";
 import { type CommandPlace, command, type Server, startServer } from "./helpers/server.ts";
+import { until } from "./scenarios/office.ts";
 
+const NANJING = "320100000000";
+const DEMO_PASSWORD = "yijiao-2026";
 const PASSWORD = "correct horse battery";
 const COUNTY = "320106000000";
 /** As a city would run it: no demonstration, no clock set by hand; and with the files of the second domain alone. */
@@ -108,5 +112,40 @@ describe("the embedded database", { timeout: 120_000 }, () => {
     await done(["restore", file], "", other);
     expect(existsSync(join(other.dataDir, "keys.json"))).toBe(false);
     expect(await done(["user", "password", "desk"], "another good one", other)).toContain("is changed");
+  });
+});
+
+describe("a list sent to the demonstration by command", { timeout: 120_000 }, () => {
+  const { folder, done, refused } = commands();
+  const list = (url: string) => ["import", "-w", "handover", "-d", NANJING, "-u", "qy-officer", "--url", url];
+  const roster = resolve(import.meta.dirname, "fixtures/rosters/roster-120-messy.xlsx");
+  let server: Server;
+
+  beforeAll(async () => {
+    server = await startServer({ demo: true });
+  });
+  afterAll(async () => server?.stop());
+
+  test("is waited for, its counts are printed in both languages, and its errors saved", async () => {
+    const errors = join(folder, "errors.xlsx");
+    const output = await done([...list(server.url), "--errors", errors, roster], DEMO_PASSWORD);
+    expect(output).toMatch(/roster-120-messy\.xlsx {2}ready {2}120/);
+    expect(output).toContain("ARCHIVE_MISSING  人事档案缺失 · Archive is missing  2");
+    expect(readFileSync(errors).subarray(0, 2).toString()).toBe("PK");
+  });
+
+  test("is no longer waited for after the minutes it was given, and goes on without it", async () => {
+    const long = resolve(import.meta.dirname, "fixtures/rosters/roster-5000.xlsx");
+    const output = await refused([...list(server.url), "--wait", "0", long], DEMO_PASSWORD);
+    const [id = ""] = output.split(" ");
+    expect(output).toContain("the server goes on");
+    const officer = await Client.signIn(server.url, "qy-officer", DEMO_PASSWORD);
+    await until(
+      () => officer.get<ImportBody>(`/imports/${id}`),
+      ({ status }) => status === "ready",
+    );
+    expect(await refused([...list(server.url), "--wait", "soon", roster], DEMO_PASSWORD)).toContain(
+      "number of minutes",
+    );
   });
 });
