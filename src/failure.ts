@@ -8,7 +8,14 @@ export function describeProblem(problem: Problem): string {
   return `${problem.severity ?? "error"}  ${place}  ${problem.what.zh} · ${problem.what.en}${cure}`;
 }
 
-const OF_USE = new Set(["FolderInUse", "BackupFailed", "SchemaNewer", "DatabaseUnavailable", "CommandFailed"]);
+const OF_USE = new Set([
+  "FolderInUse",
+  "BackupFailed",
+  "SchemaNewer",
+  "DatabaseUnavailable",
+  "CommandFailed",
+  "KeysDiffer",
+]);
 
 /** What a command that failed says on its way out: faults of use without a stack, our own with one. */
 export function describeFailure(error: unknown): string {

@@ -13,6 +13,7 @@ import { holdVariants } from "./engine/variant.ts";
 import type { Shutdown } from "./shutdown.ts";
 import { type DatabaseOptions, openDatabase } from "./store/connect.ts";
 import type { Database } from "./store/database.ts";
+import { recogniseKeys } from "./store/key-marks.ts";
 import { type Keys, loadOrMakeKeys, parseKeys } from "./store/keys.ts";
 import { writeManualClock } from "./store/meta.ts";
 import { migrate } from "./store/migrate.ts";
@@ -71,6 +72,7 @@ export async function buildEngine(
 ): Promise<Engine> {
   const holder = await holdPolicies(database, { zone: config.zone, cutoff: config.cutoff });
   const keys = keysOf(config);
+  await recogniseKeys(database, keys);
   const variants = holdVariants(database, holder.current);
   const engine: Engine = {
     database,

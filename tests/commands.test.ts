@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -111,6 +111,10 @@ describe("the embedded database", { timeout: 120_000 }, () => {
     expect(await refused(["backup", file])).toContain("exists already");
     await done(["restore", file], "", other);
     expect(existsSync(join(other.dataDir, "keys.json"))).toBe(false);
+    const strange = await command(["verify"], other);
+    expect(strange.output).toMatch(/^KEYS_DIFFER .*the same to every process$/m);
+    expect(strange.code).toBe(1);
+    copyFileSync(join(place.dataDir, "keys.json"), join(other.dataDir, "keys.json"));
     expect(await done(["user", "password", "desk"], "another good one", other)).toContain("is changed");
   });
 });

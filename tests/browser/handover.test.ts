@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Locator } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { HistoryItem, Page, TaskItem, TaskPage } from "../../src/core/api.ts";
 import { openBrowser } from "../helpers/browser.ts";
@@ -9,6 +9,7 @@ import { type Server, startServer } from "../helpers/server.ts";
 import { handIn, people, rosterOf } from "../scenarios/batch.ts";
 import { stateOf, usually } from "../scenarios/handover-office.ts";
 import { Office, until } from "../scenarios/office.ts";
+import { decide, handInList, importList, openPaper, setMode, together } from "./clicks.ts";
 import { Desk } from "./desk.ts";
 import { paperDrawn } from "./paper.ts";
 
@@ -42,18 +43,6 @@ async function desk(username: string, options = {}): Promise<Desk> {
   return opened;
 }
 
-/** Opens the first task of a name from the list of what somebody may claim, and decides it. */
-async function decide(at: Desk, task: string, outcome: string, before?: () => Promise<void>): Promise<void> {
-  const { page } = at;
-  await page.goto("/inbox?scope=claimable");
-  await page.getByRole("link", { name: task }).first().click();
-  await page.getByRole("button", { name: outcome, exact: true }).waitFor();
-  await at.check();
-  await before?.();
-  await page.getByRole("button", { name: outcome, exact: true }).click();
-  await page.getByText(`已办理：${outcome}。`).waitFor();
-}
-
 const isIn = (state: string) => (one: TaskItem) => `${one.workflow} ${stateOf(one)}` === state;
 
 /** The open tasks of a batch in a state, once there are any. Agreements and archives have numbers of their own. */
@@ -83,57 +72,20 @@ async function others(number: string, ...states: string[]): Promise<void> {
   }
 }
 
-/** Picks from a list that opens. */
-async function choose(inside: Locator, label: string, option: string): Promise<void> {
-  await inside.getByLabel(label, { exact: true }).click();
-  await inside.page().locator(".ant-select-dropdown:visible").getByTitle(option, { exact: true }).click();
-}
-
-/** Decides all that is chosen on the page at once. */
-async function together(at: Desk, outcome: string): Promise<void> {
-  const { page } = at;
-  await page.getByRole("button", { name: outcome, exact: true }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByRole("button", { name: outcome }).click();
-  await dialog.getByText(/已办理 \d+ 项/).waitFor();
-  await at.check();
-  await dialog.getByRole("button", { name: "关闭" }).last().click();
-  await dialog.waitFor({ state: "hidden" });
-}
-
 test("a messy roster is imported, handed in, accepted, reviewed and verified, by clicking", async () => {
   const officer = await desk("qy-officer");
   await officer.check();
   const { page } = officer;
 
-  await page.getByRole("link", { name: "名单导入" }).click();
-  await officer.drop(ROSTER, page.getByText("点此选择名单文件，或将文件拖到这里"));
-  await page.waitForURL(/\/imports\/.+/);
-  await page.getByRole("button", { name: "用这份名单发起办件" }).waitFor();
-  await page.getByText("120 行").first().waitFor();
+  await importList(officer, ROSTER);
   await officer.check();
   await officer.picture("import");
   const saved = page.waitForEvent("download");
   await page.getByRole("link", { name: /下载问题名单/ }).click();
   expect((await saved).suggestedFilename()).toMatch(/\.xlsx$/);
-  await page.getByRole("button", { name: "用这份名单发起办件" }).click();
-
-  await page.getByLabel("联系电话").fill("025-84410000");
-  await page.getByLabel("移交方案：时间安排").fill("12 月起分三批交接，一个月内完成");
-  await page.getByLabel("移交方案：应急预案").fill("专人值守，随时答复");
-  await page.getByLabel("已参加医疗保险制度改革").check();
-  const scan = { name: "花名册盖章件.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7 scan") };
-  await page.locator('input[type=file][id$="_rosterScan"]').setInputFiles(scan);
-  await page.getByText("花名册盖章件.pdf").waitFor();
-  await page.getByLabel(/以书面承诺代替/).check();
-  await page.getByLabel(/承诺材料真实/).check();
-  expect(await page.getByLabel("移交人数").inputValue()).toBe("120");
-  await officer.check();
-  await page.getByRole("button", { name: "提交" }).click();
-  await page.waitForURL(/\/cases\/.+/);
+  const batch = await handInList(officer);
   await page.getByText("受理移交申请").waitFor();
   await officer.check();
-  const batch = new URL(page.url()).pathname;
 
   const clerk = await desk("nj-clerk");
   await decide(clerk, "受理移交申请", "受理", async () => {
@@ -208,16 +160,9 @@ test("a small batch is signed over, received by its community and closed, by cli
   await officer.check();
 
   // Papers open as pages that print and as PDF.
-  const [paper] = await Promise.all([
-    officer.page.waitForEvent("popup"),
-    officer.page.getByRole("link", { name: "打印 移交办结通知书" }).click(),
-  ]);
-  await paper.getByText("南京柘湖纺织有限责任公司").first().waitFor();
+  const paper = await openPaper(officer, "移交办结通知书", "南京柘湖纺织有限责任公司");
   await paperDrawn(paper);
   await paper.close();
-  const href = await officer.page.getByRole("link", { name: "PDF 移交办结通知书" }).getAttribute("href");
-  const pdf = await officer.page.request.get(href ?? "");
-  expect((await pdf.body()).subarray(0, 5).toString()).toBe("%PDF-");
 
   await officer.page.goto("/cases");
   await officer.page.getByText(number).first().waitFor();
@@ -231,16 +176,8 @@ test("a mode is changed on the settings page", async () => {
   await page.getByRole("link", { name: "设置" }).click();
   await page.getByRole("table").waitFor();
   await policy.check();
-  await page.goto("/settings?division=320118000000");
+  await setMode(policy, "320118000000", "经办机构直管", "试行经办机构直管");
   await page.getByRole("heading", { name: "高淳区现行规定" }).waitFor();
-  await page.getByRole("button", { name: "调整管理模式" }).click();
-  const dialog = page.getByRole("dialog");
-  await choose(dialog, "取值", "经办机构直管");
-  await dialog.getByLabel("理由", { exact: true }).fill("试行经办机构直管");
-  await policy.check();
-  await dialog.getByRole("button", { name: "保存" }).click();
-  await page.getByText("已设置").waitFor();
-  await page.getByText("试行经办机构直管").first().waitFor();
   await policy.check();
   await policy.close();
 });

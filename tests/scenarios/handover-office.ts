@@ -1,7 +1,7 @@
 import type { TaskItem } from "../../src/core/api.ts";
 import type { Decide } from "./office.ts";
 
-type Doing = { outcome: string; data?: Record<string, unknown> };
+export type Doing = { outcome: string; data?: Record<string, unknown> };
 
 /** Two people of the enterprise bring the archives; never the retired themselves. */
 const DELIVERY = { deliveredBy: "王建国", deliveredByToo: "李秀英", notByRetiree: true };
