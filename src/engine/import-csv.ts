@@ -83,8 +83,11 @@ async function feed(bytes: Buffer, write: (slice: Buffer) => boolean, drained: (
 export function encodingOf(bytes: Buffer): "utf8" | "utf16le" | "utf16be" | "gb18030" {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf16le";
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf16be";
+  const decoder = new TextDecoder("utf-8", { fatal: true });
   try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    for (let at = 0; at < bytes.length; at += SLICE_BYTES)
+      decoder.decode(bytes.subarray(at, at + SLICE_BYTES), { stream: true });
+    decoder.decode();
     return "utf8";
   } catch {
     return "gb18030";

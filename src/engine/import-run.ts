@@ -63,9 +63,8 @@ export async function runImports(engine: Engine): Promise<number> {
 
 async function run(engine: Engine, row: ImportRow): Promise<"ready" | "failed" | "lost"> {
   const definition = importDefinition(engine.policies(), row.definition);
-  const sealed = await readImportBytes(engine.database, row.city, row.id);
-  if (!definition || !sealed) return fail(engine, row, problem("IMPORT_DEFINITION_MISSING"));
-  const bytes = engine.sealer.openBytes(importBytesPlace(row.id), sealed);
+  const bytes = await openedBytes(engine, row);
+  if (!definition || !bytes) return fail(engine, row, problem("IMPORT_DEFINITION_MISSING"));
   const survey = await surveyed(definition, bytes);
   if ("code" in survey) return fail(engine, row, survey);
   await beginChecking(engine.database, row.city, row.id, survey.total, survey.layout);
@@ -91,6 +90,12 @@ async function run(engine: Engine, row: ImportRow): Promise<"ready" | "failed" |
     finishImport(tx, { city: row.city, id: row.id, replaces: row.replaces, total: done }, [...superseded]),
   );
   return "ready";
+}
+
+/** The file as it was handed in. The sealed bytes are let go here: a large file is not held twice while it is checked. */
+async function openedBytes(engine: Engine, row: ImportRow): Promise<Buffer | null> {
+  const sealed = await readImportBytes(engine.database, row.city, row.id);
+  return sealed && engine.sealer.openBytes(importBytesPlace(row.id), sealed);
 }
 
 interface Survey {

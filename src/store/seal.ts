@@ -28,7 +28,7 @@ export function createSealer(keys: Keys, isProtected: (property: string) => bool
   return {
     seal: <T>(data: T) => asTyped<T>(sealNode(keys, isProtected, "", data)),
     open: <T>(data: T) => asTyped<T>(openNode(keys, "", data)),
-    sealBytes: (place, bytes) => Buffer.concat([BYTES_MARK, encrypt(keys, place, bytes)]),
+    sealBytes: (place, bytes) => Buffer.concat([BYTES_MARK, ...encrypt(keys, place, bytes)]),
     openBytes: (place, sealed) => {
       // Bytes without the mark were never sealed by us: whoever put them there is not to be believed.
       if (!sealed.subarray(0, BYTES_MARK.length).equals(BYTES_MARK)) throw new Error("stored bytes are not sealed");
@@ -58,22 +58,22 @@ function descend(name: string, value: unknown, visit: (key: string, child: unkno
 }
 
 function sealValue(keys: Keys, name: string, value: unknown): string {
-  return PREFIX + encrypt(keys, name, Buffer.from(JSON.stringify(value))).toString("base64");
+  return PREFIX + Buffer.concat(encrypt(keys, name, Buffer.from(JSON.stringify(value)))).toString("base64");
 }
 
 function openValue(keys: Keys, name: string, text: string): unknown {
   return JSON.parse(decrypt(keys, name, Buffer.from(text.slice(PREFIX.length), "base64")).toString("utf8"));
 }
 
-/** Key id length, key id, nonce, tag, cipher text; `bound` is authenticated with it. */
-function encrypt(keys: Keys, bound: string, bytes: Buffer): Buffer {
+/** The parts in their order: key id length, key id, nonce, tag, cipher text; `bound` is authenticated with it. */
+function encrypt(keys: Keys, bound: string, bytes: Buffer): Buffer[] {
   const key = keys.keys.get(keys.current);
   if (!key) throw new Error("the current key is missing");
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(bound));
   const sealed = [cipher.update(bytes), cipher.final()];
   const id = Buffer.from(keys.current);
-  return Buffer.concat([Buffer.from([id.length]), id, nonce, cipher.getAuthTag(), ...sealed]);
+  return [Buffer.from([id.length]), id, nonce, cipher.getAuthTag(), ...sealed];
 }
 
 function decrypt(keys: Keys, bound: string, bytes: Buffer): Buffer {
@@ -84,7 +84,10 @@ function decrypt(keys: Keys, bound: string, bytes: Buffer): Buffer {
   const nonce = bytes.subarray(start, start + NONCE_BYTES);
   const tag = bytes.subarray(start + NONCE_BYTES, start + NONCE_BYTES + TAG_BYTES);
   const decipher = createDecipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(bound)).setAuthTag(tag);
-  return Buffer.concat([decipher.update(bytes.subarray(start + NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+  const opened = decipher.update(bytes.subarray(start + NONCE_BYTES + TAG_BYTES));
+  // A counter mode: nothing is left for the end but the verdict, so that large files need not be copied once more.
+  decipher.final();
+  return opened;
 }
 
 /** Sealing keeps the shape of what it is given; only leaves turn into text and back. */

@@ -7,6 +7,11 @@ import { type Office, until } from "../scenarios/office.ts";
 
 const ROUNDS_MAX = 300;
 
+/** What a messy roster asks for besides the usual. */
+const MESSY: Record<string, Doing> = {
+  "handover-line exception": { outcome: "remove", data: { removeReason: "户籍地与居住地均不明，退回核实" } },
+};
+
 /**
  * The people of the demonstration at their desks, each doing the usual by mouse and keyboard. Whose turn it is, is asked of
  * the interface, as offices ask each other; nothing is decided by it.
@@ -49,7 +54,7 @@ export class ClickingOffice {
     for (const kind of new Set(tasks.map(kindOf))) {
       const same = tasks.filter((task) => kindOf(task) === kind);
       const [first] = same;
-      const doing = first && usually(first);
+      const doing = first && (usually(first) ?? MESSY[kind]);
       if (!doing) throw new Error(`nobody knows what to do in ${kind}`);
       const outcome = await this.#titleOf(username, first, doing.outcome);
       if (first.bulk && same.length > 1) await atOnce(desk, first, same.length, outcome, doing);
@@ -78,7 +83,11 @@ async function one(desk: Desk, task: TaskItem, outcome: string, doing: Doing): P
   await fill(page, doing.data ?? {});
   await desk.check();
   await button.click();
-  await page.getByText(`已办理：${outcome}。`).waitFor();
+  const told = page.getByText(`已办理：${outcome}。`);
+  const sure = page.getByRole("dialog").getByRole("button", { name: outcome });
+  await told.or(sure).first().waitFor();
+  if (await sure.isVisible()) await sure.click();
+  await told.waitFor();
 }
 
 /** Decides all tasks of a step from the list, page after page. */
