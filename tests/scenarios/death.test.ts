@@ -155,3 +155,29 @@ describe("a death that is reported four months late", () => {
     expect(new Set([data.calculatedBy, data.reviewedBy, data.approvedBy]).size).toBe(3);
   });
 });
+
+describe("a death among the people of an enterprise that keeps its own", () => {
+  test("is reported by its officer, whose desk goes on helping the family", async () => {
+    const clerk = await office.as("nj-clerk");
+    const people = await office.all<RecordItem>("nj-clerk", "/records/retiree?filter=managingMode:enterprise&limit=100");
+    const one = people.find(({ data }) => data.pensionStatus === "normal" && data.enterpriseName);
+    const { data } = await clerk.post<{ data: Record<string, unknown> }>(`/records/retiree/${one?.id}/unmask`, {
+      reason: "核实死亡申报",
+    });
+    const officer = await office.as("hy-org-officer");
+    const { id } = await officer.post<{ id: string }>("/instances", {
+      ...{ workflow: "death-report", division: "320117000000" },
+      data: {
+        ...{ name: data.name, residentId: data.residentId, deathDate: "2023-11-10", deathCause: "illness" },
+        ...{ reporterName: "秦小明", phone: "13700002606", reportChannel: "enterprise" },
+      },
+    });
+    expect(await office.instance(WATCHER, id)).toMatchObject({ mode: "enterprise", state: "verification" });
+    await does("death-report verification", "prove", { certificateType: "medical", certificateNo: "C2023-002" });
+    await does("death-report stopping", "stop");
+    const desk = (await office.openTasks(WATCHER)).find((task) => task.state === "invitation");
+    expect(desk).toMatchObject({ role: "ent_officer", organisationName: expect.stringContaining("珩原") });
+    const kept = await clerk.get<{ data: Record<string, unknown> }>(`/records/retiree/${one?.id}`);
+    expect(kept.data).toMatchObject({ pensionStatus: "ended", diedOn: "2023-11-10", paymentHold: false });
+  });
+});
