@@ -17,11 +17,13 @@ function releaseOf(home: string) {
 const shipped = releaseOf(ROOT);
 
 describe("the procedures that are shipped, under every mode", () => {
-  test("have no error, and no warning but the two that are true", () => {
+  test("have no error, and no warning but the three that are true", () => {
     expect(shipped.problems.map(({ code, severity, path }) => `${severity} ${code} ${path}`).sort()).toEqual(
       [
         // Where an enterprise's own organisation manages, its officer both keeps the archive and hands it over.
         "warning CHECK_SEPARATION workflows/archive-reception.yaml/separate/0",
+        // Every limit used to the last day, a claim takes five days longer than is promised, and less than the law allows.
+        "warning CHECK_LIMIT_TOTAL workflows/funeral-subsidy.yaml/clock/promise",
         // Every limit used to the last day, a batch takes two days longer than is promised.
         "warning CHECK_LIMIT_TOTAL workflows/handover.yaml/clock/promise",
       ].sort(),

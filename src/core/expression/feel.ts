@@ -1,9 +1,10 @@
 import { evaluate, FeelFunction } from "feelin";
 import type { Text } from "../text.ts";
 import { makeComparer } from "./compare.ts";
+import { makeCalculator } from "./decimal.ts";
 import { makeLooper, TooManySteps } from "./loop.ts";
 import { toPlain } from "./plain.ts";
-import { COMPARE, LOOP, readSyntax, type Syntax } from "./syntax.ts";
+import { APPLY, COMPARE, LOOP, OPERATE, readSyntax, type Syntax } from "./syntax.ts";
 
 /** What an expression reads: names and their values, plain JSON or FEEL values. See `scope.ts`. */
 export type Scope = Readonly<Record<string, unknown>>;
@@ -96,7 +97,11 @@ function makeRunner({ names, checked, known }: Syntax): ((scope: Scope) => Run) 
     unlike = true;
   });
   const looper = makeLooper();
-  const parameters = [COMPARE, LOOP, ...names];
+  let uncalculated: string | null = null;
+  const { operate, apply } = makeCalculator((why) => {
+    uncalculated ??= why;
+  });
+  const parameters = [COMPARE, LOOP, OPERATE, APPLY, ...names];
   let compiled: { value: unknown; warnings: Warning[] };
   try {
     compiled = evaluate(`function(${parameters.join(", ")}) (${checked}\n)`, known);
@@ -107,14 +112,17 @@ function makeRunner({ names, checked, known }: Syntax): ((scope: Scope) => Run) 
   if (!(fn instanceof FeelFunction)) return null;
   return (scope) => {
     unlike = false;
+    uncalculated = null;
     looper.reset();
     warnings.length = 0;
     const values = names.map((name) => (Object.hasOwn(scope, name) ? (scope[name] ?? null) : null));
     let value: unknown = null;
     let failed: string | null = null;
     try {
-      value = fn.invoke([comparer, looper.pass, ...values]);
-      failed = unlike ? "NOT_COMPARABLE: the two sides of a comparison are of different kinds" : firstFailure(warnings);
+      value = fn.invoke([comparer, looper.pass, operate, apply, ...values]);
+      failed = unlike
+        ? "NOT_COMPARABLE: the two sides of a comparison are of different kinds"
+        : (uncalculated ?? firstFailure(warnings));
     } catch (error) {
       failed = whyStopped(error);
     }

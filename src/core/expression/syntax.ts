@@ -2,6 +2,7 @@ import { evaluate, parseExpression } from "feelin";
 import { patternFault } from "../pattern.ts";
 import type { Text } from "../text.ts";
 import { BUILTIN_FUNCTIONS } from "./builtin.ts";
+import { EXACT_FUNCTIONS, EXACT_OPERATORS } from "./decimal.ts";
 
 /** What is known of an expression before it is ever run. */
 export interface Syntax {
@@ -11,7 +12,7 @@ export interface Syntax {
   names: string[];
   /** Paths below `params`, e.g. `["handover.acceptWithin"]`. */
   params: string[];
-  /** The source with every comparison turned into a call of `COMPARE`, so that unlike types are noticed. */
+  /** The source with every comparison turned into a call of `COMPARE`, so that unlike types are noticed, and arithmetic into calls of ours. */
   checked: string;
   /** Names the parser must know beforehand. */
   known: Record<string, unknown>;
@@ -26,8 +27,11 @@ export const COMPARE = "_compare_";
 export const KNOWN_NAMES: Readonly<Record<string, null>> = { instance: null };
 /** Name of the function that counts what loops go through. */
 export const LOOP = "_loop_";
+/** Names of the functions that calculate. */
+export const OPERATE = "_operate_";
+export const APPLY = "_apply_";
 /** `partial` would let a loop of forty steps double what it has made so far forty times. */
-const FORBIDDEN_NAMES = new Set(["__proto__", "constructor", "prototype", "partial", COMPARE, LOOP]);
+const FORBIDDEN_NAMES = new Set(["__proto__", "constructor", "prototype", "partial", COMPARE, LOOP, OPERATE, APPLY]);
 const PATTERN_FUNCTIONS = new Set(["matches", "replace", "split"]);
 
 const EMPTY = say("表达式为空", "the expression is empty");
@@ -101,6 +105,14 @@ function render(node: Node, walk: Walk): string {
   if (node.name === "Comparison" && children[1]?.name === "CompareOp" && children.length === 3) {
     return renderComparison(node, children, walk);
   }
+  if (node.name === "ArithmeticExpression" && children.length === 3) {
+    const calculated = renderArithmetic(children, walk);
+    if (calculated !== null) return calculated;
+  }
+  if (node.name === "FunctionInvocation") {
+    const called = renderCall(children, walk);
+    if (called !== null) return called;
+  }
   if (node.name === "IterationContext")
     return loop(children.filter(({ name }) => name !== "..").map((one) => render(one, walk)));
   let out = "";
@@ -136,6 +148,23 @@ function renderComparison(node: Node, [left, op, right]: Node[], walk: Walk): st
   const call = `${COMPARE}("${text(op, walk)}",\n${render(left, walk)},\n${render(right, walk)})`;
   // Inside a filter the interpreter takes a bare call for an index and evaluates it once, outside the elements.
   return node.parent?.name === "FilterExpression" ? `${call} = true` : call;
+}
+
+/** Null where the operator is the interpreter's own. */
+function renderArithmetic([left, op, right]: Node[], walk: Walk): string | null {
+  const sign = op ? text(op, walk) : "";
+  if (!left || !right || !EXACT_OPERATORS.has(sign)) return null;
+  return `${OPERATE}("${sign}",\n${render(left, walk)},\n${render(right, walk)})`;
+}
+
+/** Null where the function, or the way it is called, is the interpreter's own. */
+function renderCall([callee, , given]: Node[], walk: Walk): string | null {
+  const name = callee ? text(callee, walk).replace(/\s+/g, " ") : "";
+  if (given?.name !== "PositionalParameters" || !EXACT_FUNCTIONS.has(name)) return null;
+  const values = childrenOf(given)
+    .filter((one) => one.name !== ",")
+    .map((one) => render(one, walk));
+  return `${APPLY}("${name}",\n[${values.join(",\n")}\n])`;
 }
 
 /** Notes what a node reads; gives what is wrong with it. */
