@@ -2,12 +2,15 @@ import { beforeAll, beforeEach, expect, test } from "vitest";
 import { completeTask } from "../../src/engine/complete.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { runsRound, schedulesRound } from "../../src/engine/fire-scheduled.ts";
+import { parseRelease } from "../../src/engine/release.ts";
+import { checkRelease } from "../../src/engine/release-check.ts";
+import { readReleaseFiles } from "../../src/engine/release-files.ts";
 import { parseSchedules } from "../../src/engine/release-schedules.ts";
 import { replayInstance } from "../../src/engine/replay.ts";
 import { RECORDS_PER_BATCH_MAX } from "../../src/engine/start-each.ts";
 import { putPolicies } from "../../src/store/policy.ts";
 import { onBothDatabases } from "../helpers/database.ts";
-import { CITY, caller, enterLending, GULOU, lendingEngine, setClock, taken, XUANWU } from "../helpers/lending.ts";
+import { CITY, caller, enterLending, GULOU, HOME, lendingEngine, setClock, taken, XUANWU } from "../helpers/lending.ts";
 import { enterBorrowers, enterRecall, RECALLS } from "./batch.ts";
 
 const DUE = RECORDS_PER_BATCH_MAX + 50;
@@ -116,4 +119,26 @@ test("a query is written in closed conditions; what is none is told with its pla
   expect(places(file("{ a: [[1]] }"))).toEqual(["s/schedules/a/each/where/a"]);
   expect(places(file("{ a: 1 }", "      when: subject.x\n"))).toEqual(["s/schedules/a/each/when"]);
   expect(places(file("{ a: 1 }", '      when: "= 1 +"\n'))).toEqual(["s/schedules/a/each/when"]);
+});
+
+test("a schedule that names what is not there, or asks for what is sealed, is a problem at its place", () => {
+  const files = readReleaseFiles(HOME).filter(({ path }) => path !== "policies/schedules.yaml");
+  const found = (each: string, workflow = "loan") => {
+    const text = `schedules:\n  a: { cron: "0 2 * * *", workflow: ${workflow}, division: "320000000000", each: ${each} }\n`;
+    const workflows = files.map((file) =>
+      file.path === "workflows/loan.yaml"
+        ? { ...file, text: file.text.replace(/^start: \{/m, "start: { by: [person, schedule], ") }
+        : file,
+    );
+    const all = [...workflows, { path: "policies/schedules.yaml", text }];
+    return checkRelease(parseRelease(all), all).map(
+      ({ path, line }) => `${path?.split("/").slice(3).join("/")}:${line}`,
+    );
+  };
+  expect(found("{ record: borrower, where: { lastLoanOn: { until: -P30D } } }")).toEqual([]);
+  expect(found("{ record: borrower }", "loan-thing")).toEqual(["a/workflow:2"]);
+  expect(found("{ record: nothing }")).toEqual(["a/each/record:2"]);
+  expect(found("{ record: borrower, decide: nothing, where: { phone: x, height: 1 } }")).toEqual([
+    ...["a/each/decide:2", "a/each/where/phone:2", "a/each/where/height:2"],
+  ]);
 });
