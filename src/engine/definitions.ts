@@ -2,6 +2,7 @@ import type { OutcomeSpec, ParamSpec } from "../core/definition/model.ts";
 import type { StepTypes } from "../core/local/step-type.ts";
 import type { OrganisationType, Positions, Role } from "../core/policy/model.ts";
 import type { RecordType } from "../core/record/model.ts";
+import type { Condition } from "../core/record/query.ts";
 import type { Table } from "../core/table/model.ts";
 import type { Template } from "../core/variant.ts";
 import type { Database } from "../store/database.ts";
@@ -35,6 +36,19 @@ export interface Schedule {
   workflow: string;
   division: string;
   data?: Record<string, unknown>;
+  /** A case for each record of a query instead of one. */
+  each?: {
+    /** The record type, which is the subject of the workflow; a record with an open case of it is passed over. */
+    record: string;
+    /** Judged by the database; what depends on the place stands in `when`. */
+    where: Condition[];
+    /** What each case begins with; expressions see the record as `subject`. */
+    data: Record<string, unknown>;
+    /** A table of the workflow whose outputs `when` may read. */
+    decide?: string;
+    /** Whether a record's case is to begin, by the parameters of its place. */
+    when?: string;
+  };
 }
 
 /** The definitions in force on a day: policies, and of every workflow the version that holds and those to come. */

@@ -6,11 +6,15 @@ import type { Problem } from "../core/problem.ts";
 import type { ImportDefinition } from "../core/roster/model.ts";
 import type { PolicyBodies, PolicyKind } from "./definitions.ts";
 import type { Release } from "./release.ts";
+import { checkSchedules } from "./schedule-check.ts";
 
 /** What is wrong with the files of a release: with each as it reads, and with its procedures under every mode. */
 export function checkRelease(release: Release, files: readonly SourceFile[]): Problem[] {
   const bundles = release.bundles.map(({ bundle }) => bundle);
-  const found = withLines(checkEverywhere(bundles, worldOf(release)), files);
+  const world = worldOf(release);
+  const workflows = new Map(bundles.map((bundle) => [bundle.definition.id, bundle]));
+  const scheduled = checkSchedules(one(release, "schedules") ?? {}, { workflows, records: many(release, "record") });
+  const found = withLines([...checkEverywhere(bundles, world), ...scheduled], files);
   return mergeProblems([...release.problems, ...found]);
 }
 

@@ -1,20 +1,19 @@
 import { v7 as uuidv7 } from "uuid";
 import { localDay } from "../core/calendar/day.ts";
 import type { Id } from "../core/id.ts";
-import { filled, type NumberShape } from "../core/number/shape.ts";
+import type { NumberShape } from "../core/number/shape.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
 import type { Variant } from "../core/variant.ts";
 import type { Connection } from "../store/database.ts";
-import { emptyWrite, type StepWrite } from "../store/rows.ts";
-import { takeNumbers } from "../store/step-read.ts";
+import type { StepWrite } from "../store/rows.ts";
 import { insertCases } from "../store/step-write.ts";
 import { advance } from "./advance.ts";
 import { beginCase, caseNumber, subjectBlindOf } from "./begin.ts";
 import { takeCase } from "./case-in-hand.ts";
+import { numberOf, takeCounts, together } from "./cases-together.ts";
 import { requestHash } from "./chain.ts";
 import type { Engine } from "./engine.ts";
-import { mergeRecords } from "./registry.ts";
 import type { Case } from "./stored.ts";
 
 /** Cases written by one statement; larger ones gain nothing and hold the embedded database's gate for longer. */
@@ -89,7 +88,11 @@ async function startChunk(
   // Numbers without a count of their own need no transaction around the statement.
   if (counted.length === 0) return writeChunk(engine, engine.database, now, prepared, new Map());
   return engine.database.transaction(async (tx) => {
-    const counts = await takeCounts(tx, parent.city, counted);
+    const counts = await takeCounts(
+      tx,
+      parent.city,
+      counted.map(({ shape }) => shape),
+    );
     return writeChunk(engine, tx, now, prepared, counts);
   });
 }
@@ -117,17 +120,6 @@ async function prepare(
   return { child, one, variant, shape: caseNumber(engine, { variant, division, now, parent: under }) };
 }
 
-/** The first count of each series for this chunk; the same order every time, so that two chunks cannot block each other. */
-async function takeCounts(tx: Connection, city: number, counted: readonly Prepared[]): Promise<Map<string, number>> {
-  const wanted = new Map<string, number>();
-  for (const { shape } of counted)
-    if (shape.series !== null) wanted.set(shape.series, (wanted.get(shape.series) ?? 0) + 1);
-  const first = new Map<string, number>();
-  for (const [series, count] of [...wanted].sort())
-    first.set(series, (await takeNumbers(tx, city, series, count)) - count + 1);
-  return first;
-}
-
 async function writeChunk(
   engine: Engine,
   on: Connection,
@@ -153,28 +145,4 @@ async function writeChunk(
   const made = await insertCases(on, together(first.city, writes));
   const started = made.map((id) => ({ key: keys.get(id) ?? "", id }));
   return { started, known: writes.length - started.length, refused };
-}
-
-function numberOf(shape: NumberShape, counts: Map<string, number>): string {
-  if (shape.series === null) return shape.prefix;
-  const count = counts.get(shape.series) ?? 1;
-  counts.set(shape.series, count + 1);
-  return filled(shape, count);
-}
-
-/** Many first steps as one write; nothing of a new case is there to be closed. */
-function together(city: number, writes: readonly StepWrite[]): StepWrite {
-  const all = emptyWrite(city);
-  for (const write of writes) {
-    all.cases.push(...write.cases);
-    all.events.push(...write.events);
-    all.tasks.push(...write.tasks);
-    all.timers.push(...write.timers);
-    all.outbox.push(...write.outbox);
-    all.participants.push(...write.participants);
-    all.records.push(...write.records);
-    for (const row of write.documents) all.documents.push({ ...row, ord: all.documents.length });
-  }
-  all.records = mergeRecords(all.records);
-  return all;
 }

@@ -2,7 +2,7 @@ import cron from "node-cron";
 import { outboxRound } from "../engine/carry-out.ts";
 import type { Engine } from "../engine/engine.ts";
 import { timersRound } from "../engine/fire-due.ts";
-import { schedulesRound } from "../engine/fire-scheduled.ts";
+import { runsRound, schedulesRound } from "../engine/fire-scheduled.ts";
 import { runImports } from "../engine/import-run.ts";
 import type { Sender } from "../engine/notify.ts";
 import { sweep } from "../engine/sweep.ts";
@@ -10,6 +10,8 @@ import { type Loop, startLoop } from "./loop.ts";
 import { logSender } from "./senders/log.ts";
 
 const SWEEP_MS = 600_000;
+/** A firing that goes through records is noticed within this time; between firings nothing waits for it. */
+const RUNS_MS_MAX = 5_000;
 /** Which minute it is, the database's clock says; the tick only makes somebody look. */
 const SCHEDULES_TICK = "*/5 * * * * *";
 
@@ -21,6 +23,7 @@ export function startWorker(engine: Engine, senders: readonly Sender[] = [logSen
     startLoop("timers", log, () => timersRound(engine)),
     startLoop("imports", log, async () => (await runImports(engine)) > 0),
     startTicks(engine),
+    startLoop("runs", log, () => runsRound(engine), RUNS_MS_MAX),
     startLoop("sweep", log, () => sweep(engine), SWEEP_MS, SWEEP_MS),
   ];
   return {

@@ -39,6 +39,9 @@ describe("the scenarios of the release", () => {
     expect(missed).toEqual([
       // Another case takes an agreement's place.
       "agreement/machine/states/inForce/after/= termWait/0",
+      // The person's record changes while the case waits: others write it.
+      "certification/machine/states/judge/always/0",
+      "certification/machine/states/pursuit/states/remind/after/= remindWait/0",
       // All lines are told of as verified before they are told of as done.
       "handover/machine/states/handling/states/verification/on/lines.done",
     ]);

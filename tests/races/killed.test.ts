@@ -4,14 +4,18 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Moved } from "../../src/engine/advance.ts";
 import type { Engine } from "../../src/engine/engine.ts";
+import { schedulesRound } from "../../src/engine/fire-scheduled.ts";
 import { replayInstance } from "../../src/engine/replay.ts";
 import { startInstance } from "../../src/engine/start.ts";
+import { RECORDS_PER_BATCH_MAX } from "../../src/engine/start-each.ts";
 import { openDatabase } from "../../src/store/connect.ts";
 import { migrate } from "../../src/store/migrate.ts";
+import { putPolicies } from "../../src/store/policy.ts";
 import { freshPostgres } from "../helpers/database.ts";
-import { CITY, caller, enterLending, GULOU, idOf, lendingEngine, loanOf, taken } from "../helpers/lending.ts";
+import { CITY, caller, enterLending, GULOU, idOf, lendingEngine, loanOf, setClock, taken } from "../helpers/lending.ts";
 import { asAdmin } from "../helpers/postgres-setup.ts";
 import { built, run } from "../helpers/process.ts";
+import { enterBorrowers, enterRecall, RECALLS } from "../worker/batch.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "yijiao-killed-"));
 let officer = "";
@@ -21,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs one request in a process of its own: its answer, or null when it was killed before it could say anything. */
-async function ask(order: object): Promise<Moved | null> {
+async function ask(order: object): Promise<(Moved & { batches?: number }) | null> {
   const running = run(officer, [JSON.stringify(order)]);
   if ((await running.line()) !== "ready") throw new Error("the process did not come up");
   const line = await running.line();
@@ -107,5 +111,39 @@ describe.each(["pg", "pglite"] as const)("a process killed outright on %s", (dia
     expect(after).toHaveLength(before.length + 1);
     const count = (number: string) => Number(number.slice(-5));
     expect(after.map((row: { number: string }) => count(row.number))).toEqual(after.map((_row, index) => index + 1));
+  });
+
+  test.each([
+    ["before a batch is written", { when: "before", statement: "step-n", nth: 2 }, 1],
+    ["after a batch was written, before the commit", { when: "after", statement: "run-move", nth: 2 }, 1],
+    ["between two batches", { when: "before", statement: "run-claim", nth: 3 }, 2],
+  ] as const)("%s of a schedule: whoever goes on starts what is left, nobody twice", async (_, die, batches) => {
+    const count = 3 * RECORDS_PER_BATCH_MAX - 20;
+    await visit(async (engine) => {
+      const { database } = engine;
+      await enterRecall(database, [engine]);
+      await putPolicies(database, [{ kind: "schedules", id: "schedules", hash: "x", body: { recalls: RECALLS } }]);
+      await enterBorrowers(engine, count, { first: 1, division: GULOU, lastLoanOn: "2026-01-10" });
+      for (const table of ["schedule_fire", "schedule_run", "instance", "task", "event", "number_counter"])
+        await database.knex(table).delete();
+      await setClock(database, "2026-03-02T00:00:00.000Z");
+      await schedulesRound(engine);
+      await setClock(database, "2026-03-03T00:00:30.000Z");
+      await schedulesRound(engine);
+    });
+    const cases = () =>
+      visit(({ database }) => database.knex("instance").where({ workflow: "recall" }).orderBy("number"));
+    const order = { database: place, user: "desk", runs: true };
+    expect(await ask({ ...order, die })).toBeNull();
+    expect(await cases()).toHaveLength(batches * RECORDS_PER_BATCH_MAX);
+    // The lease of who died runs out first.
+    await visit(({ database }) => setClock(database, "2026-03-03T00:02:00.000Z"));
+    expect(await ask(order)).toMatchObject({ batches: 3 - batches });
+    const all = await cases();
+    expect(all).toHaveLength(count);
+    expect(new Set(all.map((one: { subject_blind: Buffer }) => one.subject_blind.toString("hex"))).size).toBe(count);
+    expect(all.map((one: { number: string }) => Number(one.number.slice(-5)))).toEqual(
+      Array.from({ length: count }, (_one, index) => index + 1),
+    );
   });
 });

@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Engine, Log } from "../../src/engine/engine.ts";
 import { loadRelease } from "../../src/engine/load.ts";
+import { recordRow } from "../../src/engine/registry.ts";
 import type { Database } from "../../src/store/database.ts";
-import { SILENT } from "../helpers/lending.ts";
+import { addRecords } from "../../src/store/record-seed.ts";
+import { CITY, NOW, SILENT } from "../helpers/lending.ts";
 
 /** A batch whose lines are children: of listed items, of imported rows, or grouped again by place. */
 const BATCH = `
@@ -90,6 +92,25 @@ start: { positions: [], by: [schedule] }
 number: "MR-{division6}-{yyyy}-{seq5}"
 machine: { initial: done, states: { done: { type: final } } }
 `;
+/** One for every borrower who has borrowed nothing for as long as the place says. */
+const RECALL = `
+id: recall
+title: { zh: 回访, en: Recall }
+subject: borrower
+subjectKey: "= residentId"
+label: "= name"
+start: { positions: [], by: [schedule] }
+number: "HF-{division6}-{yyyy}-{seq5}"
+params:
+  days: { title: { zh: 天数, en: Days }, schema: { type: integer }, default: 30, levels: [city, county] }
+machine:
+  initial: calling
+  states:
+    calling:
+      invoke: { src: task, id: call, input: { position: desk, outcomes: [accept], due: "= string(params.days) + \\"wd\\"" } }
+      on: { call.accept: called }
+    called: { type: final }
+`;
 const FORM = {
   id: "batch-start",
   title: { zh: "批次", en: "Batch" },
@@ -123,6 +144,44 @@ export function enterBatch(database: Database, engine: Engine, log: Log): Promis
 /** Publishes a workflow that schedules may start. */
 export function enterDaily(database: Database, engines: readonly Engine[]): Promise<void> {
   return enter(database, engines, SILENT, { daily: DAILY });
+}
+
+/** Publishes a workflow that a schedule starts for each of many records. */
+export function enterRecall(database: Database, engines: readonly Engine[]): Promise<void> {
+  return enter(database, engines, SILENT, { recall: RECALL });
+}
+
+/** The schedule that goes with it, as the database holds it. */
+export const RECALLS = {
+  cron: "0 8 * * *",
+  workflow: "recall",
+  division: "320000000000",
+  each: {
+    record: "borrower",
+    where: [{ property: "lastLoanOn", until: "-P10D", orMissing: false }],
+    data: { residentId: "= subject.residentId", name: "= subject.name" },
+    when: "= (today() - date(subject.lastLoanOn)).days >= params.days",
+  },
+};
+
+/** Borrowers of one day's last loan, `count` of them, in a division. */
+export async function enterBorrowers(
+  engine: Engine,
+  count: number,
+  from: { first: number; division: string; lastLoanOn?: string },
+): Promise<void> {
+  const type = engine.policies().records.get("borrower");
+  if (!type) throw new Error("the lending domain has borrowers");
+  const rows = Array.from({ length: count }, (_, index) => {
+    const key = `32019919700101${String(from.first + index).padStart(4, "0")}`;
+    const values = { residentId: key, name: `借用人${from.first + index}`, division: from.division };
+    const all = from.lastLoanOn === undefined ? values : { ...values, lastLoanOn: from.lastLoanOn };
+    const { instance_id: _none, ...row } = recordRow(engine, type, {
+      ...{ key, values: all, validFrom: "2026-01-01", instance: "", at: NOW, actor: null },
+    });
+    return row;
+  });
+  for (let at = 0; at < rows.length; at += 1_000) await addRecords(engine.database, CITY, rows.slice(at, at + 1_000));
 }
 
 async function enter(

@@ -1,4 +1,5 @@
 import { completeTask } from "../../../src/engine/complete.ts";
+import { runsRound } from "../../../src/engine/fire-scheduled.ts";
 import { startInstance } from "../../../src/engine/start.ts";
 import { openDatabase } from "../../../src/store/connect.ts";
 import type { Connection, Database, Statement } from "../../../src/store/database.ts";
@@ -13,7 +14,10 @@ interface Order {
   user: string;
   start?: Parameters<typeof startInstance>[2];
   complete?: Parameters<typeof completeTask>[2];
-  die?: { when: "before" | "after"; statement: string };
+  /** Goes on with what a schedule has fired, until nothing is left. */
+  runs?: true;
+  /** At the first such statement, or at a later one. */
+  die?: { when: "before" | "after"; statement: string; nth?: number };
 }
 
 function isOrder(value: unknown): value is Order {
@@ -27,12 +31,18 @@ const engine = await lendingEngine(database);
 console.log("ready");
 if (order.start) console.log(JSON.stringify(await startInstance(engine, caller(order.user), order.start)));
 if (order.complete) console.log(JSON.stringify(await completeTask(engine, caller(order.user), order.complete)));
+if (order.runs) {
+  let batches = 0;
+  while (await runsRound(engine)) batches += 1;
+  console.log(JSON.stringify({ batches }));
+}
 await database.close();
 
 function mortal(inner: Database, die: Order["die"]): Database {
+  let met = 0;
   const on = (connection: Connection): Connection => {
     const all = async <R>(statement: Statement, values: readonly unknown[]): Promise<R[]> => {
-      const fatal = die !== undefined && statement.name.startsWith(die.statement);
+      const fatal = die !== undefined && statement.name.startsWith(die.statement) && ++met === (die.nth ?? 1);
       if (fatal && die.when === "before") await perish();
       const rows = await connection.all<R>(statement, values);
       if (fatal && die.when === "after") await perish();
