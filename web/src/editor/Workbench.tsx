@@ -17,6 +17,7 @@ import { Outline } from "./outline/Outline.tsx";
 import { type Place, Places, SIMULATOR, useOpenPlace } from "./Places.tsx";
 import { AddState } from "./panel/AddState.tsx";
 import { Panel } from "./panel/Panel.tsx";
+import type { Checked } from "./problems/check.ts";
 import { ProblemList } from "./problems/ProblemList.tsx";
 import { useEditor } from "./use-editor.ts";
 import { useWords } from "./words/use-words.ts";
@@ -63,7 +64,7 @@ export function Workbench(props: { draft: DraftDetail; world: DraftWorld; reload
           </div>
         ) : (
           <Suspense fallback={<Loading />}>
-            <Other place={place} goTo={goTo} scenarios={checked?.scenarios ?? []} />
+            <Other place={place} goTo={goTo} checked={checked} checking={checking} />
           </Suspense>
         )}
         <ProblemList busy={checking} />
@@ -84,9 +85,15 @@ export function Workbench(props: { draft: DraftDetail; world: DraftWorld; reload
   );
 }
 
-type Scenarios = Parameters<typeof Simulator>[0]["scenarios"];
+interface OtherProps {
+  place: Place;
+  goTo: { line: number } | null;
+  checked: Checked | null;
+  checking: boolean;
+}
 
-function Other(props: { place: Place; goTo: { line: number } | null; scenarios: Scenarios }) {
-  if (props.place === SIMULATOR) return <Simulator scenarios={props.scenarios} />;
+function Other({ checked, checking, ...props }: OtherProps) {
+  if (props.place === SIMULATOR)
+    return <Simulator scenarios={checked?.scenarios ?? []} outcomes={checking ? null : (checked?.outcomes ?? null)} />;
   return <FileView path={props.place} goTo={props.goTo} />;
 }

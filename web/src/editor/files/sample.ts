@@ -2,6 +2,7 @@ import type { JsonSchema } from "../../../../src/core/definition/model.ts";
 import { isPlainObject } from "../../../../src/core/expression/plain.ts";
 import { fieldsOf } from "../../../../src/core/form/parts.ts";
 import type { Bundle } from "../../../../src/core/variant.ts";
+import { pretendedFile } from "../../form/AttachmentField.tsx";
 
 /** Made-up data for a paper: every field of the workflow's forms with a value of its kind, nobody's own. */
 export function sampleFor(bundle: Bundle | null): Record<string, unknown> {
@@ -42,6 +43,7 @@ const BY_FORMAT: Record<string, unknown> = {
   money: "1000.00",
   datePartial: "1990-07",
   months: 12,
+  attachment: pretendedFile(1),
 };
 
 function sampleOf(schema: JsonSchema, depth: number): unknown {
@@ -49,7 +51,7 @@ function sampleOf(schema: JsonSchema, depth: number): unknown {
   if (schema.default !== undefined) return schema.default;
   if (Array.isArray(schema.enum)) return schema.enum[0];
   if (schema.const !== undefined) return schema.const;
-  if (typeof schema.format === "string" && schema.format in BY_FORMAT) return BY_FORMAT[schema.format];
+  if (typeof schema.format === "string" && Object.hasOwn(BY_FORMAT, schema.format)) return BY_FORMAT[schema.format];
   if (schema.type === "array") return listOf(schema.items, depth);
   if (schema.type === "object") {
     return Object.fromEntries(
