@@ -9,6 +9,7 @@ import { WorkflowText } from "./code/WorkflowText.tsx";
 import { ConflictDialog } from "./conflict/ConflictDialog.tsx";
 import { Diagram } from "./diagram/Diagram.tsx";
 import { EditingProvider } from "./document/editing.ts";
+import { SaveRefused } from "./document/SaveRefused.tsx";
 import { useAutosave } from "./document/use-autosave.ts";
 import { AddFile } from "./files/AddFile.tsx";
 import { FileView } from "./files/FileView.tsx";
@@ -49,6 +50,7 @@ export function Workbench(props: { draft: DraftDetail; world: DraftWorld; reload
             if (next.status === "discarded") void navigate("/editor");
           }}
         />
+        {autosave.state.kind === "refused" ? <SaveRefused error={autosave.state.error} /> : null}
         {why ? <Alert type="info" banner title={w.page.readOnly(text(why))} /> : null}
         <Places place={place} choose={setPlace} extra={editing.readOnly ? null : <AddFile />} />
         {place === "diagram" || place === "text" ? (

@@ -4,14 +4,10 @@ import { useTranslation } from "react-i18next";
 import { attachments } from "../resources.ts";
 import { useAttempt } from "../task/use-attempt.ts";
 import { ProblemView } from "../ui/ProblemView.tsx";
+import { pretendedFile } from "./pretended.ts";
 
 const ACCEPTED = ".pdf,.jpg,.jpeg,.png,.ofd";
 const ATTACHMENT_MEGABYTES_MAX = 20;
-
-/** The id of a file that nobody has: of the right kind, the same each time, so that a run can be told again. */
-export function pretendedFile(number: number): string {
-  return `000000-00000000-0000-7000-8000-${String(number).padStart(12, "0")}`;
-}
 
 interface AttachmentFieldProps {
   id: string;
