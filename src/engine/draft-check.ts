@@ -12,7 +12,7 @@ import type { PlacedChange } from "../core/local/model.ts";
 import { changesInForce } from "../core/local/resolve.ts";
 import { levelOf } from "../core/policy/organisation.ts";
 import type { Problem } from "../core/problem.ts";
-import { runScenario } from "../core/simulate/scenario-run.ts";
+import { ofScenario, runScenario } from "../core/simulate/scenario-run.ts";
 import type { Text } from "../core/text.ts";
 import type { Bundle } from "../core/variant.ts";
 import { versionOn } from "./definitions.ts";
@@ -44,7 +44,8 @@ export function proveDraft(policies: Policies, validate: Validator, draft: Draft
   const { read, scenarios } = readDraftFiles(policies, draft.content.files);
   if (read === null) return found;
   const world = { ...worldOfPolicies(policies, validate, [read.bundle]), settings: [] };
-  return [...found, ...scenarios.flatMap((scenario) => runScenario(world, scenario).problems)];
+  const told = scenarios.flatMap((one) => runScenario(world, one).problems.map((problem) => ofScenario(one, problem)));
+  return [...found, ...told];
 }
 
 /** Everything found in a draft as of a day; errors keep it from being submitted, warnings are for a person to accept. */

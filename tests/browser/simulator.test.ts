@@ -14,6 +14,45 @@ afterAll(async () => {
   await server?.stop();
 });
 
+/** A new draft of the handover, with its simulator open. */
+async function simulator(options = {}): Promise<Desk> {
+  const desk = await Desk.open(browser, server.url, options);
+  await desk.signIn("nj-workflows");
+  const { page } = desk;
+  await page.goto("/editor");
+  const handover = page.getByRole("region", { name: "企业退休人员移交", exact: true });
+  await handover.getByRole("button", { name: "新拟草案" }).click();
+  await page.waitForURL(/\/editor\/.+/);
+  await page.locator(".state-box").first().waitFor();
+  await page.getByRole("button", { name: "模拟与场景" }).click();
+  await choose(page, "以场景的数据开始", "街道直管");
+  return desk;
+}
+
+/** Opens a further file of the draft and writes it anew, as one who pastes over all of it. */
+async function rewrite(page: Page, file: string, change: (text: string) => string): Promise<void> {
+  await page.getByRole("navigation", { name: "视图" }).getByLabel("表单、文书、表").click();
+  await page.keyboard.type(file);
+  await page.locator(".ant-select-dropdown:visible .ant-select-item-option", { hasText: file }).first().click();
+  const editor = page.locator(".cm-content");
+  await editor.click();
+  const id = new URL(page.url()).pathname.split("/").at(-1);
+  const text = await page.evaluate(
+    async ([draft, path]) => {
+      const answer = await fetch(`/api/v1/drafts/${draft}`);
+      const { files }: { files: { path: string; text: string }[] } = await answer.json();
+      return files.find((one) => one.path === path)?.text ?? "";
+    },
+    [id ?? "", `workflows/${file}.yaml`] as const,
+  );
+  await page.keyboard.press("ControlOrMeta+a");
+  await editor.evaluate((place, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", pasted);
+    place.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, change(text));
+}
+
 /** Picks from a list that opens. */
 async function choose(page: Page, label: string, option: string): Promise<void> {
   await page.getByLabel(label, { exact: true }).first().click();
@@ -23,17 +62,8 @@ async function choose(page: Page, label: string, option: string): Promise<void> 
 }
 
 test("an administrator simulates a draft, steps back in time, keeps the run as a scenario, and sees at once when the draft no longer does so", async () => {
-  const desk = await Desk.open(browser, server.url);
-  await desk.signIn("nj-workflows");
+  const desk = await simulator();
   const { page } = desk;
-  await page.goto("/editor");
-  const handover = page.getByRole("region", { name: "企业退休人员移交", exact: true });
-  await handover.getByRole("button", { name: "新拟草案" }).click();
-  await page.waitForURL(/\/editor\/.+/);
-  await page.locator(".state-box").first().waitFor();
-
-  await page.getByRole("button", { name: "模拟与场景" }).click();
-  await choose(page, "以场景的数据开始", "街道直管");
   await page.getByRole("button", { name: "发起", exact: true }).click();
   const now = page.getByRole("region", { name: "现在" });
   const tasks = page.getByRole("region", { name: "待办", exact: true });
@@ -72,5 +102,111 @@ test("an administrator simulates a draft, steps back in time, keeps the run as a
   await problems.first().waitFor();
   await page.getByRole("button", { name: "撤销" }).click();
   await problems.first().waitFor({ state: "detached" });
+  await desk.close();
+}, 120_000);
+
+test("forms of steps are filled with dates, files and lists, papers open as they print, and what happened is told in words of both languages", async () => {
+  const desk = await simulator();
+  const { page } = desk;
+  await page.getByLabel("计划移交日期").fill("2026-12-20");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "移交批文", exact: true }).click();
+  await page.getByText("示例附件 1").nth(2).waitFor();
+  await page.getByRole("button", { name: "发起", exact: true }).click();
+
+  // What is missing is said at its field; the list takes a line.
+  const tasks = page.getByRole("region", { name: "待办", exact: true });
+  await tasks.getByRole("button", { name: "一次性告知补正" }).click();
+  await tasks.getByText("“需补正的全部内容”必须填写").first().waitFor();
+  await tasks.getByRole("button", { name: "添加一项" }).click();
+  await tasks.getByLabel(/材料或项目/).fill("花名册");
+  await tasks.getByLabel(/存在问题/).fill("缺第三页");
+  await tasks.getByLabel(/补正要求/).fill("补齐");
+  await desk.check();
+  await tasks.getByRole("button", { name: "一次性告知补正" }).click();
+  const log = page.getByRole("region", { name: "经过" });
+  await log.getByText("受理 → 待补正").waitFor();
+  await log.getByText("受理移交申请").waitFor();
+  await log.getByText("一次性告知补正").waitFor();
+
+  await page.getByRole("region", { name: "文书" }).getByRole("button", { name: "企业退休人员移交申请" }).click();
+  const paper = page.frameLocator("iframe.paper");
+  await paper.getByText("关于移交企业退休人员的申请").waitFor();
+  // Its style sheet and its Chinese font have come: it looks as it prints.
+  const looks = () =>
+    page.locator("iframe.paper").evaluate((frame: HTMLIFrameElement) => {
+      const inside = frame.contentDocument;
+      const heading = inside?.querySelector("h1");
+      return {
+        align: heading ? getComputedStyle(heading).textAlign : null,
+        drawn: inside?.fonts.check('22pt "Noto Serif SC"', "移交") ?? false,
+      };
+    });
+  await expect.poll(looks).toEqual({ align: "center", drawn: true });
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: "English" }).click();
+  const told = page.getByRole("region", { name: "What happened" });
+  await told.getByText("Acceptance → Correction").waitFor();
+  // No key of the files is left among the words.
+  expect(await told.innerText()).not.toMatch(/acceptance\.|received|started|"type"/);
+  const values = await page.getByRole("region", { name: "Values and where they come from" }).innerText();
+  expect(values).toMatch(/5 working days/);
+  expect(values).not.toMatch(/\dwd|true|false/);
+  await desk.check();
+  await desk.close();
+}, 120_000);
+
+test("a scenario that fails is named with its line, what was expected and found; ids taken and files that cannot be read are said", async () => {
+  const desk = await simulator();
+  const { page } = desk;
+  await page.getByText("已保存").waitFor();
+  await rewrite(page, "handover.scenarios", (text) => text.replace(/then: \{ state: [\w.]+/, "then: { state: nowhere"));
+  const problems = page.getByRole("list", { name: "问题" });
+  await problems.getByText(/场景“.+”：“环节”应为 "nowhere"，实为 "/).waitFor();
+  await page.getByRole("button", { name: "模拟与场景" }).click();
+  await page.getByRole("button", { name: "运行全部场景" }).click();
+  const scenarios = page.getByRole("region", { name: "场景", exact: true });
+  await scenarios.getByText(/^✗ /).waitFor();
+  await desk.check();
+  await scenarios
+    .getByRole("button", { name: /^第 \d+ 行$/ })
+    .first()
+    .click();
+  await page.locator(".cm-activeLine", { hasText: "nowhere" }).waitFor();
+
+  // A name that is taken is refused, with one that is free.
+  await page.getByRole("button", { name: "撤销" }).click();
+  await page.getByRole("button", { name: "模拟与场景" }).click();
+  await choose(page, "以场景的数据开始", "街道直管");
+  await page.getByRole("button", { name: "发起", exact: true }).click();
+  await page.getByRole("button", { name: "存为场景" }).click();
+  const dialog = page.getByRole("dialog");
+  const id = dialog.getByLabel("场景编号");
+  expect(await id.inputValue()).toBe("run-1");
+  await id.fill("street");
+  await dialog.getByText("已有编号为“street”的场景").waitFor();
+  expect(await dialog.getByRole("button", { name: /添\s?加/ }).isDisabled()).toBe(true);
+  await desk.check();
+  await dialog.getByRole("button", { name: "改用 street-2" }).click();
+  await dialog.getByRole("button", { name: /添\s?加/ }).click();
+  await dialog.waitFor({ state: "hidden" });
+  await page.getByText("已保存", { exact: true }).waitFor();
+
+  // A file in which nothing can be kept is said to be so, and the way to its cure is one click.
+  await rewrite(page, "handover.scenarios", (text) => `${text}\n  - { id: [\n`);
+  await problems
+    .getByText(/无法读取/)
+    .first()
+    .waitFor();
+  await page.getByRole("button", { name: "模拟与场景" }).click();
+  await page.getByRole("button", { name: "填入示例数据" }).click();
+  await page.getByRole("button", { name: "发起", exact: true }).click();
+  await page.getByRole("button", { name: "存为场景" }).click();
+  await dialog.getByText(/场景文件 handover\.scenarios\.yaml .*无法读取/).waitFor();
+  await dialog.getByText(/先改正该文件再保存/).waitFor();
+  await desk.check();
+  await dialog.getByRole("button", { name: "打开场景文件" }).click();
+  await page.locator(".cm-content").waitFor();
   await desk.close();
 }, 120_000);

@@ -207,6 +207,52 @@ describe("a command changes what it names and nothing else", () => {
   });
 });
 
+describe("children of a step", () => {
+  const LENDING = FILE.replace(
+    "    ended: { type: final }\n",
+    `    handing:
+      invoke: { src: workflow, id: things, input: { workflow: thing, forEach: "= things" } }
+      on:
+        things.done: told
+    told:
+      entry:
+        - { type: set, params: { told: true } }
+        - { type: emit, params: { to: { children: things }, name: told } } # to each
+      exit: { type: emit, params: { to: { children: things }, name: left } }
+      always: ended
+    ended: { type: final }
+`,
+  ).replace("onDone: ended", "onDone: handing");
+  const GROUPED = LENDING.replace(
+    "      always: ended\n",
+    "      invoke: { src: workflow, id: groups, input: { workflow: group, forEach: { children: things, groupBy: street } } }\n      always: ended\n",
+  );
+
+  test("messages to children go with who starts them", () => {
+    const yaml = edited({ do: "removeState", at: "handing", redirect: "told" }, LENDING);
+    expect(yaml).not.toMatch(/emit|children/);
+    expect(yaml).toContain("- { type: set, params: { told: true } }");
+    expect(edited({ do: "removeInvoke", id: "things" }, LENDING)).not.toContain("emit");
+  });
+
+  test("a list made of them is not changed behind anybody's back", () => {
+    expect(refusal({ do: "removeState", at: "handing", redirect: "told" }, GROUPED)).toBe(
+      'EDIT_REFUSED: "groups" groups the children of "things", which therefore cannot go',
+    );
+    expect(refusal({ do: "removeInvoke", id: "things" }, GROUPED)).toContain('"groups"');
+    expect(edited({ do: "renameInvoke", id: "things", to: "items" }, GROUPED)).not.toMatch(/children: things/);
+  });
+
+  test("a file that names children nobody starts is wrong there", () => {
+    const { problems } = parseDefinition(GROUPED.replaceAll("children: things", "children: thing"), "loan.yaml");
+    expect(problems.filter(({ severity }) => severity === "error").map(({ code, path }) => `${code} ${path}`)).toEqual([
+      "DEFINITION_NAME /machine/states/told/entry/1/params/to/children",
+      "DEFINITION_NAME /machine/states/told/exit/params/to/children",
+      "DEFINITION_NAME /machine/states/told/invoke/input/forEach/children",
+    ]);
+  });
+});
+
 describe("what cannot be is refused, with the reason", () => {
   test.each<[string, Edit, string]>([
     ["a name taken", { do: "renameState", at: "review", key: "lent" }, 'EDIT_REFUSED: There already is a state "lent"'],

@@ -152,7 +152,9 @@ describe("a release", () => {
       withText("workflows/loan.yaml", (text) => text.replace("value > params.directLimit", "value > 9000")),
     );
     const { problems } = runScenarios(release, validate);
-    expect(problems.map(({ path }) => path)).toContain(`${FILE}/scenarios/1/steps/0/then/state`);
+    const told = problems.find(({ path }) => path === `${FILE}/scenarios/1/steps/0/then/state`);
+    expect(told?.what.en).toMatch(/^Scenario ".+": "state" should be .+ and is /);
+    expect(told?.what.zh).toMatch(/^场景“.+”：/);
   });
 
   test("refuses scenarios of a workflow that is not there", () => {

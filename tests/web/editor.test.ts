@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { FORMATS, formatCheck } from "../../src/core/form/format.ts";
 import { placeAt } from "../../web/src/editor/code/place.ts";
 import { keysAt, valuesFor } from "../../web/src/editor/code/vocabulary.ts";
 import { lineDiff } from "../../web/src/editor/conflict/diff.ts";
@@ -12,6 +13,7 @@ import {
   undo,
   withFile,
 } from "../../web/src/editor/document/history.ts";
+import { sampleData } from "../../web/src/editor/files/sample.ts";
 import { literal, readCondition, writeCondition } from "../../web/src/editor/panel/condition.ts";
 import { idFrom, keyFrom } from "../../web/src/editor/panel/key-from.ts";
 import { en } from "../../web/src/editor/words/en.ts";
@@ -75,6 +77,16 @@ describe("conditions put together by choosing", () => {
     expect(literal("3", "text")).toBe('"3"');
     expect(literal("2026-01-01", "date")).toBe('date("2026-01-01")');
     expect(literal('a"b', "text")).toBe('"ab"');
+  });
+});
+
+describe("made-up data", () => {
+  test("hold a value of every format that passes it", () => {
+    const names = Object.keys(FORMATS);
+    const properties = Object.fromEntries(names.map((format) => [format, { type: "string", format }]));
+    const data = sampleData({ type: "object", properties, required: names }, "320106000000");
+    const wrong = names.filter((name) => name !== "roster" && formatCheck(name)?.(data[name]) !== null);
+    expect(wrong).toEqual([]);
   });
 });
 

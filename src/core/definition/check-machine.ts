@@ -3,7 +3,7 @@ import { isPlainObject } from "../expression/plain.ts";
 import { checkKinds, checkReach, type Edge, edgesOf, resolveTarget, targetProblem } from "./check-states.ts";
 import type { InvokeConfig, MachineConfig, TransitionConfig } from "./model.ts";
 import { nearest, type Report, shown } from "./report.ts";
-import { invokesOf, matchesDescriptor, type StatePlace, statesOf, transitionsOf } from "./walk.ts";
+import { actionsOf, invokesOf, matchesDescriptor, type StatePlace, statesOf, transitionsOf } from "./walk.ts";
 
 interface Actor {
   invoke: InvokeConfig;
@@ -36,8 +36,14 @@ export function checkMachine(report: Report, machine: MachineConfig, id: string,
     checkLists(report, state);
     checkSkip(report, state);
     checkEvents(report, state, actors);
+    checkMessages(report, state, actors);
   }
-  for (const actor of actors) checkOutcomes(report, actor);
+  for (const actor of actors) {
+    checkOutcomes(report, actor);
+    const { forEach } = actor.invoke.input ?? {};
+    if (isPlainObject(forEach))
+      checkParents(report, forEach.children, `${actor.pointer}/input/forEach/children`, actors);
+  }
   checkSeparate(report, separate, actors);
   checkReach(report, states, byPath, (edge) =>
     targets(edge).flatMap((target) => resolveTarget(edge.from, target, byPath, rootId) ?? []),
@@ -187,6 +193,42 @@ function warnUnsent(report: Report, pointer: string, id: string, actors: readonl
     pointer,
     { zh: `没有任务“${shown(id)}”`, en: `There is no task "${shown(id)}"` },
     { zh: `是否应为“${near}”？`, en: `Did you mean "${near}"?` },
+  );
+}
+
+/** Messages to children go to those that something here has started. */
+function checkMessages(report: Report, state: StatePlace, actors: readonly Actor[]): void {
+  const { config, pointer } = state;
+  const check = (actions: TransitionConfig["actions"], at: string): void => {
+    actionsOf(actions).forEach(({ type, params }, index) => {
+      if (type !== "emit" || !isPlainObject(params?.to)) return;
+      checkParents(
+        report,
+        params.to.children,
+        `${at}${Array.isArray(actions) ? `/${index}` : ""}/params/to/children`,
+        actors,
+      );
+    });
+  };
+  check(config.entry, `${pointer}/entry`);
+  check(config.exit, `${pointer}/exit`);
+  for (const { transition, pointer: at } of edgesOf(state)) check(transition.actions, `${at}/actions`);
+}
+
+/** Who started the children that are meant. */
+function checkParents(report: Report, id: unknown, pointer: string, actors: readonly Actor[]): void {
+  if (typeof id !== "string" || isExpression(id)) return;
+  const known = actors.filter(({ invoke }) => invoke.src === "workflow").map(({ invoke }) => invoke.id);
+  if (known.includes(id)) return;
+  const near = nearest(id, known);
+  const what = { zh: `没有名为“${shown(id)}”的子件环节`, en: `Nothing here starts children as "${shown(id)}"` };
+  report.error(
+    "DEFINITION_NAME",
+    pointer,
+    what,
+    near
+      ? { zh: `是否应为“${near}”？`, en: `Did you mean "${near}"?` }
+      : { zh: "写某个开办子件的编号（src: workflow）", en: "Name the id of what starts them (src: workflow)" },
   );
 }
 

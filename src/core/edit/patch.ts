@@ -1,5 +1,5 @@
 import { isMap, isScalar, type Pair, parseDocument, stringify, type YAMLMap } from "yaml";
-import { applyValue } from "../definition/write.ts";
+import { applyValue, WRITTEN } from "../definition/write.ts";
 
 export type Path = readonly (string | number)[];
 
@@ -87,7 +87,7 @@ function spread(yaml: string, path: Path): string {
 }
 
 function plainOf(yaml: string): unknown {
-  return parseDocument(yaml, { stringKeys: true }).toJS();
+  return parseDocument(yaml, WRITTEN).toJS();
 }
 
 /** The plain value at a path; undefined where the path leads nowhere. */
@@ -99,7 +99,7 @@ export function valueAt(root: unknown, path: Path): unknown {
 }
 
 function readsAs(yaml: string): string | null {
-  const document = parseDocument(yaml, { stringKeys: true });
+  const document = parseDocument(yaml, WRITTEN);
   return document.errors.length === 0 ? JSON.stringify(document.toJS()) : null;
 }
 
@@ -111,7 +111,7 @@ interface Entry {
 }
 
 function entryAt(yaml: string, path: Path): Entry | null {
-  const document = parseDocument(yaml, { stringKeys: true });
+  const document = parseDocument(yaml, WRITTEN);
   const parent: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
   if (!isMap(parent)) return null;
   const index = parent.items.findIndex((item) => isScalar(item.key) && item.key.value === path.at(-1));

@@ -1,8 +1,9 @@
 import type { StatePlace } from "../definition/walk.ts";
 import { invokesOf } from "../definition/walk.ts";
 import { isPlainObject } from "../expression/plain.ts";
+import { withoutChildren, withoutItems } from "./children.ts";
 import type { Edit } from "./model.ts";
-import { type Patch, type Path, valueAt } from "./patch.ts";
+import type { Patch, Path } from "./patch.ts";
 import { isWithin, joined, keyOf, type Machine, meantBy, parentOf, pathOfState, targetFrom } from "./references.ts";
 import { type Refusal, refused } from "./refusal.ts";
 
@@ -71,7 +72,11 @@ export function removeState(root: unknown, machine: Machine, { at, redirect }: O
       en: "Let another state be the first",
     });
   }
-  const patches: Patch[] = [];
+  const gone = machine.states.filter(({ path }) => isWithin(path, at));
+  const tasks = new Set(gone.flatMap(({ config }) => invokesOf(config.invoke).map(({ id }) => id)));
+  // First, since it names actions by their numbers within transitions that may go.
+  const patches = withoutChildren(root, machine, at, tasks);
+  if ("problem" in patches) return patches;
   if (isFirst && heir !== undefined) patches.push({ set: [...pathOfState(parentOf(at)), "initial"], value: heir });
   const leading = machine.references.filter(({ from, to }) => isWithin(to.path, at) && !isWithin(from.path, at));
   if (redirect !== undefined) {
@@ -84,8 +89,6 @@ export function removeState(root: unknown, machine: Machine, { at, redirect }: O
         leading.map((one) => one.path),
       ),
     );
-  const gone = machine.states.filter(({ path }) => isWithin(path, at));
-  const tasks = new Set(gone.flatMap(({ config }) => invokesOf(config.invoke).map(({ id }) => id)));
   patches.push(...withoutTasks(root, machine, at, tasks));
   patches.push(...withoutAllowances(root, (op, place) => (op === "state" ? isWithin(place, at) : tasks.has(place))));
   // The last state inside another leaves a plain one.
@@ -110,24 +113,13 @@ function beginsWith({ byPath }: Machine, at: string, key: string): Patch[] {
   return parent?.config.initial === keyOf(at) ? [{ set: [...pathOfState(parent.path), "initial"], value: key }] : [];
 }
 
-/** Transitions taken away, the last of a list first, so that the numbers of the others hold; an emptied list with its trigger. */
+/** Transitions that lead somewhere, taken away; an emptied list with its trigger. */
 function withoutWays(root: unknown, targets: readonly Path[]): Patch[] {
   const ways = targets.map((path) => {
     const end = path.lastIndexOf("target");
     return end > 0 && end >= path.length - 2 && typeof path[end - 1] !== "undefined" ? path.slice(0, end) : path;
   });
-  const unique = [...new Map(ways.map((path) => [JSON.stringify(path), path])).values()];
-  const lists = new Map<string, { list: Path; going: Path[] }>();
-  for (const path of unique) {
-    const list = typeof path.at(-1) === "number" ? path.slice(0, -1) : path;
-    const key = JSON.stringify(list);
-    lists.set(key, { list, going: [...(lists.get(key)?.going ?? []), path] });
-  }
-  return [...lists.values()].flatMap(({ list, going }) => {
-    const held = valueAt(root, list);
-    if (!Array.isArray(held) || held.length === going.length) return [{ remove: list }];
-    return going.toReversed().map((path) => ({ remove: path }));
-  });
+  return withoutItems(root, ways);
 }
 
 /** Events and separated duties of tasks that are no more. */

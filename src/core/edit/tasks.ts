@@ -1,6 +1,7 @@
 import type { InvokeConfig } from "../definition/model.ts";
 import { invokesOf, type StatePlace } from "../definition/walk.ts";
 import { isPlainObject } from "../expression/plain.ts";
+import { childrenNamed, withoutChildren } from "./children.ts";
 import type { Edit } from "./model.ts";
 import type { Patch, Path } from "./patch.ts";
 import { type Machine, pathOfState, targetFrom } from "./references.ts";
@@ -43,7 +44,10 @@ export function removeInvoke(root: unknown, machine: Machine, { id }: Of<"remove
   if (!found) return unknown(id);
   const { path, listed, count, state } = found;
   const gone = new Set([id]);
+  const children = withoutChildren(root, machine, null, gone);
+  if ("problem" in children) return children;
   const patches = [
+    ...children,
     ...withoutTasks(root, machine, null, gone),
     ...withoutAllowances(root, (kind, at) => kind === "task" && at === id),
   ];
@@ -66,25 +70,19 @@ export function renameInvoke(root: unknown, machine: Machine, { id, to }: Of<"re
       .map((event): Patch => ({ rename: [...pathOfState(state.path), "on", event], key: to + event.slice(id.length) })),
   );
   return [
-    ...named(root, [], (path, value) => value === id && isNameOf(path)).map(
-      (path): Patch => ({ set: path, value: to }),
+    ...separated(root).flatMap((group, index) =>
+      group.flatMap((task, at): Patch[] => (task === id ? [{ set: ["separate", index, at], value: to }] : [])),
     ),
+    ...childrenNamed(root).flatMap((one): Patch[] => (one.id === id ? [{ set: one.path, value: to }] : [])),
     ...allowances(root, (kind, at) => (kind === "task" && at === id ? to : null)),
     { set: [...found.path, "id"], value: to },
     ...events,
   ];
 }
 
-/** `separate` lists tasks; `children` of a list and of an `emit` names who started them. */
-function isNameOf(path: Path): boolean {
-  return path[0] === "separate" || path.at(-1) === "children";
-}
-
-function named(value: unknown, path: Path, is: (path: Path, value: unknown) => boolean): Path[] {
-  if (is(path, value)) return [path];
-  if (Array.isArray(value)) return value.flatMap((one, index) => named(one, [...path, index], is));
-  if (!isPlainObject(value)) return [];
-  return Object.entries(value).flatMap(([key, one]) => named(one, [...path, key], is));
+function separated(root: unknown): unknown[][] {
+  const groups: unknown[] = isPlainObject(root) && Array.isArray(root.separate) ? root.separate : [];
+  return groups.map((group) => (Array.isArray(group) ? group : []));
 }
 
 /** Only what is given changes; null takes a value away. */

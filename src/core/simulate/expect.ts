@@ -62,6 +62,8 @@ function nameOf({ label, number }: SimulatedCase): string {
   return label ?? number;
 }
 
+const WORDS = { state: "环节", status: "状态", phase: "阶段" } as const;
+
 function ofCase(
   one: SimulatedCase,
   expected: Pick<Expectation, "path" | "state" | "status" | "phase" | "data" | "params">,
@@ -71,7 +73,7 @@ function ofCase(
   for (const key of ["state", "status", "phase"] as const) {
     const wanted = expected[key];
     if (wanted !== undefined && wanted !== one[key]) {
-      problems.push(differs(`${path}/${key}`, key, key, wanted, one[key]));
+      problems.push(differs(`${path}/${key}`, WORDS[key], key, wanted, one[key]));
     }
   }
   for (const [name, wanted] of Object.entries(data)) {

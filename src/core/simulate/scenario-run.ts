@@ -48,6 +48,12 @@ export function runScenario(world: SimulationWorld, scenario: Scenario): Scenari
   return result(simulation, problems);
 }
 
+/** A problem of a scenario that stands among others: which one it is of is said first. */
+export function ofScenario({ title }: Pick<Scenario, "title">, problem: Problem): Problem {
+  const { what } = problem;
+  return { ...problem, what: { zh: `场景“${title.zh}”：${what.zh}`, en: `Scenario "${title.en}": ${what.en}` } };
+}
+
 function result(simulation: Simulation | null, problems: Problem[]): ScenarioResult {
   return {
     passed: problems.length === 0,

@@ -7,7 +7,7 @@ import { ApiError } from "../api.ts";
 import { useText } from "../i18n/use-text.ts";
 import { useEditing } from "./document/editing.ts";
 import type { History } from "./document/history.ts";
-import type { Autosave } from "./document/use-autosave.ts";
+import type { Autosave, SaveState } from "./document/use-autosave.ts";
 import { drafts } from "./drafts.ts";
 import { download } from "./files/pack.ts";
 import { SubmitDialog } from "./submit/SubmitDialog.tsx";
@@ -81,11 +81,13 @@ export function Head(props: HeadProps) {
   );
 }
 
+const FAULTS: ReadonlySet<SaveState["kind"]> = new Set(["failed", "refused", "conflict"]);
+
 function SaveMark({ autosave }: { autosave: Autosave }) {
   const w = useWords();
   const { kind } = autosave.state;
   return (
-    <span role="status" className={kind === "failed" || kind === "conflict" ? "error-text" : ""}>
+    <span role="status" className={FAULTS.has(kind) ? "error-text" : ""}>
       {w.save[kind]}
     </span>
   );

@@ -1,5 +1,5 @@
 import { Alert } from "antd";
-import { lazy, Suspense, useCallback, useState } from "react";
+import { lazy, memo, Suspense, useCallback, useDeferredValue, useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import type { DraftDetail } from "../../../src/core/draft/model.ts";
 import type { DraftWorld } from "../../../src/core/draft/world.ts";
@@ -9,6 +9,7 @@ import { WorkflowText } from "./code/WorkflowText.tsx";
 import { ConflictDialog } from "./conflict/ConflictDialog.tsx";
 import { Diagram } from "./diagram/Diagram.tsx";
 import { EditingProvider } from "./document/editing.ts";
+import { SaveRefused } from "./document/SaveRefused.tsx";
 import { useAutosave } from "./document/use-autosave.ts";
 import { AddFile } from "./files/AddFile.tsx";
 import { FileView } from "./files/FileView.tsx";
@@ -17,10 +18,13 @@ import { Outline } from "./outline/Outline.tsx";
 import { type Place, Places, SIMULATOR, useOpenPlace } from "./Places.tsx";
 import { AddState } from "./panel/AddState.tsx";
 import { Panel } from "./panel/Panel.tsx";
+import type { Checked } from "./problems/check.ts";
 import { ProblemList } from "./problems/ProblemList.tsx";
 import { useEditor } from "./use-editor.ts";
 import { useWords } from "./words/use-words.ts";
 
+const [CalmOutline, CalmPanel, CalmAddState] = [memo(Outline), memo(Panel), memo(AddState)];
+const [CalmPlaces, CalmProblems] = [memo(Places), memo(ProblemList)];
 const Simulator = lazy(() => import("./simulator/Simulator.tsx"));
 
 /** One document and its views: outline, diagram or text, the panel of what is selected, and what is wrong. */
@@ -34,6 +38,9 @@ export function Workbench(props: { draft: DraftDetail; world: DraftWorld; reload
   const { editing, history, change, checking, checked } = useEditor(draft, props.world, open);
   const onSaved = useCallback((saved: DraftDetail) => setDraft((before) => ({ ...before, ...saved })), []);
   const autosave = useAutosave(props.draft, editing.files, onSaved);
+  // What stands around the text follows it when there is time: drawn with every letter, it would hold typing up.
+  const calm = useDeferredValue(editing);
+  const extra = useMemo(() => (editing.readOnly ? null : <AddFile />), [editing.readOnly]);
   const why = draft.acts.edit.allowed ? null : draft.acts.edit.why;
   return (
     <EditingProvider value={editing}>
@@ -48,25 +55,34 @@ export function Workbench(props: { draft: DraftDetail; world: DraftWorld; reload
             if (next.status === "discarded") void navigate("/editor");
           }}
         />
+        {autosave.state.kind === "refused" ? <SaveRefused error={autosave.state.error} /> : null}
         {why ? <Alert type="info" banner title={w.page.readOnly(text(why))} /> : null}
-        <Places place={place} choose={setPlace} extra={editing.readOnly ? null : <AddFile />} />
+        <EditingProvider value={calm}>
+          <CalmPlaces place={place} choose={setPlace} extra={extra} />
+        </EditingProvider>
         {place === "diagram" || place === "text" ? (
           <div className="bench">
-            <aside className="bench-outline">
-              <Outline />
-              {editing.readOnly ? null : <AddState parent="" label={w.state.add} />}
-            </aside>
+            <EditingProvider value={calm}>
+              <aside className="bench-outline">
+                <CalmOutline />
+                {editing.readOnly ? null : <CalmAddState parent="" label={w.state.add} />}
+              </aside>
+            </EditingProvider>
             <div className="bench-main">{place === "diagram" ? <Diagram /> : <WorkflowText goTo={goTo} />}</div>
-            <aside className="bench-panel" aria-label={w.panel.title}>
-              <Panel />
-            </aside>
+            <EditingProvider value={calm}>
+              <aside className="bench-panel" aria-label={w.panel.title}>
+                <CalmPanel />
+              </aside>
+            </EditingProvider>
           </div>
         ) : (
           <Suspense fallback={<Loading />}>
-            <Other place={place} goTo={goTo} scenarios={checked?.scenarios ?? []} />
+            <Other place={place} goTo={goTo} checked={checked} checking={checking} />
           </Suspense>
         )}
-        <ProblemList busy={checking} />
+        <EditingProvider value={calm}>
+          <CalmProblems busy={checking} />
+        </EditingProvider>
         {autosave.state.kind === "conflict" ? (
           <ConflictDialog
             mine={editing.files}
@@ -84,9 +100,15 @@ export function Workbench(props: { draft: DraftDetail; world: DraftWorld; reload
   );
 }
 
-type Scenarios = Parameters<typeof Simulator>[0]["scenarios"];
+interface OtherProps {
+  place: Place;
+  goTo: { line: number } | null;
+  checked: Checked | null;
+  checking: boolean;
+}
 
-function Other(props: { place: Place; goTo: { line: number } | null; scenarios: Scenarios }) {
-  if (props.place === SIMULATOR) return <Simulator scenarios={props.scenarios} />;
+function Other({ checked, checking, ...props }: OtherProps) {
+  if (props.place === SIMULATOR)
+    return <Simulator scenarios={checked?.scenarios ?? []} outcomes={checking ? null : (checked?.outcomes ?? null)} />;
   return <FileView path={props.place} goTo={props.goTo} />;
 }

@@ -45,7 +45,7 @@ export function useEditor(draft: DraftDetail, world: DraftWorld, open: Editing["
   latest.current = files;
   const { checked, busy } = useChecked(files, world);
   const names = useMemo(() => namesWith(world, files), [world, files]);
-  const { chart, unreadable } = useChart(textOf(files, mainPath) ?? "");
+  const { chart, unreadable } = useChart(textOf(files, mainPath) ?? "", history.typing === mainPath);
   const readOnly = !draft.acts.edit.allowed;
 
   const edit = useCallback(
@@ -124,13 +124,26 @@ function namesWith(world: DraftWorld, files: Files): DefinitionWorld {
 }
 
 /** The text as views show it; while it cannot be read, what it said before. */
-function useChart(yaml: string): { chart: Chart | null; unreadable: boolean } {
+function useChart(yaml: string, typing: boolean): { chart: Chart | null; unreadable: boolean } {
   const last = useRef<Chart | null>(null);
+  const rested = useRested(yaml, typing);
   return useMemo(() => {
-    const { chart } = readChart(yaml);
+    const { chart } = readChart(rested);
     if (chart) last.current = chart;
     return { chart: chart ?? last.current, unreadable: chart === null };
-  }, [yaml]);
+  }, [rested]);
+}
+
+const TYPING_RESTS_AFTER_MS = 250;
+
+/** A text as it was when typing last rested: to read a large file takes longer than a letter should. */
+function useRested(text: string, typing: boolean): string {
+  const [rested, rest] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => rest(text), typing ? TYPING_RESTS_AFTER_MS : 0);
+    return () => clearTimeout(timer);
+  }, [text, typing]);
+  return typing ? rested : text;
 }
 
 /** Ctrl+Z and Ctrl+Shift+Z (or Ctrl+Y) for the whole document; in a field of a dialog they are the field's own. */

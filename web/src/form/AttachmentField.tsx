@@ -1,9 +1,10 @@
-import { Upload } from "antd";
+import { Button, Upload } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { attachments } from "../resources.ts";
 import { useAttempt } from "../task/use-attempt.ts";
 import { ProblemView } from "../ui/ProblemView.tsx";
+import { pretendedFile } from "./pretended.ts";
 
 const ACCEPTED = ".pdf,.jpg,.jpeg,.png,.ofd";
 const ATTACHMENT_MEGABYTES_MAX = 20;
@@ -14,6 +15,8 @@ interface AttachmentFieldProps {
   value: readonly string[];
   max: number;
   locked: boolean;
+  /** In a simulation no file goes up: an id stands for one. */
+  pretended: boolean;
   change: (ids: string[]) => void;
 }
 
@@ -39,9 +42,13 @@ export function AttachmentField(props: AttachmentFieldProps) {
         <ul className="plain-list">
           {props.value.map((id, index) => (
             <li key={id} className="row">
-              <a href={attachments.address(id)} target="_blank" rel="noreferrer">
-                {names[id] ?? `${t("form.attachment")} ${String(index + 1)}`}
-              </a>
+              {props.pretended ? (
+                <span>{`${t("form.pretendedFile")} ${String(index + 1)}`}</span>
+              ) : (
+                <a href={attachments.address(id)} target="_blank" rel="noreferrer">
+                  {names[id] ?? `${t("form.attachment")} ${String(index + 1)}`}
+                </a>
+              )}
               {props.locked ? null : (
                 <button
                   type="button"
@@ -55,7 +62,11 @@ export function AttachmentField(props: AttachmentFieldProps) {
           ))}
         </ul>
       ) : null}
-      {props.locked || props.value.length >= props.max ? null : (
+      {props.locked || props.value.length >= props.max ? null : props.pretended ? (
+        <Button id={props.id} onClick={() => props.change([...props.value, pretendedFile(props.value.length + 1)])}>
+          {t("form.pretendFile")}
+        </Button>
+      ) : (
         <Upload.Dragger
           id={props.id}
           accept={ACCEPTED}

@@ -17,6 +17,13 @@ export function RosterWidget(props: WidgetProps<Record<string, unknown>, Record<
   const value = typeof props.value === "string" ? props.value : "";
   const around = props.registry.formContext.surroundings;
   const locked = props.disabled === true || props.readonly === true;
+  if (around?.pretended) {
+    return (
+      <p className="muted small" id={props.id} tabIndex={-1}>
+        {t("form.pretendedRoster")}
+      </p>
+    );
+  }
   return (
     <div className="stack-small" id={props.id} tabIndex={-1}>
       {value ? <Chosen id={value} /> : null}

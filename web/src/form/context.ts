@@ -4,6 +4,8 @@ export interface FormSurroundings {
   division: string;
   /** Import definition of the workflow whose form this is, when it takes a roster. */
   imports?: string;
+  /** Nothing is real: files are only named, and lists are given elsewhere. */
+  pretended?: boolean;
 }
 
 interface AntdContext {

@@ -13,6 +13,8 @@ export type SaveState =
   | { kind: "saving" }
   /** Tried again by itself; what was written is kept on the page. */
   | { kind: "failed"; error: unknown }
+  /** Not taken as it is: trying again would not help, the next change may. */
+  | { kind: "refused"; error: ApiError }
   /** Somebody else saved first. */
   | { kind: "conflict"; error: ApiError; theirs: DraftDetail | null };
 
@@ -49,7 +51,8 @@ export function useAutosave(draft: DraftDetail, files: Files, onSaved: (saved: D
           stopped.current = true;
           const theirs = await drafts.one(draft.id).catch(() => null);
           setState({ kind: "conflict", error, theirs });
-        } else setState({ kind: "failed", error });
+        } else if (error instanceof ApiError && isRefusal(error)) setState({ kind: "refused", error });
+        else setState({ kind: "failed", error });
         return null;
       }
     }
@@ -94,4 +97,9 @@ export function useAutosave(draft: DraftDetail, files: Files, onSaved: (saved: D
     setState({ kind: "saved" });
   }, []);
   return { state, revision, flush, settleConflict };
+}
+
+/** Answers that are the same however often one asks; a session that ended or too much haste is not. */
+function isRefusal({ problem }: ApiError): boolean {
+  return problem.status >= 400 && problem.status < 500 && ![401, 408, 429].includes(problem.status);
 }

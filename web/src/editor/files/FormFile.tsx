@@ -12,12 +12,16 @@ import { type FileProps, FileText } from "./FileView.tsx";
 export function FormFile(props: FileProps) {
   const w = useWords();
   const text = useText();
-  const { files, readOnly } = useEditing();
+  const { draft, world, files, readOnly } = useEditing();
   const source = textOf(files, props.path) ?? "";
   const form = useMemo(() => {
     const { value, problems } = parseForm(source, props.path);
     return value && !problems.some(({ severity }) => severity !== "warning") ? value : null;
   }, [source, props.path]);
+  const around = useMemo(
+    () => ({ workflow: draft.workflow, division: world.city, pretended: true }),
+    [draft.workflow, world.city],
+  );
   const [data, setData] = useState<Record<string, unknown>>({});
   return (
     <div className="file-split">
@@ -31,7 +35,7 @@ export function FormFile(props: FileProps) {
       <section className="panel preview" aria-label={w.files.preview}>
         <h2>{form ? text(form.title) : w.files.preview}</h2>
         {form ? (
-          <SchemaForm form={form} data={data} onChange={setData} problems={[]} />
+          <SchemaForm form={form} data={data} onChange={setData} problems={[]} surroundings={around} />
         ) : (
           <p className="muted">{w.files.noPreview}</p>
         )}

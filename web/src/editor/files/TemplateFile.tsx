@@ -1,12 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useMemo } from "react";
 import { ProblemView } from "../../ui/ProblemView.tsx";
+import { redrawAsFontsArrive } from "../../ui/redraw.ts";
 import { Loading } from "../../ui/Waiting.tsx";
 import { useEditing } from "../document/editing.ts";
 import { textOf } from "../document/history.ts";
 import { drafts } from "../drafts.ts";
 import { useWords } from "../words/use-words.ts";
 import { type FileProps, FileText } from "./FileView.tsx";
+import { withFonts } from "./paper-fonts.ts";
 import { sampleFor } from "./sample.ts";
 
 /** A template as its text and, beside it, as the paper it prints on made-up data. */
@@ -31,9 +33,8 @@ export function TemplateFile(props: FileProps) {
   );
 }
 
-/** What the server prints of a template: a page of a closed subset, shown in a frame that may do nothing. */
+/** What the server prints of a template: a page of a closed subset, shown in a frame. */
 export function Paper(props: { path: string; text: string; data: unknown }) {
-  const w = useWords();
   const { draft } = useEditing();
   const text = useDeferredValue(props.text);
   const page = useQuery({
@@ -46,11 +47,27 @@ export function Paper(props: { path: string; text: string; data: unknown }) {
   return (
     <>
       {page.error ? <ProblemView error={page.error} /> : null}
-      {page.data ? (
-        <iframe className="paper" title={w.files.preview} sandbox="" srcDoc={page.data.html} />
-      ) : page.error ? null : (
-        <Loading />
-      )}
+      {page.data ? <Sheet html={page.data.html} /> : page.error ? null : <Loading />}
     </>
+  );
+}
+
+/**
+ * The frame runs no script and sends no form. It is of our own origin, since from any other the style sheet and the fonts of
+ * papers would not be given to it, and a paper would look like nothing that is printed.
+ */
+function Sheet({ html }: { html: string }) {
+  const w = useWords();
+  const page = useMemo(() => withFonts(html), [html]);
+  return (
+    <iframe
+      className="paper"
+      title={w.files.preview}
+      sandbox="allow-same-origin"
+      srcDoc={page}
+      onLoad={({ currentTarget }) => {
+        if (currentTarget.contentDocument) redrawAsFontsArrive(currentTarget.contentDocument);
+      }}
+    />
   );
 }

@@ -1,7 +1,9 @@
 import type { JsonSchema } from "../../../../src/core/definition/model.ts";
 import { isPlainObject } from "../../../../src/core/expression/plain.ts";
+import type { FormatName } from "../../../../src/core/form/format.ts";
 import { fieldsOf } from "../../../../src/core/form/parts.ts";
 import type { Bundle } from "../../../../src/core/variant.ts";
+import { pretendedFile } from "../../form/pretended.ts";
 
 /** Made-up data for a paper: every field of the workflow's forms with a value of its kind, nobody's own. */
 export function sampleFor(bundle: Bundle | null): Record<string, unknown> {
@@ -28,20 +30,28 @@ export function sampleFor(bundle: Bundle | null): Record<string, unknown> {
 const NOW = "2026-03-02T01:00:00.000Z";
 const DEPTH_MAX = 4;
 
-const BY_FORMAT: Record<string, unknown> = {
+/** One value that passes, for every format there is. */
+const BY_FORMAT: Record<FormatName, unknown> = {
   date: "2026-03-02",
   "date-time": NOW,
+  time: "09:00",
+  datePartial: "1990-07",
+  months: 12,
+  duration: "P30D",
   personName: "张三",
   residentId: "320106195503070029",
-  uscc: "91320100MA00000001",
+  residentId15: "320106550307002",
+  uscc: "91110000MA0000000H",
+  usccLegacy: "123456785",
   division12: "320106000000",
   mobile: "13800000000",
   phone: "025-00000000",
-  bankAccount: "6222000000000000",
+  bankAccount: "6222020200000000006",
   postcode: "210000",
   money: "1000.00",
-  datePartial: "1990-07",
-  months: 12,
+  email: "zhangsan@example.org",
+  attachment: pretendedFile(1),
+  roster: pretendedFile(1),
 };
 
 function sampleOf(schema: JsonSchema, depth: number): unknown {
@@ -49,8 +59,9 @@ function sampleOf(schema: JsonSchema, depth: number): unknown {
   if (schema.default !== undefined) return schema.default;
   if (Array.isArray(schema.enum)) return schema.enum[0];
   if (schema.const !== undefined) return schema.const;
-  if (typeof schema.format === "string" && schema.format in BY_FORMAT) return BY_FORMAT[schema.format];
-  if (schema.type === "array") return listOf(schema.items, depth);
+  if (typeof schema.format === "string" && Object.hasOwn(BY_FORMAT, schema.format))
+    return Reflect.get(BY_FORMAT, schema.format);
+  if (schema.type === "array") return listOf(schema, depth);
   if (schema.type === "object") {
     return Object.fromEntries(
       Object.entries(fieldsOf(schema)).map(([name, inner]) => [name, sampleOf(inner, depth + 1)]),
@@ -62,8 +73,10 @@ function sampleOf(schema: JsonSchema, depth: number): unknown {
   return typeof schema.title === "string" ? `〔${schema.title}〕` : "示例";
 }
 
-function listOf(items: unknown, depth: number): unknown[] {
-  return isPlainObject(items) ? [sampleOf(items, depth + 1), sampleOf(items, depth + 1)] : [];
+function listOf({ items, maxItems, uniqueItems }: JsonSchema, depth: number): unknown[] {
+  if (!isPlainObject(items)) return [];
+  const count = uniqueItems === true || maxItems === 1 ? 1 : 2;
+  return Array.from({ length: count }, () => sampleOf(items, depth + 1));
 }
 
 /** Made-up data that a form takes: its required fields, and those whose kind has an obvious value. */

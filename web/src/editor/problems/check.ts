@@ -4,8 +4,9 @@ import { checkEverywhere, mergeProblems } from "../../../../src/core/check/every
 import { withLines } from "../../../../src/core/check/lines.ts";
 import { checkWorldOf, type DraftWorld, namesOf, simulationWorldOf } from "../../../../src/core/draft/world.ts";
 import type { Problem } from "../../../../src/core/problem.ts";
+import type { Coverage } from "../../../../src/core/simulate/coverage.ts";
 import type { Scenario } from "../../../../src/core/simulate/scenario.ts";
-import { runScenario } from "../../../../src/core/simulate/scenario-run.ts";
+import { ofScenario, runScenario } from "../../../../src/core/simulate/scenario-run.ts";
 import type { Table } from "../../../../src/core/table/model.ts";
 import { parseTable } from "../../../../src/core/table/parse.ts";
 import type { Bundle } from "../../../../src/core/variant.ts";
@@ -15,7 +16,15 @@ export interface Checked {
   /** What the files say, unless they have errors of form. */
   bundle: Bundle | null;
   scenarios: Scenario[];
+  /** How each of the scenarios came out; none while the bundle cannot be read. */
+  outcomes: ScenarioOutcome[];
   problems: Problem[];
+}
+
+export interface ScenarioOutcome {
+  scenario: Scenario;
+  problems: Problem[];
+  coverage: Coverage;
 }
 
 /** Everything found in the files of a draft by the core, as the server will find it; never throws. */
@@ -30,24 +39,38 @@ export function checkFiles(files: readonly SourceFile[], world: DraftWorld): Che
   const read = readWorkflows(files, tables, namesOf(world));
   problems.push(...read.problems);
   const bundle = read.bundles[0]?.bundle ?? null;
-  if (bundle === null) return { bundle, scenarios: read.scenarios, problems: withLines(problems, files) };
+  const { scenarios } = read;
+  if (bundle === null) return { bundle, scenarios, outcomes: [], problems: withLines(problems, files) };
   const used = pathsOf(bundle);
   problems.push(...files.filter(({ path }) => !used.has(path)).map(({ path }) => unused(path)));
   if (!problems.some(({ severity }) => severity !== "warning")) {
-    problems.push(...checkEverywhere([bundle], checkWorldOf(world)), ...mismatches(bundle, read.scenarios, world));
+    problems.push(...checkEverywhere([bundle], checkWorldOf(world)));
   }
-  return { bundle, scenarios: read.scenarios, problems: mergeProblems(withLines(problems, files)) };
+  const outcomes = outcomesOf(bundle, scenarios, world).map((one) => {
+    return { ...one, problems: withLines(one.problems, files) };
+  });
+  // Where something else is wrong, how scenarios come out would only add to it.
+  if (!problems.some(({ severity }) => severity !== "warning")) problems.push(...mismatches(outcomes));
+  return { bundle, scenarios, outcomes, problems: mergeProblems(withLines(problems, files)) };
 }
 
 /** Where scenarios come out otherwise than they say: it would stop the publication, so it is told while one writes. */
-function mismatches(bundle: Bundle, scenarios: readonly Scenario[], world: DraftWorld): Problem[] {
+function mismatches(outcomes: readonly ScenarioOutcome[]): Problem[] {
+  return outcomes.flatMap(({ scenario, problems }) => problems.map((problem) => ofScenario(scenario, problem)));
+}
+
+function outcomesOf(bundle: Bundle, scenarios: readonly Scenario[], world: DraftWorld): ScenarioOutcome[] {
   const ground = simulationWorldOf(
     world,
     bundle,
     cfworkerValidator(() => world.on),
   );
   // Places set nothing in scenarios that they do not say themselves, as when they are run at publishing.
-  return scenarios.flatMap((scenario) => runScenario({ ...ground, settings: [] }, scenario).problems);
+  const plain = { ...ground, settings: [] };
+  return scenarios.map((scenario) => {
+    const { problems, coverage } = runScenario(plain, scenario);
+    return { scenario, problems, coverage };
+  });
 }
 
 function unused(path: string): Problem {

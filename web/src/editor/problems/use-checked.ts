@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { DraftWorld } from "../../../../src/core/draft/world.ts";
 import type { Files } from "../document/history.ts";
 import type { Checked } from "./check.ts";
@@ -11,29 +11,42 @@ export function useChecked(files: Files, world: DraftWorld): { checked: Checked 
   const [checked, setChecked] = useState<Checked | null>(null);
   const [busy, setBusy] = useState(true);
   const worker = useRef<Worker | null>(null);
-  const asked = useRef(0);
+  /** One question at a time: while it is being answered only the newest text waits, however much is typed meanwhile. */
+  const asked = useRef<{ now: Files | null; next: Files | null }>({ now: null, next: null });
+  const latest = useRef(files);
+  latest.current = files;
+  const ask = useCallback((wanted: Files): void => {
+    if (asked.current.now) {
+      asked.current.next = wanted;
+      return;
+    }
+    asked.current = { now: wanted, next: null };
+    worker.current?.postMessage({ files: wanted } satisfies Asked);
+  }, []);
   useEffect(() => {
     const made = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
     made.onmessage = (event: MessageEvent<Answered>) => {
+      const { now, next } = asked.current;
+      asked.current = { now: null, next: null };
+      if (next) ask(next);
       // An answer to what has been written over since would only flicker.
-      if (event.data.number !== asked.current) return;
+      if (now !== latest.current) return;
       setChecked(event.data.checked);
       setBusy(false);
     };
+    asked.current = { now: null, next: null };
     made.postMessage({ world } satisfies Asked);
     worker.current = made;
     return () => {
       made.terminate();
       worker.current = null;
     };
-  }, [world]);
+  }, [world, ask]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new world means a new worker, which knows nothing yet
   useEffect(() => {
     setBusy(true);
-    const timer = setTimeout(() => {
-      asked.current += 1;
-      worker.current?.postMessage({ number: asked.current, files } satisfies Asked);
-    }, CHECK_AFTER_MS);
+    const timer = setTimeout(() => ask(files), CHECK_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [files]);
+  }, [files, ask, world]);
   return { checked, busy };
 }

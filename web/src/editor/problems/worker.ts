@@ -4,8 +4,8 @@ import { type Checked, checkFiles } from "./check.ts";
 
 /** Checks beside the page, so that typing never waits for it. */
 
-export type Asked = { world: DraftWorld } | { number: number; files: readonly SourceFile[] };
-export type Answered = { number: number; checked: Checked };
+export type Asked = { world: DraftWorld } | { files: readonly SourceFile[] };
+export type Answered = { checked: Checked };
 
 let world: DraftWorld | null = null;
 
@@ -16,6 +16,6 @@ self.onmessage = (event: MessageEvent<Asked>) => {
     return;
   }
   if (world === null) return;
-  const answer: Answered = { number: asked.number, checked: checkFiles(asked.files, world) };
+  const answer: Answered = { checked: checkFiles(asked.files, world) };
   self.postMessage(answer);
 };

@@ -52,6 +52,10 @@ export function Begin({ bundle, scenarios, problems, begin }: BeginProps) {
   const [by, setBy] = useState(start.positions[0]);
   const [data, setData] = useState<Record<string, unknown>>({});
   const [rows, setRows] = useState<Given["rows"]>({});
+  const around = useMemo(
+    () => ({ workflow: bundle.definition.id, division, pretended: true }),
+    [bundle.definition.id, division],
+  );
   const mine = scenarios.filter(({ workflow }) => workflow === bundle.definition.id);
   const take = (id: string) => {
     const given = mine.find((one) => one.id === id)?.given;
@@ -119,7 +123,9 @@ export function Begin({ bundle, scenarios, problems, begin }: BeginProps) {
             )}
           </Field>
         </div>
-        {form ? <SchemaForm form={form} data={data} onChange={setData} problems={problems} /> : null}
+        {form ? (
+          <SchemaForm form={form} data={data} onChange={setData} problems={problems} surroundings={around} />
+        ) : null}
         <div className="row">
           <Button
             type="primary"

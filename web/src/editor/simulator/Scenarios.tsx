@@ -1,36 +1,29 @@
 import { Button } from "antd";
-import { useEffect, useMemo, useState } from "react";
-import type { Problem } from "../../../../src/core/problem.ts";
-import { type Coverage, joined, measured } from "../../../../src/core/simulate/coverage.ts";
-import type { SimulationWorld } from "../../../../src/core/simulate/model.ts";
+import { useEffect, useState } from "react";
+import { joined, measured } from "../../../../src/core/simulate/coverage.ts";
 import type { Scenario } from "../../../../src/core/simulate/scenario.ts";
-import { runScenario } from "../../../../src/core/simulate/scenario-run.ts";
 import type { Bundle } from "../../../../src/core/variant.ts";
 import { useText } from "../../i18n/use-text.ts";
 import { Section } from "../../ui/Page.tsx";
 import { useEditing } from "../document/editing.ts";
+import type { ScenarioOutcome } from "../problems/check.ts";
+import { placeOf } from "../problems/place.ts";
 import { useWords } from "../words/use-words.ts";
 
-interface Outcome {
-  scenario: Scenario;
-  problems: Problem[];
-  coverage: Coverage;
+interface ScenariosProps {
+  bundle: Bundle;
+  scenarios: readonly Scenario[];
+  /** How they came out, of the text as it is now; null while that is still being found out. */
+  outcomes: readonly ScenarioOutcome[] | null;
 }
 
-/** The scenarios of the draft, run here by the same core; what they went through is painted on the diagram. */
-export function Scenarios(props: { bundle: Bundle; ground: SimulationWorld; scenarios: readonly Scenario[] }) {
+/** The scenarios of the draft as they come out beside the page; what they went through is painted on the diagram. */
+export function Scenarios({ bundle, scenarios, outcomes }: ScenariosProps) {
   const w = useWords();
   const text = useText();
-  const { showCoverage, coverage } = useEditing();
+  const { showCoverage, coverage, open, mainPath } = useEditing();
   const [wanted, setWanted] = useState(false);
-  const { bundle, ground, scenarios } = props;
-  // Once asked for, they are run again whenever the draft says something else: an old verdict would mislead.
-  const results = useMemo(() => {
-    if (!wanted) return null;
-    // Places set nothing in scenarios that they do not say themselves, as when they are run at publishing.
-    const world = { ...ground, settings: [] };
-    return scenarios.map((scenario): Outcome => ({ scenario, ...runScenario(world, scenario) }));
-  }, [wanted, ground, scenarios]);
+  const results = wanted ? outcomes : null;
   useEffect(() => {
     if (results) showCoverage(joined(results.map((one) => one.coverage)));
   }, [results, showCoverage]);
@@ -52,6 +45,7 @@ export function Scenarios(props: { bundle: Bundle; ground: SimulationWorld; scen
       }
     >
       {scenarios.length === 0 ? <p className="muted">{w.simulator.noScenarios}</p> : null}
+      {wanted && !results ? <p role="status">{w.problems.checking}</p> : null}
       {results && counted ? (
         <p role="status">
           {w.simulator.passed(results.filter(({ problems }) => problems.length === 0).length, results.length)}；
@@ -64,8 +58,15 @@ export function Scenarios(props: { bundle: Bundle; ground: SimulationWorld; scen
             {problems === null ? "" : problems.length === 0 ? "✓ " : "✗ "}
             {text(scenario.title)}
             {problems?.map((problem) => (
-              <div key={problem.what.en} className="error-text small break">
-                {text(problem.what)}
+              <div key={`${problem.path ?? ""}${problem.what.en}`} className="error-text small break">
+                {text(problem.what)}{" "}
+                <button
+                  type="button"
+                  className="link-button tight"
+                  onClick={() => open(placeOf(problem, mainPath).file, problem.line)}
+                >
+                  {w.simulator.line(problem.line ?? 1)}
+                </button>
               </div>
             ))}
           </li>

@@ -1,4 +1,4 @@
-import { App, Button, DatePicker, Input, Modal } from "antd";
+import { App, Button, DatePicker } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { useMemo, useRef, useState } from "react";
 import { simulationWorldOf } from "../../../../src/core/draft/world.ts";
@@ -15,18 +15,22 @@ import { formatInstant } from "../../ui/format.ts";
 import { Empty } from "../../ui/Waiting.tsx";
 import { Diagram } from "../diagram/Diagram.tsx";
 import { useEditing } from "../document/editing.ts";
-import { textOf } from "../document/history.ts";
-import { Field } from "../panel/fields.tsx";
+import type { ScenarioOutcome } from "../problems/check.ts";
 import { useWords } from "../words/use-words.ts";
 import { Begin } from "./Begin.tsx";
-import { withScenario } from "./record.ts";
+import { KeepRun } from "./KeepRun.tsx";
 import { back, begun, doneBy, further, type Run } from "./run.ts";
 import { Scenarios } from "./Scenarios.tsx";
 import { Story } from "./Story.tsx";
 import { Tasks } from "./Tasks.tsx";
 
+interface SimulatorProps {
+  scenarios: readonly Scenario[];
+  outcomes: readonly ScenarioOutcome[] | null;
+}
+
 /** The draft as it would run: one acts as anybody, lets time pass, steps back, and keeps a run as a scenario. */
-export default function Simulator({ scenarios }: { scenarios: readonly Scenario[] }) {
+export default function Simulator({ scenarios, outcomes }: SimulatorProps) {
   const w = useWords();
   const { bundle, world } = useEditing();
   const [run, setRun] = useState<Run | null>(null);
@@ -58,7 +62,7 @@ export default function Simulator({ scenarios }: { scenarios: readonly Scenario[
           <Begin bundle={bundle} scenarios={scenarios} problems={problems} begin={begin} />
         )}
         {run ? null : <Refusals problems={problems} bundle={bundle} />}
-        <Scenarios bundle={bundle} ground={ground} scenarios={scenarios} />
+        <Scenarios bundle={bundle} scenarios={scenarios} outcomes={outcomes} />
       </div>
       <div>
         <Diagram current={current} />
@@ -147,63 +151,10 @@ function Running({ run, setRun, ground }: RunningProps) {
           <Button size="small" onClick={() => showCoverage(coverageOf(run.now))}>
             {w.simulator.paint}
           </Button>
-          <Keep run={run} />
+          <KeepRun run={run} />
         </div>
       </section>
       <Tasks simulation={run.now} ground={ground} act={doTask} />
-    </>
-  );
-}
-
-/** The run as a scenario of the draft. */
-function Keep({ run }: { run: Run }) {
-  const w = useWords();
-  const { message } = App.useApp();
-  const { files, draft, write, readOnly } = useEditing();
-  const [open, setOpen] = useState(false);
-  const [id, setId] = useState("");
-  const [title, setTitle] = useState({ zh: "", en: "" });
-  const path = `workflows/${draft.workflow}.scenarios.yaml`;
-  const keep = () => {
-    const both = { zh: title.zh || title.en || id, en: title.en || title.zh || id };
-    const text = withScenario(textOf(files, path), run, id, both);
-    if (text === null) return;
-    write(path, text);
-    setOpen(false);
-    void message.success(w.simulator.recorded);
-  };
-  return (
-    <>
-      <Button size="small" disabled={readOnly} onClick={() => setOpen(true)}>
-        {w.simulator.record}
-      </Button>
-      <Modal
-        open={open}
-        title={w.simulator.recordTitle}
-        onCancel={() => setOpen(false)}
-        onOk={keep}
-        okText={w.act.add}
-        cancelText={w.act.cancel}
-        okButtonProps={{ disabled: !/^[a-z][A-Za-z0-9-]*$/.test(id) }}
-        destroyOnHidden
-      >
-        <div className="stack-small">
-          <p className="muted">{w.simulator.recordHint}</p>
-          <Field label={w.simulator.name}>
-            {(field) => <Input id={field} value={id} onChange={(event) => setId(event.target.value.trim())} />}
-          </Field>
-          <Field label={w.field.inChinese(w.field.title)}>
-            {(field) => (
-              <Input id={field} value={title.zh} onChange={(event) => setTitle({ ...title, zh: event.target.value })} />
-            )}
-          </Field>
-          <Field label={w.field.inEnglish(w.field.title)}>
-            {(field) => (
-              <Input id={field} value={title.en} onChange={(event) => setTitle({ ...title, en: event.target.value })} />
-            )}
-          </Field>
-        </div>
-      </Modal>
     </>
   );
 }

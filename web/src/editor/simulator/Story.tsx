@@ -1,7 +1,11 @@
 import { Modal } from "antd";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Definition } from "../../../../src/core/definition/model.ts";
+import { eventTitle, noteWords, outcomeTitle, taskTitle } from "../../../../src/core/diagram/event-words.ts";
 import { titleOfStates } from "../../../../src/core/diagram/words.ts";
-import type { SimulatedDocument, Simulation } from "../../../../src/core/simulate/model.ts";
+import type { SimulatedDocument, SimulatedEvent, Simulation } from "../../../../src/core/simulate/model.ts";
+import { valueInWords } from "../../cases/use-param-titles.ts";
 import { useLanguage, useText } from "../../i18n/use-text.ts";
 import { formatInstant } from "../../ui/format.ts";
 import { Section } from "../../ui/Page.tsx";
@@ -20,10 +24,11 @@ export function Story({ simulation }: { simulation: Simulation }) {
   const values = simulation.log.flatMap(({ resolved, workflow }) =>
     Object.entries(resolved).map(([key, found]) => ({ key, workflow, found })),
   );
-  const titleOf = (workflow: string, key: string) => {
-    const bundle = simulation.cases.find((one) => one.workflow === workflow)?.bundle;
-    return text((bundle?.definition.params[key] ?? world.params[key])?.title) || key;
-  };
+  const { t } = useTranslation();
+  const words = { yes: t("state.yes"), no: t("state.no"), unknown: t("state.none") };
+  const specOf = (workflow: string, key: string) =>
+    simulation.cases.find((one) => one.workflow === workflow)?.bundle.definition.params[key] ?? world.params[key];
+  const definitionOf = (id: string) => simulation.cases.find((one) => one.id === id)?.bundle.definition;
   return (
     <>
       <Section title={w.simulator.cases}>
@@ -41,7 +46,8 @@ export function Story({ simulation }: { simulation: Simulation }) {
         <ul className="plain-list">
           {values.map(({ key, workflow, found }, index) => (
             <li key={`${workflow}${key}${String(index)}`}>
-              {titleOf(workflow, key)}：<strong>{String(found.value)}</strong>{" "}
+              {text(specOf(workflow, key)?.title) || key}：
+              <strong>{valueInWords(specOf(workflow, key), found.value, language, words)}</strong>{" "}
               <span className="muted small">
                 {w.simulator.sources[found.source] ?? found.source}
                 {found.division ? ` · ${names.get(found.division) ?? found.division}` : ""}
@@ -59,11 +65,7 @@ export function Story({ simulation }: { simulation: Simulation }) {
               <div className="small muted">
                 {formatInstant(event.at, language)} · {event.number} · {w.simulator.kinds[event.kind]}
               </div>
-              {event.actor ? `${event.actor.name}：` : ""}
-              {event.type} → {event.to}
-              {event.notes.length > 0 ? (
-                <div className="muted small break">{JSON.stringify(event.notes).slice(0, NOTE_MAX)}</div>
-              ) : null}
+              <EventWords event={event} definition={definitionOf(event.case)} />
             </li>
           ))}
         </ol>
@@ -72,6 +74,35 @@ export function Story({ simulation }: { simulation: Simulation }) {
   );
 }
 const NOTE_MAX = 300;
+
+/** One step as the history of a case would tell it. */
+function EventWords({ event, definition }: { event: SimulatedEvent; definition: Definition | undefined }) {
+  const text = useText();
+  const { world } = useEditing();
+  if (!definition) return null;
+  const at = event.type.lastIndexOf(".");
+  const [id, outcome] = [event.type.slice(0, at), event.type.slice(at + 1)];
+  const decided = event.kind === "event" && event.actor !== null && at > 0;
+  const task = decided ? taskTitle(definition, id) : null;
+  const title = task ?? eventTitle(definition, event.type, event.kind === "timer");
+  const from = event.from === null ? "" : text(titleOfStates(definition, event.from));
+  const to = text(titleOfStates(definition, event.to));
+  return (
+    <>
+      <div>
+        {event.actor ? `${event.actor.name} · ` : ""}
+        <strong>{text(title)}</strong>{" "}
+        {task ? <span className="badge">{text(outcomeTitle(definition, world.outcomes, id, outcome))}</span> : null}
+      </div>
+      {from === to ? null : <div className="small">{from === "" ? `→ ${to}` : `${from} → ${to}`}</div>}
+      {event.notes.map((note) => (
+        <div key={JSON.stringify(note)} className="muted small break">
+          {text(noteWords(definition, note))}
+        </div>
+      ))}
+    </>
+  );
+}
 
 function Papers({ simulation }: { simulation: Simulation }) {
   const w = useWords();

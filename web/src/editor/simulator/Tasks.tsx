@@ -1,11 +1,13 @@
 import { Button } from "antd";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { Problem } from "../../../../src/core/problem.ts";
 import { openTasks } from "../../../../src/core/simulate/act.ts";
 import type { SimulatedTask, Simulation, SimulationWorld } from "../../../../src/core/simulate/model.ts";
 import { officeName } from "../../../../src/core/simulate/offices.ts";
+import type { Form } from "../../../../src/core/variant.ts";
 import { SchemaForm } from "../../form/SchemaForm.tsx";
 import { useLanguage, useText } from "../../i18n/use-text.ts";
+import { openingData, sendable } from "../../task/form-data.ts";
 import { formatInstant } from "../../ui/format.ts";
 import { Section } from "../../ui/Page.tsx";
 import { Empty } from "../../ui/Waiting.tsx";
@@ -67,12 +69,17 @@ function TaskForm({ task, simulation, act }: { task: SimulatedTask } & Pick<Task
   const text = useText();
   const one = simulation.cases.find(({ id }) => id === task.case);
   const form = task.form === null ? undefined : one?.bundle.forms[task.form];
-  const [data, setData] = useState<Record<string, unknown>>({});
+  const opening = useMemo(() => (form ? openingData(form, one?.data ?? {}, null, null) : {}), [form, one]);
+  const [data, setData] = useState(opening);
+  const around = useMemo(
+    () => ({ workflow: one?.workflow ?? "", division: one?.division ?? "", pretended: true }),
+    [one?.workflow, one?.division],
+  );
   const [problems, setProblems] = useState<Problem[]>([]);
   return (
     <div className="stack-small">
       {form ? (
-        <SchemaForm form={form} data={data} onChange={setData} problems={problems} />
+        <SchemaForm form={form} data={data} onChange={setData} problems={problems} surroundings={around} />
       ) : (
         problems.map((problem) => (
           <p key={problem.code} className="error-text" role="alert">
@@ -86,12 +93,21 @@ function TaskForm({ task, simulation, act }: { task: SimulatedTask } & Pick<Task
             key={id}
             type={kind === "primary" ? "primary" : "default"}
             danger={kind === "danger"}
-            onClick={() => setProblems(act(task, id, data))}
+            onClick={() => setProblems(act(task, id, form ? said(form, data, opening) : {}))}
           >
             {text(title)}
           </Button>
         ))}
       </div>
     </div>
+  );
+}
+
+/** What the officer says beyond what the case knew: a scenario names only that. */
+function said(form: Form, data: Record<string, unknown>, opening: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(sendable(form, data)).filter(([name, value]) => {
+      return JSON.stringify(value) !== JSON.stringify(opening[name]);
+    }),
   );
 }

@@ -55,6 +55,7 @@ export const workbench: typeof zh = {
     waiting: "Not saved yet",
     saving: "Saving…",
     failed: "Could not be saved; tried again shortly, and kept on this page",
+    refused: "Not saved; it is saved as soon as it is mended, and kept on this page",
     conflict: "Somebody else saved first",
   },
   tabs: { title: "Views", diagram: "Diagram", yaml: "Text (YAML)", simulator: "Simulation and scenarios" },

@@ -53,6 +53,7 @@ export const workbench = {
     waiting: "有未保存的修改",
     saving: "正在保存…",
     failed: "保存失败，稍后自动重试；内容保留在本页",
+    refused: "未能保存；改正后自动保存，内容保留在本页",
     conflict: "他人已先保存",
   },
   tabs: { title: "视图", diagram: "流程图", yaml: "文本（YAML）", simulator: "模拟与场景" },
