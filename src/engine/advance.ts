@@ -11,6 +11,7 @@ import { commit } from "./commit.ts";
 import { contextOf, machineOf, procedureOf, readsSubject, type SubjectRead } from "./context.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { changesOf, type EventBody, eventRow, readOf } from "./event.ts";
+import type { LookedUp } from "./look-up.ts";
 import { type Case, caseRow } from "./stored.ts";
 
 /** How a case stands after a step: what the caller is told, and told again when the same request is repeated. */
@@ -38,6 +39,8 @@ export interface Taken {
   data?: Record<string, unknown>;
   task?: string;
   outcome?: string;
+  /** What the workflow looks up, as it was found for this step. */
+  looked?: LookedUp | null;
   /** Where the actor acts, for the history; by default the actor's organisation. */
   organisation?: string;
 }
@@ -57,6 +60,7 @@ export function advance(engine: Engine, taken: Taken): Refusal | { write: StepWr
     after: settled.one,
     troubled: settled.notes.length > 0,
   });
+  standOn(done.write, taken.looked ?? null);
   const facts = {
     ...{ type: taken.type, kind, actor, from: kind === "start" ? null : one.state, to: done.one.state },
     ...(taken.data ? { data: taken.data } : {}),
@@ -69,6 +73,16 @@ export function advance(engine: Engine, taken: Taken): Refusal | { write: StepWr
   const notes = [...result.notes, ...settled.notes];
   const event = eventRow(engine, one, now, { ...facts, notes }, readOf(engine, one, stepped.context, subject), did);
   return { write: withEvent(engine, done.write, done.one, event), one: done.one };
+}
+
+/**
+ * A step that writes records of a kind it counted stands on what it counted: its write holds only while those counters
+ * are as it read them. One that counts and writes none decides nothing that another's write could make wrong.
+ */
+function standOn(write: StepWrite, looked: LookedUp | null): void {
+  const kinds = new Set(write.records.map(({ type }) => type));
+  const counted = (looked?.watched ?? []).filter(({ record }) => kinds.has(record));
+  write.watched.push(...counted.map(({ series, changes }) => ({ series, changes })));
 }
 
 function didOf(before: Case | null, done: ReturnType<typeof commit>): EventBody["did"] {

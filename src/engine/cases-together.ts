@@ -37,6 +37,7 @@ export function together(city: number, writes: readonly StepWrite[]): StepWrite 
     all.outbox.push(...write.outbox);
     all.participants.push(...write.participants);
     all.records.push(...write.records);
+    all.watched.push(...write.watched);
     for (const row of write.documents) all.documents.push({ ...row, ord: all.documents.length });
   }
   all.records = mergeRecords(all.records);

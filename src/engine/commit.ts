@@ -7,7 +7,7 @@ import type { Text } from "../core/text.ts";
 import type { StepWrite } from "../store/rows.ts";
 import { type Did, type Ledger, openLedger, type Step } from "./ledger.ts";
 import { documentRow } from "./papers.ts";
-import { mergeRecords, recordRow } from "./registry.ts";
+import { mergeRecords, recordRow, seriesTouched } from "./registry.ts";
 import type { Case } from "./stored.ts";
 import { setTimer, stopTimer, taskRow } from "./waiting.ts";
 
@@ -137,6 +137,7 @@ function register(ledger: Ledger, effect: Of<"record">): void {
     : effect.values;
   const entry = { key, values, validFrom, instance: one.id, at: now, actor: step.actor?.id ?? null };
   write.records.push(recordRow(step.engine, type, entry));
+  for (const series of seriesTouched(step.engine, type, values)) write.watched.push({ series, changes: null });
   did.records.push({ type: type.id, validFrom });
 }
 

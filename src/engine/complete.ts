@@ -12,6 +12,7 @@ import { requestHash } from "./chain.ts";
 import { actorOf } from "./context.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { importsNamed, takeImports } from "./import-use.ts";
+import { lookUp } from "./look-up.ts";
 import { told } from "./looping.ts";
 import { storable } from "./storable.ts";
 import { claimedByOther, stale, type TaskInHand, takeTask } from "./task-in-hand.ts";
@@ -55,9 +56,10 @@ async function complete(
   const data = judge(engine, caller, held, input);
   if (isRefusal(data)) return data;
   const type = `${task.invoke}.${input.outcome}`;
+  const actor = actorOf(caller, task.organisation);
+  const looked = await lookUp(engine, variant, { one, now, actor, subject, data });
   const done = advance(engine, {
-    ...{ variant, one, now, subject, kind: "event", type, data },
-    actor: actorOf(caller, task.organisation),
+    ...{ variant, one, now, subject, looked, actor, kind: "event", type, data },
     ...{ task: task.task, outcome: input.outcome, organisation: task.organisation },
   });
   if (isRefusal(done)) return told(engine, one, now, done);

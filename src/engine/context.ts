@@ -6,6 +6,7 @@ import type { Table } from "../core/table/model.ts";
 import type { Variant } from "../core/variant.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
 import { contentHash } from "./hash.ts";
+import type { LookedUp } from "./look-up.ts";
 import { divisionName } from "./reader.ts";
 import type { Case } from "./stored.ts";
 
@@ -31,7 +32,7 @@ export function contextOf(
   engine: Engine,
   variant: Variant,
   one: Case,
-  facts: { now: string; actor: Actor | null; subject: SubjectRead | null },
+  facts: { now: string; actor: Actor | null; subject: SubjectRead | null; looked?: LookedUp | null },
 ): StepContext {
   const policies = engine.policies();
   return stepContext(policies, procedureOf(variant), one, {
@@ -39,6 +40,7 @@ export function contextOf(
     actor: facts.actor === null ? null : named(policies, facts.actor),
     subject: facts.subject?.data ?? null,
     divisionName: divisionName(policies, one.division),
+    ...(facts.looked ? { found: facts.looked.found } : {}),
   });
 }
 

@@ -6,6 +6,7 @@ import { attempt, LOST, type Request, replyRow } from "./attempt.ts";
 import { takeCase } from "./case-in-hand.ts";
 import { requestHash } from "./chain.ts";
 import type { Engine } from "./engine.ts";
+import { lookUp } from "./look-up.ts";
 import { told } from "./looping.ts";
 import { storable } from "./storable.ts";
 import type { Case } from "./stored.ts";
@@ -38,11 +39,13 @@ export async function deliverEvent(engine: Engine, input: Delivery): Promise<Mov
     const { one, variant, now, subject } = held;
     const type = "type" in event ? event.type : awaiting(one, event.message);
     if (one.status !== "active" || type === null) return refuse("EVENT_REFUSED");
+    const looked = await lookUp(engine, variant, { one, now, subject, actor: null, ...(data ? { data } : {}) });
     const done = advance(engine, {
       variant,
       one,
       now,
       subject,
+      looked,
       actor: null,
       kind: "event",
       type,

@@ -1,3 +1,4 @@
+import type { Found } from "../core/lookup/model.ts";
 import type { Actor, InstanceFacts, StepContext, StepNote } from "../core/machine/model.ts";
 import type { Provenance } from "../core/policy/model.ts";
 import type { EventRow } from "../store/rows.ts";
@@ -22,6 +23,8 @@ export interface EventBody {
     params: Record<string, unknown>;
     parties: Record<string, string>;
     subject: SubjectRead | null;
+    /** What the workflow's lookups found. */
+    found?: Record<string, Found>;
     /** Reference tables by the hash of what was read. */
     tables: Record<string, string>;
     /** Counts of changes of calendar, organisations, settings … as they stood. */
@@ -66,6 +69,7 @@ export function readOf(
     params: context.params,
     parties: one.resolved.parties,
     subject,
+    ...(context.found ? { found: context.found } : {}),
     tables: tablesRead(context.tables),
     policies: engine.policies().revision,
   };

@@ -6,6 +6,7 @@ import { attempt, LOST } from "./attempt.ts";
 import { takeCase } from "./case-in-hand.ts";
 import { requestHash } from "./chain.ts";
 import type { Engine } from "./engine.ts";
+import { lookUp } from "./look-up.ts";
 import { told } from "./looping.ts";
 
 /** `fired` false: there is no such timer, it is not due, or its case no longer listens; the row can go. */
@@ -29,7 +30,8 @@ export async function fireTimer(
     const { one, variant, now, subject, timer } = held;
     if (timer === null || (input.id !== undefined && input.id !== timer) || one.status !== "active")
       return { fired: false };
-    const done = advance(engine, { variant, one, now, subject, actor: null, kind: "timer", type: input.key });
+    const looked = await lookUp(engine, variant, { one, now, subject, actor: null });
+    const done = advance(engine, { variant, one, now, subject, looked, actor: null, kind: "timer", type: input.key });
     if (isRefusal(done)) return done.code === "EVENT_REFUSED" ? { fired: false } : told(engine, one, now, done);
     if (!done.write.timers.some(({ key }) => key === input.key)) done.write.stopped.keys.push(input.key);
     return (await writeStep(engine.database, done.write, one.rev)) ? { fired: true } : LOST;

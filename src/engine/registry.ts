@@ -91,6 +91,22 @@ export function mergeRecords(rows: readonly RecordRow[]): RecordRow[] {
   return [...merged.values()];
 }
 
+/** The counter of changes of records that hold a value: bumped with every write that names it. */
+export function seriesOf(engine: Pick<Engine, "sealer">, type: string, property: string, value: unknown): string {
+  return `records:${type}:${property}:${engine.sealer.blind(String(value)).toString("hex")}`;
+}
+
+/** The counters that writing these values bumps. */
+export function seriesTouched(
+  engine: Pick<Engine, "sealer">,
+  type: RecordType,
+  values: Record<string, unknown>,
+): string[] {
+  return (type.counted ?? []).flatMap((name) =>
+    typeof values[name] === "string" ? [seriesOf(engine, type.id, name, values[name])] : [],
+  );
+}
+
 function textOf(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }

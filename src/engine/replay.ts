@@ -84,10 +84,20 @@ async function contextOf(
   { read }: EventBody,
   now: string,
 ): Promise<Recorded["context"]> {
-  const { zone, actor, instance, params, subject } = read;
+  const { zone, actor, instance, params, subject, found } = read;
   const { calendar } = engine.policies();
   const tables = await tablesAsRead(engine, variant, read.tables);
-  return { now, zone, params, instance, subject: subject?.data ?? null, actor, calendar, tables };
+  return {
+    now,
+    zone,
+    params,
+    instance,
+    subject: subject?.data ?? null,
+    actor,
+    calendar,
+    tables,
+    ...(found ? { found } : {}),
+  };
 }
 
 /** Pinned tables from the version, reference tables by the hash of what was read. */

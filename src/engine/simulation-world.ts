@@ -31,6 +31,7 @@ export function worldOfRelease(release: Release, validate: Validator): Simulatio
     organisationTypes: Object.fromEntries(types.map(([id, { title }]) => [id, title])),
     tables: new Map(all("table").map((table) => [table.id, table])),
     imports: all("import").filter(isImportDefinition),
+    records: new Map(all("record").map((type) => [type.id, type])),
     calendar: release.calendar ?? NO_CALENDAR,
   };
 }
@@ -50,6 +51,7 @@ export function worldOfPolicies(policies: Policies, validate: Validator, written
     divisions: new Map([...policies.divisions.values()].map(({ code, name }) => [code, name])),
     organisationTypes: Object.fromEntries([...policies.organisationTypes].map(([id, { title }]) => [id, title])),
     imports: [...policies.imports.values()].filter(isImportDefinition),
+    records: policies.records,
     calendar: policies.calendar,
   };
 }

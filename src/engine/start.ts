@@ -17,6 +17,7 @@ import { requestHash } from "./chain.ts";
 import { actorOf, indexOf, type SubjectRead } from "./context.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { importsNamed, takeImports } from "./import-use.ts";
+import { type LookedUp, lookUp } from "./look-up.ts";
 import { storable } from "./storable.ts";
 import { type Case, homeCityOf } from "./stored.ts";
 
@@ -83,7 +84,9 @@ async function start(
     });
   const actor = starterAmong(engine, caller, variant, input, begun, today);
   if (!actor) return refuse("START_FORBIDDEN", { cure: whoMayStart(engine, variant) });
-  return write(engine, caller, { variant, one: begun(actor), actor, subject, now: first.now, request, input });
+  const one = begun(actor);
+  const looked = await lookUp(engine, variant, { one, now: first.now, actor, subject });
+  return write(engine, caller, { variant, one, actor, subject, looked, now: first.now, request, input });
 }
 
 interface Ready {
@@ -91,6 +94,7 @@ interface Ready {
   one: Case;
   actor: Actor;
   subject: SubjectRead | null;
+  looked: LookedUp | null;
   now: string;
   request: Request;
   input: StartInput;
@@ -98,14 +102,14 @@ interface Ready {
 
 /** Takes the number and writes the case in one transaction: a number that no case bears cannot come about. */
 async function write(engine: Engine, caller: Caller, ready: Ready): Promise<Moved | Refusal | typeof LOST> {
-  const { variant, one, actor, subject, now, request, input } = ready;
+  const { variant, one, actor, subject, looked, now, request, input } = ready;
   const shape = caseNumber(engine, { variant, division: input.division, now, parent: null });
   const { definition, forms } = variant.bundle;
   const handedIn = importsNamed(forms[definition.start.form ?? ""], input.data);
   const run = async (on: Connection): Promise<Moved> => {
     const number =
       shape.series === null ? shape.prefix : filled(shape, await takeNumbers(on, one.city, shape.series, 1));
-    const taken = { variant, one: { ...one, number }, now, actor, subject, data: one.data };
+    const taken = { variant, one: { ...one, number }, now, actor, subject, looked, data: one.data };
     const done = advance(engine, { ...taken, kind: "start", type: "started" });
     if (isRefusal(done)) throw new GivenUp(done);
     const reply = movedOf(done.one, done.write, caller);

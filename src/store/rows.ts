@@ -19,9 +19,17 @@ export interface StepWrite {
   participants: { instance_id: string; organisation: string }[];
   documents: DocumentRow[];
   records: RecordRow[];
+  /** Counters of changes of what records are counted by: bumped, and held to what was read where something was. */
+  watched: WatchRow[];
   /** What the open tasks of the case show of it, when that has changed. */
   moved: boolean;
   idempotency: IdempotencyRow | null;
+}
+
+export interface WatchRow {
+  series: string;
+  /** The changes that the step counted on; null where it counted nothing. */
+  changes: number | null;
 }
 
 /** Columns of `instance` that a step may change, and those that only the first one sets. */
@@ -188,6 +196,7 @@ export function emptyWrite(city: number): StepWrite {
     participants: [],
     documents: [],
     records: [],
+    watched: [],
     moved: false,
     idempotency: null,
   };

@@ -1,5 +1,5 @@
 import type { Connection, Statement } from "./database.ts";
-import type { StepWrite } from "./rows.ts";
+import type { StepWrite, WatchRow } from "./rows.ts";
 
 /**
  * The one write of a step: a single statement whose first part takes the case by its `rev` and gives the ids that were
@@ -64,20 +64,20 @@ interface Part {
   sql(rows: string): string;
 }
 
-const INSERT_CASES = (rows: string, guarded: boolean) => `guard as (
+const INSERT_CASES = (rows: string, guarded: boolean, held: string) => `guard as (
   insert into instance (home_city, id, rev, ${names(CASE_COLUMNS)})
   select $1, x.id, 1, ${values(CASE_COLUMNS)} from jsonb_to_recordset(${rows}::text::jsonb) as x(id uuid, ${declared(CASE_COLUMNS)})
-  ${guarded ? "where exists (select from idem)" : ""}
+  where true${guarded ? " and exists (select from idem)" : ""}${held}
   on conflict do nothing
   returning id)`;
 
 /** One case, and said to be one: of a set, PostgreSQL expects a hundred rows and reads the whole of a small table for them. */
-const UPDATE_CASE = (rows: string, rev: string) => {
+const UPDATE_CASE = (rows: string, rev: string, held: string) => {
   const changing = CASE_COLUMNS.filter(({ name }) => !FIXED.has(name));
   return `guard as (
   update instance i set rev = i.rev + 1, ${changing.map(({ sql, value }) => `${sql} = ${value}`).join(", ")}
   from jsonb_to_record(${rows}::text::jsonb -> 0) as x(id uuid, ${declared(changing)})
-  where i.home_city = $1 and i.id = x.id and i.rev = ${rev}
+  where i.home_city = $1 and i.id = x.id and i.rev = ${rev}${held}
   returning i.id)`;
 };
 
@@ -212,6 +212,19 @@ const PARTS: Part[] = [
   },
 ];
 
+/**
+ * Counters of changes, taken in their order and before the case: who waits for one sees what its holder made of it, and
+ * finds it changed. 0 stands for "whatever it is", what was read for itself plus 2, since nothing yet reads as -1.
+ */
+const HOLD = (rows: string) => `held as (
+  insert into number_counter as n (home_city, series, last)
+  select $1, x.series, coalesce(x.changes + 2, 0) from jsonb_to_recordset(${rows}::text::jsonb) as x(series text, changes int)
+  order by x.series
+  on conflict (home_city, series) do update set last = n.last + 1 where excluded.last = 0 or n.last = excluded.last - 2
+  returning series)`;
+const HELD = (rows: string) => `
+    and (select count(*) from held) = jsonb_array_length(${rows}::text::jsonb)`;
+
 const IDEMPOTENCY_FIRST = (row: string) => `idem as (
   insert into idempotency (home_city, user_id, key, request_hash, status, reply, at)
   select $1, x.user_id, x.key, decode(x.request_hash, 'hex'), x.status, x.reply, x.at
@@ -247,27 +260,40 @@ export async function writeStep(on: Connection, write: StepWrite, rev: number): 
 
 function compose(write: StepWrite, rev: number | null): { statement: Statement; sent: unknown[] } {
   const parts = PARTS.filter((part) => part.used(write));
-  const mark = `${rev === null ? "n" : "u"}${write.idempotency ? "i" : ""}${parts.map((part) => part.letter).join("")}`;
+  const mark = `${rev === null ? "n" : "u"}${write.idempotency ? "i" : ""}${write.watched.length > 0 ? "h" : ""}${parts.map((part) => part.letter).join("")}`;
   const sent: unknown[] = [write.city, JSON.stringify(write.cases)];
   if (rev !== null) sent.push(rev);
   if (write.idempotency) sent.push(JSON.stringify(write.idempotency));
+  const watched = onceEach(write.watched);
+  if (watched.length > 0) sent.push(JSON.stringify(watched));
   for (const part of parts) sent.push(JSON.stringify(part.rows(write)));
   const known = texts.get(mark);
-  const text = known ?? textOf(parts, rev !== null, write.idempotency !== null);
+  const text = known ?? textOf(parts, rev !== null, write.idempotency !== null, watched.length > 0);
   texts.set(mark, text);
   return { statement: { name: `step-${mark}`, text }, sent };
 }
 
-function textOf(parts: Part[], update: boolean, idempotent: boolean): string {
+/** Each counter once; what a step counted on stands before what it only bumps. */
+function onceEach(rows: readonly WatchRow[]): WatchRow[] {
+  const kept = new Map<string, WatchRow>();
+  for (const row of rows) if (row.changes !== null || !kept.has(row.series)) kept.set(row.series, row);
+  return [...kept.values()];
+}
+
+function textOf(parts: Part[], update: boolean, idempotent: boolean, watching: boolean): string {
   let at = 2;
   const next = () => `$${++at}`;
-  const ctes: string[] = [];
+  const rev = update ? `${next()}::int` : "";
+  const idem = idempotent ? next() : "";
+  const watched = watching ? next() : "";
+  const held = watching ? HELD(watched) : "";
+  const ctes: string[] = watching ? [HOLD(watched)] : [];
   if (update) {
-    ctes.push(UPDATE_CASE("$2", `${next()}::int`));
-    if (idempotent) ctes.push(IDEMPOTENCY_LAST(next()));
+    ctes.push(UPDATE_CASE("$2", rev, held));
+    if (idempotent) ctes.push(IDEMPOTENCY_LAST(idem));
   } else {
-    if (idempotent) ctes.push(IDEMPOTENCY_FIRST(next()));
-    ctes.push(INSERT_CASES("$2", idempotent));
+    if (idempotent) ctes.push(IDEMPOTENCY_FIRST(idem));
+    ctes.push(INSERT_CASES("$2", idempotent, held));
   }
   for (const part of parts) ctes.push(part.sql(next()));
   return `with ${ctes.join(", ")} select id from guard`;

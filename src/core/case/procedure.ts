@@ -1,5 +1,6 @@
 import type { Calendar } from "../calendar/model.ts";
 import type { ParamSpec } from "../definition/model.ts";
+import type { Found } from "../lookup/model.ts";
 import type { Machine } from "../machine/compile.ts";
 import type { Actor, StepContext } from "../machine/model.ts";
 import type { Positions, Setting } from "../policy/model.ts";
@@ -38,13 +39,14 @@ export function stepContext(
     actor: Actor | null;
     subject: Record<string, unknown> | null;
     divisionName?: string;
+    found?: Record<string, Found>;
   },
 ): StepContext {
-  const { now, actor, subject, divisionName } = facts;
+  const { now, actor, subject, divisionName, found } = facts;
   return {
     ...{ now, zone: ground.calendar.zone, data: one.data, params: valuesOf(one.resolved.params) },
     instance: { ...factsOf(one), ...(divisionName === undefined ? {} : { divisionName }) },
-    ...{ subject, actor, calendar: ground.calendar },
+    ...{ subject, actor, calendar: ground.calendar, ...(found ? { found } : {}) },
     tables: tablesOf(procedure.bundle, ground.tables),
   };
 }

@@ -7,6 +7,7 @@ import { checkData, checkParamDates } from "./data.ts";
 import { flowOf } from "./flow.ts";
 import { checkHolders } from "./holders.ts";
 import { checkDurations, checkTotal, withDefaults } from "./limits.ts";
+import { checkLookups } from "./lookups.ts";
 import { checkLoops } from "./loops.ts";
 import { checkPapers } from "./papers.ts";
 import { checkParameters } from "./parameters.ts";
@@ -56,6 +57,7 @@ function foundAnywhere(bundle: Bundle, world: CheckWorld): Problem[] {
   checkTables(bundle, flow, usedBy.table, findings);
   checkPapers(bundle, world, flow, usedBy.template, findings);
   checkComparisons(bundle, world, flow, findings);
+  checkLookups(bundle, world, findings);
   checkTranslations(bundle, world, findings);
   const problems = [...structureOf(bundle), ...findings.problems];
   shared.set(bundle, { world, problems });

@@ -8,7 +8,7 @@ import { type Domain, domainsOf, kindOfLiteral } from "./values.ts";
 import { quoted, tablePath, workflowPath } from "./words.ts";
 import type { CheckWorld, Findings } from "./world.ts";
 
-const FACTS = new Set(["params", "instance", "subject"]);
+const FACTS = new Set(["params", "instance", "subject", "found"]);
 
 /** Comparisons that no case can ever meet: a value that the form does not offer, a number with a text. */
 export function checkComparisons(bundle: Bundle, world: CheckWorld, flow: Flow, findings: Findings): void {

@@ -37,7 +37,16 @@ function findExpressions(bundle: Bundle): PlacedExpression[] {
   const add = (value: unknown, place: Omit<PlacedExpression, "source">): void => gather(value, place, found);
   const own = NONE;
   const whole = { at: null, moment: "inside", decides: false, own } as const;
-  for (const key of ["subjectKey", "label", "acceptOn", "effectiveOn", "place", "parties", "clock"] as const) {
+  for (const key of [
+    "subjectKey",
+    "label",
+    "acceptOn",
+    "effectiveOn",
+    "place",
+    "parties",
+    "clock",
+    "lookups",
+  ] as const) {
     add(definition[key], { ...whole, pointer: `/${key}` });
   }
   const chart = checkChart(definition);

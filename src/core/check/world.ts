@@ -1,7 +1,8 @@
-import type { JsonSchema, OutcomeSpec, ParamSpec } from "../definition/model.ts";
+import type { OutcomeSpec, ParamSpec } from "../definition/model.ts";
 import type { ErrorCode } from "../errors.ts";
 import type { Positions } from "../policy/model.ts";
 import type { Problem } from "../problem.ts";
+import type { RecordType } from "../record/model.ts";
 import type { ImportDefinition } from "../roster/model.ts";
 import type { Text } from "../text.ts";
 import type { Bundle } from "../variant.ts";
@@ -14,7 +15,7 @@ export interface CheckWorld {
   params: Readonly<Record<string, ParamSpec>>;
   /** Every procedure by id: who starts this one, and how long its children may take. */
   workflows?: ReadonlyMap<string, Bundle>;
-  records?: ReadonlyMap<string, { schema: JsonSchema }>;
+  records?: ReadonlyMap<string, Pick<RecordType, "id" | "schema" | "filters" | "calendar">>;
   imports?: ReadonlyMap<string, ImportDefinition>;
   /** The place the variant is for; without one only what holds everywhere is found. */
   place?: CheckPlace;

@@ -1,4 +1,5 @@
 import type { Allowance } from "../local/model.ts";
+import type { LookupSpec } from "../lookup/model.ts";
 import type { Text } from "../text.ts";
 
 /** The shapes of `workflows/<id>.yaml` after parsing. `machine` stays a plain XState v5 config. */
@@ -47,6 +48,8 @@ export interface Definition {
   parties?: Record<string, string>;
   /** Total limits of the case, counted from the `accept` date; pauses are added back. */
   clock?: { legal?: Expressible; promise?: Expressible };
+  /** What is looked up in the registers before every step, by name; expressions read `found.<name>`. */
+  lookups?: Record<string, LookupSpec>;
   /** Groups of tasks that one person may not both do. */
   separate: string[][];
   params: Record<string, ParamSpec>;

@@ -6,6 +6,7 @@ import { Source } from "../policy/source.ts";
 import type { Problem } from "../problem.ts";
 import { checkMachine } from "./check-machine.ts";
 import type { Definition, ParamSpec } from "./model.ts";
+import { readLookups } from "./read-lookups.ts";
 import { readMachine } from "./read-machine.ts";
 import { type At, below, type Report, readYaml, shown } from "./report.ts";
 import { DEFINITION_KEYS, type DefinitionWorld } from "./vocabulary.ts";
@@ -63,6 +64,7 @@ function readDefinition(reading: Reading, at: At, params: Record<string, ParamSp
   }
   if (below(at, "parties").value !== undefined) definition.parties = readParties(reading, below(at, "parties"));
   if (below(at, "clock").value !== undefined) definition.clock = readClock(reading, below(at, "clock"));
+  if (below(at, "lookups").value !== undefined) definition.lookups = readLookups(reading, below(at, "lookups"));
   const local = below(at, "local");
   if (local.value !== undefined) definition.local = readAllowances(reading, local, definition);
   return definition;

@@ -11,7 +11,7 @@ interface Keys {
 export const DEFINITION_KEYS: Keys = {
   known: [
     ...["id", "title", "description", "basis", "subject", "subjectKey", "label", "start", "number", "acceptOn"],
-    ...["effectiveOn", "place", "parties", "clock", "separate", "params", "local", "machine"],
+    ...["effectiveOn", "place", "parties", "clock", "lookups", "separate", "params", "local", "machine"],
   ],
   required: ["id", "title", "start", "number", "machine"],
 };
@@ -24,6 +24,10 @@ export const META_KEYS: readonly string[] = ["title", "basis", "phase", "skip"];
 export const SKIP_KEYS: Keys = { known: ["when", "as", "reason"], required: ["when", "as"] };
 export const TRANSITION_KEYS: readonly string[] = ["target", "guard", "actions", "reenter", "description", "meta"];
 export const TRANSITION_META_KEYS: readonly string[] = ["id", "title", "basis"];
+export const LOOKUP_KEYS: Keys = {
+  known: ["record", "where", "from", "until", "except", "sum", "rows"],
+  required: ["record", "where"],
+};
 export const OUTCOME_KEYS: Keys = { known: ["id", "title", "kind", "requires"], required: ["id"] };
 
 /** Parameters of each action; null where the names are the author's own. */

@@ -103,6 +103,7 @@ const FILE_WORDS: Record<string, Text> = {
   parties: { zh: "参与各方", en: "Parties" },
   place: { zh: "办理地", en: "Where it is handled" },
   subject: { zh: "办理对象", en: "Whom it is about" },
+  lookups: { zh: "办理前查询的登记", en: "What is looked up before each step" },
   effectiveOn: { zh: "适用哪一天的规定", en: "The day whose rules count" },
 };
 

@@ -79,6 +79,7 @@ export function simulationWorldOf(world: DraftWorld, drafted: Bundle, validate: 
     },
     ...{ validate, positions: world.positions, outcomes: world.outcomes, params: world.params },
     ...{ settings: world.settings, organisationTypes: world.organisationTypes, imports: world.imports },
+    records: new Map(Object.entries(world.records)),
     divisions: new Map(world.divisions),
     tables: new Map([...world.tables, ...Object.values(drafted.tables)].map((table) => [table.id, table])),
     calendar: {

@@ -4,6 +4,7 @@ import {
   DEFINITION_KEYS,
   type DefinitionWorld,
   INPUT_KEYS,
+  LOOKUP_KEYS,
   META_KEYS,
   NAMES,
   OUTCOME_KEYS,
@@ -108,6 +109,18 @@ function definitionShapes(world: DefinitionWorld): Shapes {
       },
     ),
     clock: object("clock", { known: ["legal", "promise"], required: [] }, { legal: DURATION, promise: DURATION }),
+    lookups: mapOf(
+      object("lookup", LOOKUP_KEYS, {
+        ...{
+          record: named("record", world),
+          where: mapOf(ANYTHING),
+          from: ANYTHING,
+          until: ANYTHING,
+          except: ANYTHING,
+        },
+        ...{ sum: STRING, rows: STRINGS },
+      }),
+    ),
     separate: { type: "array", items: { type: "array", items: STRING, minItems: 2 } },
     params: mapOf(ref("param")),
     local: { type: "array", items: ref("allowance") },

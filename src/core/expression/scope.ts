@@ -3,7 +3,7 @@ import type { Scope } from "./feel.ts";
 
 /** Names that a definition's data may not use: they mean something else in every expression. */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set([
-  ...["params", "event", "instance", "subject", "actor", "now", "today"],
+  ...["params", "event", "instance", "subject", "actor", "found", "now", "today"],
   ...["__proto__", "constructor", "prototype"],
 ]);
 
@@ -16,6 +16,8 @@ export interface ScopeFacts {
   instance: unknown;
   subject: unknown;
   actor: unknown;
+  /** What the step found in the registers, by the names of its lookups. */
+  found?: unknown;
 }
 
 /** What expressions see: the data at top level, the facts of the step by name, and a clock that stands still. */
@@ -27,6 +29,7 @@ export function makeScope(facts: ScopeFacts): Scope {
     instance: facts.instance,
     subject: facts.subject,
     actor: facts.actor,
+    found: facts.found ?? null,
     ...clockAt(facts.now, facts.zone),
   };
 }

@@ -1,5 +1,6 @@
 import type { Calendar } from "../calendar/model.ts";
 import type { MessageInput, ServiceInput, TaskInput, WorkflowInput } from "../definition/model.ts";
+import type { Found } from "../lookup/model.ts";
 import type { Problem } from "../problem.ts";
 import type { Table } from "../table/model.ts";
 import type { Text } from "../text.ts";
@@ -34,6 +35,8 @@ export interface StepContext {
   instance: InstanceFacts;
   subject: Record<string, unknown> | null;
   actor: Actor | null;
+  /** What was found by the workflow's lookups; what was not asked is not there. */
+  found?: Record<string, Found>;
   calendar: Calendar;
   tables: Record<string, Table>;
 }

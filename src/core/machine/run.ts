@@ -48,9 +48,9 @@ export function makeRun(facts: StepContext): Run {
 
   function scope(data: Readonly<Record<string, unknown>>, event: EventFacts): Scope {
     if (last && last.data === data && last.event === event) return last.scope;
-    const { now, zone, params, instance, subject, actor } = facts;
+    const { now, zone, params, instance, subject, actor, found } = facts;
     const seen = { type: event.type, data: event.data ?? null, output: event.output ?? null };
-    last = { data, event, scope: makeScope({ now, zone, data, params, event: seen, instance, subject, actor }) };
+    last = { data, event, scope: makeScope({ now, zone, data, params, event: seen, instance, subject, actor, found }) };
     return last.scope;
   }
 

@@ -18,6 +18,10 @@ export interface RecordType {
   /** Property holding the 12-digit division the record lies in, for rights and counts. */
   division?: string;
   relations?: { name: string; record: string; property: string; title: Text }[];
+  /** Properties that hold a span of days or local moments, and what a calendar shows of it: the record has a calendar page. */
+  calendar?: { from: string; until: string; title: string };
+  /** Filters by which records are counted before something is decided: whoever counted by one is refused once it changed. */
+  counted?: string[];
   /** Whether earlier values are kept by date. */
   history: boolean;
 }

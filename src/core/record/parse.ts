@@ -2,7 +2,20 @@ import { checkSchema } from "../form/schema.ts";
 import { type Parsed, Source } from "../policy/source.ts";
 import type { RecordType } from "./model.ts";
 
-const KEYS = ["id", "title", "schema", "key", "name", "list", "filters", "division", "relations", "history"];
+const KEYS = [
+  "id",
+  "title",
+  "schema",
+  "key",
+  "name",
+  "list",
+  "filters",
+  "division",
+  "calendar",
+  "counted",
+  "relations",
+  "history",
+];
 
 /** Reads `policies/records/<id>.yaml`: every property that is named exists in the schema. */
 export function parseRecordType(yaml: string, file: string): Parsed<RecordType> {
@@ -28,6 +41,18 @@ export function parseRecordType(yaml: string, file: string): Parsed<RecordType> 
   };
   if (fields.has("filters")) type.filters = ownList("filters");
   if (fields.has("division")) type.division = own(fields.string("division"), ["division"]);
+  if (fields.has("calendar")) {
+    const keys = ["from", "until", "title"];
+    const calendar = source.fields(fields.record.calendar, ["calendar"], keys, keys);
+    const named = (key: string): string => own(calendar.string(key), ["calendar", key]);
+    type.calendar = { from: named("from"), until: named("until"), title: named("title") };
+  }
+  if (fields.has("counted")) {
+    type.counted = ownList("counted");
+    const filters = type.filters ?? [];
+    for (const name of type.counted.filter((one) => !filters.includes(one)))
+      source.report(["counted"], `“${name}”应同时是筛选项`, `"${name}" should be one of the filters too`);
+  }
   if (fields.has("relations")) {
     type.relations = fields.list("relations").map((raw, index) => {
       const path = ["relations", index];

@@ -28,7 +28,14 @@ export function startSimulation(world: SimulationWorld, given: Given): Simulatio
   if (bundle === null) return [refusedWith("WORKFLOW_UNKNOWN")];
   const course = new Course(world, {
     ...{ now: instantOf(on, MORNING, world.calendar.zone), city: Number(`${division.slice(0, 4)}00`), settings },
-    ...{ organisations: given.organisations ?? {}, cases: [], lists: {}, records: {}, documents: [], notices: [] },
+    ...{
+      organisations: given.organisations ?? {},
+      cases: [],
+      lists: {},
+      records: given.records ?? {},
+      documents: [],
+      notices: [],
+    },
     ...{ written: [], log: [], series: {}, spawns: 0, pending: [] },
   });
   const submitted = listed(course, given.data, given.rows ?? {});
@@ -140,7 +147,7 @@ function rememberSubject(
   const type = bundle.definition.subject;
   const key = subjectKeyOf({ bundle }, course.world.calendar.zone, data, division);
   if (subject === undefined || type === undefined || key === null) return;
-  course.records = { ...course.records, [type]: { [key]: subject } };
+  course.records = { ...course.records, [type]: { ...course.records[type], [key]: subject } };
 }
 
 /** Ids that count: the same acts give the same simulation. */

@@ -1,8 +1,12 @@
 import { localDay } from "../calendar/day.ts";
-import { type Ground, type Procedure, stepContext } from "../case/procedure.ts";
+import { factsOf } from "../case/model.ts";
+import { type Ground, type Procedure, stepContext, valuesOf } from "../case/procedure.ts";
 import { type Route, routeOf } from "../case/route.ts";
 import { reachedBy, type Taking, takeStep } from "../case/take.ts";
+import { answer, questionsOf } from "../lookup/lookup.ts";
+import type { Found } from "../lookup/model.ts";
 import { machineOf } from "../machine/compile.ts";
+import { mergeData } from "../machine/data.ts";
 import type { Actor } from "../machine/model.ts";
 import { activePaths } from "../machine/step.ts";
 import type { NumberShape } from "../number/shape.ts";
@@ -110,6 +114,7 @@ export class Course {
     const context = stepContext(this.ground, procedure, one, {
       ...{ now: this.now, actor, subject: this.subjectOf(one) },
       divisionName: this.world.divisions.get(one.division) ?? one.division,
+      found: this.#lookUp(one, taking, actor),
     });
     const stepped = takeStep(this.ground, procedure, one, taking, context);
     if (!stepped.ok) return stepped.result.refused;
@@ -132,6 +137,18 @@ export class Course {
       resolved: chosen(before, after),
     });
     return null;
+  }
+
+  /** What the case's workflow looks up, in the records of the simulation. */
+  #lookUp(one: SimulatedCase, { data }: Taking, actor: Actor | null): Record<string, Found> {
+    const { lookups } = one.bundle.definition;
+    if (lookups === undefined) return {};
+    const facts = {
+      ...{ now: this.now, zone: this.world.calendar.zone, data: mergeData(one.data, data) },
+      ...{ params: valuesOf(one.resolved.params), instance: factsOf(one), subject: this.subjectOf(one), actor },
+    };
+    const questions = questionsOf(lookups, facts, this.world.records ?? new Map());
+    return Object.fromEntries(questions.map((asked) => [asked.name, answer(asked, this.records[asked.record] ?? {})]));
   }
 
   /** Supervisors learn of what could not be worked out after a step. */

@@ -5,6 +5,7 @@ import type { OutcomeSpec, ParamSpec, WorkflowInput } from "../definition/model.
 import type { Validator } from "../form/validator.ts";
 import type { Effect, StepNote } from "../machine/model.ts";
 import type { Positions, Provenance, Setting } from "../policy/model.ts";
+import type { RecordType } from "../record/model.ts";
 import type { ImportDefinition } from "../roster/model.ts";
 import type { Table } from "../table/model.ts";
 import type { Text } from "../text.ts";
@@ -27,6 +28,8 @@ export interface SimulationWorld {
   /** Tables read live, and those by which lists are judged. */
   tables: ReadonlyMap<string, Table>;
   imports: readonly ImportDefinition[];
+  /** Spans of record types that workflows look up; what is not here has none. */
+  records?: ReadonlyMap<string, Pick<RecordType, "calendar">>;
   calendar: Calendar;
 }
 
@@ -50,6 +53,8 @@ export interface Given {
   data: Record<string, unknown>;
   /** The record that the case is about. */
   subject?: Record<string, unknown>;
+  /** Other records there are, by type and key. */
+  records?: Readonly<Record<string, Record<string, Record<string, unknown>>>>;
   /** Decided on top of what the world's places decide. */
   settings?: readonly Setting[];
   /** Lists that fields of the data name. */

@@ -39,7 +39,7 @@ export function parseScenarios(yaml: string, file: string): Parsed<Scenario[]> {
   return source.done(scenarios);
 }
 
-const GIVEN_KEYS = ["division", "on", "by", "data", "subject", "rows", "settings", "organisations"];
+const GIVEN_KEYS = ["division", "on", "by", "data", "subject", "records", "rows", "settings", "organisations"];
 
 function readGiven(fields: Fields): ScenarioGiven {
   const { source } = fields;
@@ -53,10 +53,23 @@ function readGiven(fields: Fields): ScenarioGiven {
     ...(by === undefined ? {} : { by }),
     data: fields.mapping("data"),
     ...(fields.has("subject") ? { subject: fields.mapping("subject") } : {}),
+    ...(fields.has("records") ? { records: readRecords(fields) } : {}),
     rows: readRows(fields),
     settings: readSettings(source, fields),
     organisations: Object.fromEntries(names),
   };
+}
+
+/** Records that stand before the case begins, by type and key. */
+function readRecords(fields: Fields): NonNullable<ScenarioGiven["records"]> {
+  const { source } = fields;
+  return Object.fromEntries(
+    Object.entries(fields.mapping("records")).map(([type, byKey]) => {
+      const path = [...fields.at("records"), type];
+      const records = Object.entries(source.mapping(byKey, path));
+      return [type, Object.fromEntries(records.map(([key, data]) => [key, source.mapping(data, [...path, key])]))];
+    }),
+  );
 }
 
 /** A mapping of keys to values, or a list where the place or the dates matter. */

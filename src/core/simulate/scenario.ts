@@ -36,6 +36,8 @@ export interface ScenarioGiven {
   by?: string;
   data: Record<string, unknown>;
   subject?: Record<string, unknown>;
+  /** Other records there are, by type and key. */
+  records?: Record<string, Record<string, Record<string, unknown>>>;
   rows: Record<string, ListRow[]>;
   settings: ScenarioSetting[];
   organisations: Record<string, string>;

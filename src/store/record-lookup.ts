@@ -1,0 +1,51 @@
+import type { Connection } from "./database.ts";
+
+/** What is asked of one register; values in the clear, as filters and spans are kept. */
+export interface RecordQuestion {
+  type: string;
+  where: Record<string, unknown>;
+  except: Buffer | null;
+  /** Both ends padded so that text compares as time does. */
+  span: { from: string; until: string; fromKey: string; untilKey: string } | null;
+  sum: string | null;
+  /** How many records are wanted themselves; none for 0. */
+  rows: number;
+  /** Counter of changes whose value is wanted with the answer. */
+  series: string | null;
+}
+
+export interface RecordAnswer {
+  count: number;
+  sum: number;
+  rows: Record<string, unknown>[];
+  /** -1 when nothing has ever changed. */
+  changes: number;
+}
+
+const ENDS = (key: string) => `(case when length(${key}) = 10 then ${key} || '~' else ${key} end)`;
+
+const TEXT = `with hits as materialized (
+  select r.id, r.data from record r
+  where r.home_city = $1 and r.type = $2 and r.filters @> $3::text::jsonb
+    and not exists (select from jsonb_each($4::text::jsonb) e where not coalesce(e.value @> (r.filters -> e.key), false))
+    and ($5::bytea is null or r.key_blind <> $5::bytea)
+    and ($6::text is null or (
+      r.data ->> $8::text < $7::text and ${ENDS("coalesce(r.data ->> $9::text, r.data ->> $8::text)")} > $6::text)))
+select (select count(*) from hits)::int as count,
+  coalesce((select sum((data ->> $10::text)::numeric) from hits), 0)::float8 as sum,
+  coalesce((select jsonb_agg(data order by id) from (select id, data from hits order by id limit $11::int) wanted), '[]') as rows,
+  coalesce((select last from number_counter where home_city = $1 and series = $12::text), -1)::int as changes`;
+
+/** Counts and adds up records, with the changes so far of what they are counted by: one statement, one moment. */
+export async function lookUpRecords(on: Connection, city: number, asked: RecordQuestion): Promise<RecordAnswer> {
+  const { type, where, except, span, sum, rows, series } = asked;
+  const any = Object.entries(where).filter(([, value]) => Array.isArray(value));
+  const one = Object.entries(where).filter(([, value]) => !Array.isArray(value));
+  const found = await on.one<RecordAnswer>({ name: "record-look-up", text: TEXT }, [
+    ...[city, type, JSON.stringify(Object.fromEntries(one)), JSON.stringify(Object.fromEntries(any)), except],
+    ...[span?.from ?? null, span?.until ?? null, span?.fromKey ?? "", span?.untilKey ?? ""],
+    ...[sum ?? "", rows, series],
+  ]);
+  if (found === null) throw new Error("a statement that always gives one row gave none");
+  return found;
+}
