@@ -159,7 +159,10 @@ describe("a death that is reported four months late", () => {
 describe("a death among the people of an enterprise that keeps its own", () => {
   test("is reported by its officer, whose desk goes on helping the family", async () => {
     const clerk = await office.as("nj-clerk");
-    const people = await office.all<RecordItem>("nj-clerk", "/records/retiree?filter=managingMode:enterprise&limit=100");
+    const people = await office.all<RecordItem>(
+      "nj-clerk",
+      "/records/retiree?filter=managingMode:enterprise&limit=100",
+    );
     const one = people.find(({ data }) => data.pensionStatus === "normal" && data.enterpriseName);
     const { data } = await clerk.post<{ data: Record<string, unknown> }>(`/records/retiree/${one?.id}/unmask`, {
       reason: "核实死亡申报",
