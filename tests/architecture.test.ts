@@ -25,7 +25,7 @@ function files(folder: string): string[] {
 
 function importsOf(file: string): string[] {
   const text = readFileSync(join(ROOT, file), "utf8");
-  return [...text.matchAll(/(?<!")\b(?:from|import)\s*\(?\s*"([^"]+)"/g)].flatMap((match) => match[1] ?? []);
+  return [...text.matchAll(/(?<!")\b(?:from|import)(?:\s+|\s*\(\s*)"([^"]+)"/g)].flatMap((match) => match[1] ?? []);
 }
 
 function roomOf(file: string): string | null {

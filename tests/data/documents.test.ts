@@ -72,14 +72,33 @@ describe("templates", () => {
     expect(renderHtml(one, {})).toContain("</html>");
   });
 
-  test("bear the codes of the documents that a handover needs, and those of a death, each once", () => {
-    // Notices of acceptance, correction and refusal, and pledges, are worded for an enterprise and for a family.
-    const twice = ["D20", "D21", "D22", "D23"];
+  test("bear the codes of the documents that the procedures need, each once", () => {
+    // Notices of acceptance, correction and refusal, and pledges, are worded for an enterprise and for a family; public
+    // notices for benefits and for venues; those of hazards for mending and for closing.
+    const twice = ["D20", "D21", "D22", "D23", "D43", "D63"];
     const codes = templates.flatMap(({ code }) => code ?? []).sort();
     expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual(twice);
     expect([...new Set(codes)].filter((code) => code > "D23")).toEqual([
-      ...["D25", "D34-1", "D40", "D40-1", "D41", "D41-1", "D42", "D42-1", "D43", "D44"],
+      ...[
+        "D25",
+        "D30",
+        "D31",
+        "D32",
+        "D33",
+        "D34",
+        "D34-1",
+        "D35",
+        "D40",
+        "D40-1",
+        "D41",
+        "D41-1",
+        "D42",
+        "D42-1",
+        "D43",
+        "D44",
+      ],
       ...["D50", "D51", "D51-1", "D52", "D53", "D53-1", "D54"],
+      ...["D60", "D61", "D62", "D63"],
     ]);
     expect([...new Set(codes)].filter((code) => code <= "D23")).toEqual([
       "D04",
@@ -98,12 +117,6 @@ describe("templates", () => {
       "D21",
       "D22",
       "D23",
-      "D30",
-      "D31",
-      "D32",
-      "D33",
-      "D34",
-      "D35",
     ]);
   });
 });
