@@ -12,7 +12,18 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   worker: ["core", "engine"],
 };
 /** Packages that the core may use: pure, and able to run in a browser. */
-const CORE_PACKAGES = ["xstate", "feelin", "yaml", "handlebars", "parse5", "nzh", "pinyin-pro", "ajv", "ajv-formats"];
+const CORE_PACKAGES = [
+  "decimal.js",
+  "xstate",
+  "feelin",
+  "yaml",
+  "handlebars",
+  "parse5",
+  "nzh",
+  "pinyin-pro",
+  "ajv",
+  "ajv-formats",
+];
 const FORBIDDEN_IN_CORE = /\bprocess\.(?!\w+\()|Date\.now\(|new Date\(\)|Math\.random\(|"node:/;
 const SUBJECT_WORDS = /丧葬|退休|养老金|retiree|funeral|\bpension|\bvenue|户口|hukou/i;
 
