@@ -18,10 +18,10 @@ import type { Bundle } from "../core/variant.ts";
 import { versionOn } from "./definitions.ts";
 import { checkWorld, readDraftFiles } from "./draft-world.ts";
 import type { Policies } from "./engine.ts";
+import { postsOf } from "./posts.ts";
 import { settableParams } from "./settings.ts";
 import { worldOfPolicies } from "./simulation-world.ts";
 import { modeAt } from "./start-place.ts";
-import { vacancies } from "./vacancies.ts";
 
 export const FILES_MAX = 300;
 export const CHANGES_MAX = 200;
@@ -132,7 +132,7 @@ function checkVariant(
   // What was wrong before is not this change's doing.
   const known = new Set(checkEverywhere([before.bundle], world).map(keyOf));
   const mode = modeAt(policies, division, {}, on);
-  const here = { ...world, place: { mode, params: {} }, resolveTask: vacancies(policies, division, on) };
+  const here = { ...world, place: { mode, params: {} }, ...postsOf(policies, division, on) };
   const found = mergeProblems([
     ...checkEverywhere([applied.bundle], world),
     ...checkBundle(applied.bundle, here),

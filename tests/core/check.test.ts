@@ -169,8 +169,8 @@ const ROWS: Row[] = [
     code: "CHECK_SEPARATION",
     bad: twoDuties("desk", "head"),
     good: twoDuties("desk", "head"),
-    world: { holdersOf: () => ["u1"] },
-    goodWorld: { holdersOf: (name) => (name === "desk" ? ["u1"] : ["u1", "u2"]) },
+    world: { samePerson: () => ({ zh: "鼓楼区", en: "Gulou" }) },
+    goodWorld: { samePerson: () => null },
   },
   {
     finding: "a condition on what nothing provides",

@@ -33,17 +33,15 @@ function checkPair(
     positionsOf(second, world).map((two) => [one, two] as const),
   );
   for (const [one, two] of pairs) {
-    const people = [world.holdersOf?.(one) ?? null, world.holdersOf?.(two) ?? null];
-    const [mine, theirs] = people;
-    if (mine && theirs) {
-      const all = new Set([...mine, ...theirs]);
-      if (mine.length === 0 || theirs.length === 0 || all.size > 1) continue;
+    if (world.samePerson) {
+      const where = world.samePerson(one, two);
+      if (where === null) continue;
       findings.error(
         "CHECK_SEPARATION",
         path,
         {
-          zh: `“${a.zh}”与“${b.zh}”须由不同的人办理，但此地只有同一人`,
-          en: `"${a.en}" and "${b.en}" need two people; here there is only the same one`,
+          zh: `“${a.zh}”与“${b.zh}”须由不同的人办理，但${where.zh}只有同一人`,
+          en: `"${a.en}" and "${b.en}" need two people; in ${where.en} there is only the same one`,
         },
         {
           zh: "为其中一个岗位另设一人，或改由别的岗位办理",

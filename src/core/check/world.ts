@@ -21,8 +21,8 @@ export interface CheckWorld {
   place?: CheckPlace;
   /** Why nobody at this place would get a task of the position; null when somebody would. */
   resolveTask?: (position: string) => Text | null;
-  /** Everybody at this place who would get a task of the position; null when that is not known. */
-  holdersOf?: (position: string) => readonly string[] | null;
+  /** Where within this place both positions come to one and the same single person; null when that is nowhere. */
+  samePerson?: (one: string, two: string) => Text | null;
 }
 
 export interface CheckPlace {
