@@ -4,6 +4,7 @@ import { type Case3, case3 } from "./case3.ts";
 import { paperSpeed } from "./documents.ts";
 import { importSpeed } from "./import.ts";
 import { localSpeed } from "./local.ts";
+import { nightSpeed } from "./schedule.ts";
 import { sizes } from "./sizes.ts";
 import { startUp } from "./start.ts";
 
@@ -50,6 +51,18 @@ if (wants("local")) {
   console.log(
     `\nlocal changes among ${settings} settings: found in ${resolveMs.toFixed(2)} ms, ${changes} of them made in ${applyMs.toFixed(1)} ms`,
   );
+}
+if (wants("schedule")) {
+  const postgres = await startPostgres();
+  try {
+    await asAdmin(postgres.url, `create database ${withName(postgres.url, "night")}`);
+    const { started, looked, seconds: took, cpuSeconds } = await nightSpeed(withDatabase(postgres.url, "night"));
+    console.log(
+      `\nschedule, PostgreSQL: ${looked} people looked at, ${started} cases begun in ${took.toFixed(1)} s, CPU of the engine ${cpuSeconds.toFixed(1)} s`,
+    );
+  } finally {
+    await postgres.stop();
+  }
 }
 if (wants("case3")) {
   const postgres = await startPostgres();

@@ -1,4 +1,4 @@
-// `npm run bench [-- sizes start import documents case3 --seconds=20 --gate]`
+// `npm run bench [-- sizes start import documents schedule case3 --seconds=20 --gate]`
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { installIfNeeded, ROOT, run } from "./install.mjs";

@@ -268,6 +268,16 @@ table schedule_fire
   schedule text not null
   fire_at timestamp with time zone not null
   state text not null
+table schedule_run
+  home_city integer not null
+  schedule text not null
+  fire_at timestamp with time zone not null
+  after uuid
+  done boolean not null default false
+  started integer not null default 0
+  passed integer not null default 0
+  failed integer not null default 0
+  lease_until timestamp with time zone
 table session
   token_hash bytea not null
   user_id text not null
@@ -385,6 +395,7 @@ constraint policy: PRIMARY KEY (kind, id)
 constraint record: PRIMARY KEY (home_city, type, id)
 constraint record_version: PRIMARY KEY (home_city, type, id, rev)
 constraint schedule_fire: PRIMARY KEY (schedule, fire_at)
+constraint schedule_run: PRIMARY KEY (home_city, schedule, fire_at)
 constraint session: PRIMARY KEY (token_hash)
 constraint setting: CHECK ((num_nonnulls(division, organisation) = 1))
 constraint setting: PRIMARY KEY (id)
@@ -449,6 +460,8 @@ CREATE INDEX record_pinyin ON public.record USING btree (home_city, type, pinyin
 CREATE UNIQUE INDEX record_pkey ON public.record USING btree (home_city, type, id)
 CREATE UNIQUE INDEX record_version_pkey ON public.record_version USING btree (home_city, type, id, rev)
 CREATE UNIQUE INDEX schedule_fire_pkey ON public.schedule_fire USING btree (schedule, fire_at)
+CREATE INDEX schedule_fire_running ON public.schedule_fire USING btree (schedule, fire_at) WHERE (state = 'running'::text)
+CREATE UNIQUE INDEX schedule_run_pkey ON public.schedule_run USING btree (home_city, schedule, fire_at)
 CREATE INDEX session_of_user ON public.session USING btree (user_id)
 CREATE UNIQUE INDEX session_pkey ON public.session USING btree (token_hash)
 CREATE INDEX setting_draft ON public.setting USING btree (draft) WHERE (draft IS NOT NULL)
@@ -503,6 +516,7 @@ grant select on policy to yijiao_reader
 grant select on record to yijiao_reader
 grant select on record_version to yijiao_reader
 grant select on schedule_fire to yijiao_reader
+grant select on schedule_run to yijiao_reader
 grant select on setting to yijiao_reader
 grant select on task to yijiao_reader
 grant select on task_draft to yijiao_reader

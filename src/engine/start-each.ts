@@ -25,7 +25,7 @@ import type { Engine } from "./engine.ts";
 import type { Case } from "./stored.ts";
 
 /** Records looked at in one go: their cases are one statement, and more would hold the embedded database for longer. */
-export const RECORDS_PER_BATCH_MAX = 250;
+export const RECORDS_PER_BATCH_MAX = 500;
 
 export type EachSchedule = Schedule & Required<Pick<Schedule, "each">>;
 
@@ -44,7 +44,11 @@ export async function startEach(engine: Engine, schedule: EachSchedule, run: Run
   const { each, workflow, division } = schedule;
   const now = await readNow(engine.database);
   const day = localDay(now, engine.policies().calendar.zone);
-  const records = await queryRecords(engine.database, {
+  const {
+    found: records,
+    looked,
+    last,
+  } = await queryRecords(engine.database, {
     ...{ city: run.city, type: each.record, where: conditionsOn(each.where, day), workflow },
     ...{ ...rangeOf(division), after: run.after, limit: RECORDS_PER_BATCH_MAX },
   });
@@ -64,8 +68,8 @@ export async function startEach(engine: Engine, schedule: EachSchedule, run: Run
     const { writes, refused } = stepped(engine, run, ready, counts, now);
     const made = writes.length === 0 ? [] : await insertCases(tx, together(run.city, writes));
     const moved = await moveRun(tx, run, {
-      after: records.at(-1)?.id ?? null,
-      done: records.length < RECORDS_PER_BATCH_MAX,
+      after: last,
+      done: looked < RECORDS_PER_BATCH_MAX,
       started: made.length,
       passed: records.length - ready.length - failed,
       failed: failed + refused,

@@ -73,9 +73,17 @@ export interface QueriedRecord {
   data: Record<string, unknown>;
 }
 
+/** Which of the next records fulfil a query, how many were looked at, and where those end. */
+export interface QueriedPage {
+  found: QueriedRecord[];
+  looked: number;
+  last: string | null;
+}
+
 /**
- * The next records of a query in the order of their ids: those that fulfil every condition, lie in the range of
- * divisions, and have no open case of the workflow. Sealed properties cannot be asked for.
+ * Looks at the next `limit` records in the order of their ids and gives those that fulfil every condition, lie in the
+ * range of divisions, and have no open case of the workflow. Sealed properties cannot be asked for. However few fulfil
+ * them, a page reads so many rows and no more.
  */
 export async function queryRecords(
   db: Connection,
@@ -89,23 +97,29 @@ export async function queryRecords(
     after: string | null;
     limit: number;
   },
-): Promise<QueriedRecord[]> {
-  return db.all(
+): Promise<QueriedPage> {
+  const rows = await db.all<{ last: string; looked: number } & (QueriedRecord | { id: null })>(
     {
       name: "run-records",
-      text: `select r.id, r.rev, r.key_blind as "keyBlind", r.division, r.data from record r
-        where r.home_city = $1 and r.type = $2 and ($3::text is null or r.id > $3::text::uuid)
-          and (r.division is null or (r.division >= $4::text and r.division < $5::text))
-          and not exists (
-            select from jsonb_to_recordset($6::text::jsonb) as c(property text, "values" jsonb, until text, "from" text, missing boolean)
-            where not case
-              when c."values" <> 'null'::jsonb then c."values" @> coalesce(r.data -> c.property, 'null'::jsonb)
-              when coalesce(r.data ->> c.property, '') = '' then c.missing
-              else (c.until is null or r.data ->> c.property <= c.until) and (c."from" is null or r.data ->> c.property >= c."from")
+      text: `with page as materialized (
+          select r.id, r.rev, r.key_blind, r.division, r.data from record r
+          where r.home_city = $1 and r.type = $2 and r.id > coalesce($3::text, '00000000-0000-0000-0000-000000000000')::uuid
+          order by r.id limit $8::int),
+        asked as materialized (
+          select * from jsonb_to_recordset($6::text::jsonb) as c(property text, "values" jsonb, until text, "from" text, missing boolean)),
+        found as (
+          select p.id, p.rev, p.key_blind as "keyBlind", p.division, p.data from page p
+          where (p.division is null or (p.division >= $4::text and p.division < $5::text))
+            and not exists (select from asked c where not case
+              when c."values" <> 'null'::jsonb then c."values" @> coalesce(p.data -> c.property, 'null'::jsonb)
+              when coalesce(p.data ->> c.property, '') = '' then c.missing
+              else (c.until is null or p.data ->> c.property <= c.until) and (c."from" is null or p.data ->> c.property >= c."from")
             end)
-          and not exists (select from instance i where i.home_city = r.home_city and i.subject_blind = r.key_blind
-            and i.workflow = $7 and i.status in ('active', 'suspended'))
-        order by r.id limit $8::int`,
+            and (select count(*) from instance i where i.home_city = $1 and i.subject_blind = p.key_blind
+              and i.workflow = $7 and i.status in ('active', 'suspended')) = 0)
+        select e.last, e.looked, f.* from (
+          select id as last, (select count(*)::int from page) as looked from page order by id desc limit 1) e
+          left join found f on true order by f.id`,
     },
     [
       asked.city,
@@ -118,4 +132,6 @@ export async function queryRecords(
       asked.limit,
     ],
   );
+  const found = rows.flatMap(({ last: _last, looked: _looked, ...row }) => (row.id === null ? [] : [row]));
+  return { found, looked: rows[0]?.looked ?? 0, last: rows[0]?.last ?? null };
 }

@@ -52,7 +52,15 @@ export function dayOf(now: string, zone: string): string {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** The last moment asked for: a step asks for its own again and again, and formatting costs more than the rest. */
+let latest = { now: "", zone: "", wall: { date: "", time: "" } };
+
 function wallClock(now: string, zone: string): { date: string; time: string } {
+  if (latest.now !== now || latest.zone !== zone) latest = { now, zone, wall: readWallClock(now, zone) };
+  return latest.wall;
+}
+
+function readWallClock(now: string, zone: string): { date: string; time: string } {
   let format = formats.get(zone);
   if (!format) {
     format = new Intl.DateTimeFormat("en-CA", {

@@ -19,7 +19,7 @@ export interface ReadyCondition {
   missing: boolean;
 }
 
-const KEYS = ["until", "from", "orMissing"];
+const KEYS = ["until", "orMissing", "from"];
 
 /** Reads `{ property: value | [values] | null | { until, from, orMissing } }`. */
 export function readConditions(fields: Fields, key: string): Condition[] {
@@ -43,7 +43,7 @@ export function readConditions(fields: Fields, key: string): Condition[] {
           "Should be a day, or a length from the day itself such as -P1M or P60D",
         );
     if (until === undefined && from === undefined)
-      source.report(path, "应有 until 或 from", "There should be `until` or `from`");
+      source.report(path, "应写明 until 或 from 界限", "There should be a bound, `until` or `from`");
     return {
       ...{ property, orMissing: one.flag("orMissing", false) },
       ...(until === undefined ? {} : { until }),
