@@ -72,7 +72,7 @@ describe("templates", () => {
     expect(renderHtml(one, {})).toContain("</html>");
   });
 
-  test("bear the codes of the documents that a handover needs, each once", () => {
+  test("bear the codes of the documents that handovers and venues need, each once", () => {
     const codes = templates.flatMap(({ code }) => code ?? []).sort();
     expect(codes).toEqual([
       "D04",
@@ -91,6 +91,10 @@ describe("templates", () => {
       "D21",
       "D22",
       "D23",
+      "D60",
+      "D61",
+      "D62",
+      "D63",
     ]);
   });
 });
