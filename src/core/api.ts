@@ -277,6 +277,8 @@ export interface RecordTypeBody {
   key: string;
   name: string;
   relations: { name: string; record: string; title: Text }[];
+  /** Which properties hold a span of days or moments; null when the type has no calendar page. */
+  calendar: { from: string; until: string; title: string; weekday?: string } | null;
 }
 export interface RecordItem {
   id: string;

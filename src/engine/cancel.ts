@@ -1,15 +1,17 @@
 import { v7 as uuidv7 } from "uuid";
 import type { Id } from "../core/id.ts";
+import type { Actor } from "../core/machine/model.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
 import type { StepWrite } from "../store/rows.ts";
 import { writeStep } from "../store/step-write.ts";
-import { type Moved, movedOf } from "./advance.ts";
+import { advance, type Moved, movedOf } from "./advance.ts";
 import { attempt, LOST, type Request, replyRow } from "./attempt.ts";
 import { type CaseInHand, takeCase } from "./case-in-hand.ts";
 import { requestHash } from "./chain.ts";
 import { actorOf } from "./context.ts";
 import type { Caller, Engine } from "./engine.ts";
+import { lookUp } from "./look-up.ts";
 import { operation } from "./operate.ts";
 import type { OutboxMessage } from "./outbox-message.ts";
 import { storable } from "./storable.ts";
@@ -63,6 +65,12 @@ async function end(
 ): Promise<Moved | typeof LOST> {
   const { one, variant, now, subject } = held;
   const actor = by.caller === null ? null : actorOf(by.caller, one.startedOrg ?? "");
+  const drawn = await drawnEnd(engine, held, actor, by.reason);
+  if (drawn !== null) {
+    const reply = movedOf(drawn.one, drawn.write, by.caller);
+    drawn.write.idempotency = replyRow(engine, by.request, 200, reply, now);
+    return (await writeStep(engine.database, drawn.write, one.rev)) ? reply : LOST;
+  }
   const after: Case = {
     ...one,
     ...{ status: "cancelled", endedAt: now },
@@ -83,6 +91,18 @@ async function end(
   const reply = movedOf(done.one, write, by.caller);
   write.idempotency = replyRow(engine, by.request, 200, reply, now);
   return (await writeStep(engine.database, write, one.rev)) ? reply : LOST;
+}
+
+/**
+ * What the workflow itself says of being cancelled: a transition on `cancelled` that ends the case, with what it gives
+ * back or writes down. Null where it says nothing, or would go on.
+ */
+async function drawnEnd(engine: Engine, held: CaseInHand, actor: Actor | null, reason: string) {
+  const { one, variant, now, subject } = held;
+  const looked = await lookUp(engine, variant, { one, now, actor, subject });
+  const taken = { variant, one, now, actor, subject, looked, data: { reason } };
+  const done = advance(engine, { ...taken, kind: "event", type: "cancelled" });
+  return isRefusal(done) || done.one.status === "active" ? null : done;
 }
 
 function send(write: StepWrite, one: Case, to: string, now: string, { kind, body }: OutboxMessage): void {

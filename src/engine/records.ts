@@ -1,5 +1,7 @@
 import type { Page, RecordDetail, RecordItem, RecordTypeBody } from "../core/api.ts";
+import { isDay } from "../core/calendar/day.ts";
 import { formatId, parseId } from "../core/id.ts";
+import { endOf } from "../core/lookup/lookup.ts";
 import type { RecordType } from "../core/record/model.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Connection } from "../store/database.ts";
@@ -7,6 +9,7 @@ import { listInstancesAbout } from "../store/instance-list.ts";
 import {
   listRecordRows,
   listRecordVersions,
+  type RecordFilter,
   type RecordRow,
   readRecordRow,
   readRecordsByKey,
@@ -27,8 +30,8 @@ export const READ_RIGHT = "records.read";
 /** The registers there are; their layout is no secret. */
 export function listRecordTypes(policies: Policies): Page<RecordTypeBody> {
   const items = [...policies.records.values()].map(
-    ({ id, title, schema, list, filters = [], key, name, relations = [] }) => ({
-      ...{ id, title, schema, list, filters, key, name },
+    ({ id, title, schema, list, filters = [], key, name, relations = [], calendar = null }) => ({
+      ...{ id, title, schema, list, filters, key, name, calendar },
       relations: relations.map((relation) => ({ name: relation.name, record: relation.record, title: relation.title })),
     }),
   );
@@ -40,6 +43,9 @@ export interface RecordsQuery {
   q?: string;
   /** `name:value` pairs of the type's filters, separated by commas. */
   filter?: string;
+  /** Days, both included: only records whose span touches them; for types that have a calendar. */
+  from?: string;
+  until?: string;
   limit?: number;
   cursor?: string;
 }
@@ -56,6 +62,8 @@ export async function listRecords(
   if (!type) return refuse("RECORD_TYPE_UNKNOWN");
   const filters = filtersOf(type, query.filter);
   if (filters === null) return refuse("QUERY_INVALID");
+  const span = spanOf(type, query);
+  if (span === undefined) return refuse("QUERY_INVALID");
   const range = query.division === undefined ? { from: null, before: null } : rangeOf(policies, query.division);
   if (range === null) return refuse("DIVISION_UNKNOWN");
   const { cursor, limit = LIMIT_DEFAULT, ...rest } = query;
@@ -67,7 +75,7 @@ export async function listRecords(
   const reading = withRight(policies, caller, READ_RIGHT);
   const cities = reachOf(policies, reading).homeCities;
   const rows = await engine.database.readAs(readerOf(policies, reading), (tx) =>
-    listRecordRows(tx, cities, typeId, { ...range, search, keyBlind, filters }, after, limit + 1),
+    listRecordRows(tx, cities, typeId, { ...range, search, keyBlind, filters, span }, after, limit + 1),
   );
   const page = rows.slice(0, limit);
   const last = page.at(-1);
@@ -169,7 +177,14 @@ async function naming(
   return rows;
 }
 
-const ANY = { from: null, before: null, search: null, keyBlind: null };
+const ANY = { from: null, before: null, search: null, keyBlind: null, span: null };
+
+/** The days asked for and where the type keeps its own; undefined when it keeps none, or only one end is named. */
+function spanOf({ calendar }: RecordType, { from, until }: RecordsQuery): RecordFilter["span"] | undefined {
+  if (from === undefined && until === undefined) return null;
+  if (!calendar || !isDay(from) || !isDay(until)) return undefined;
+  return { from, until: endOf(until), fromKey: calendar.from, untilKey: calendar.until };
+}
 
 function recordItem(engine: Engine, row: RecordRow): RecordItem {
   const policies = engine.policies();

@@ -68,6 +68,7 @@ export const DATA = {
     key: text,
     name: text,
     relations: list(exact({ name: text, record: text, title: bilingual })),
+    calendar: nullable(exact({ from: text, until: text, title: text }, { weekday: text })),
   }),
   RecordItem: exact(recordItem),
   RecordDetail: exact({

@@ -19,6 +19,23 @@ export interface RecordFilter {
   /** Blind index of what was searched for, when it may be a key. */
   keyBlind: Buffer | null;
   filters: Record<string, string>;
+  /** Days or moments that the record's own span touches; ends padded so that text compares as time does. */
+  span: RecordSpan | null;
+}
+
+export interface RecordSpan {
+  from: string;
+  until: string;
+  /** Properties that hold the record's own span. */
+  fromKey: string;
+  untilKey: string;
+}
+
+/** A condition on the span of a record: it begins before the end and ends after the beginning; whole days end late. */
+export function touches(from: string, until: string, fromKey: string, untilKey: string): string {
+  const end = `coalesce(r.data ->> ${untilKey}::text, r.data ->> ${fromKey}::text)`;
+  const late = `(case when length(${end}) = 10 then ${end} || '~' else ${end} end)`;
+  return `(${from}::text is null or (r.data ->> ${fromKey}::text < ${until}::text and ${late} > ${from}::text))`;
 }
 
 const COLUMNS = `r.home_city as city, r.id, r.type, r.rev, r.name, r.division, r.data, r.updated_at as "updatedAt"`;
@@ -40,7 +57,7 @@ export async function listRecordRows(
             and ($3::text is null or r.id > $3::text::uuid)
             and ($4::text is null or (r.division >= $4::text and r.division < $5::text))
             and ($6::text is null or strpos(r.name, $6::text) > 0 or starts_with(r.pinyin, lower($6::text)) or r.key_blind = $7::bytea)
-            and r.filters @> $8::text::jsonb
+            and r.filters @> $8::text::jsonb and ${touches("$10", "$11", "$12", "$13")}
           order by r.id limit $9::int) x order by x.id limit $9::int`,
     },
     [
@@ -53,6 +70,12 @@ export async function listRecordRows(
       filter.keyBlind,
       JSON.stringify(filter.filters),
       limit,
+      ...[
+        filter.span?.from ?? null,
+        filter.span?.until ?? null,
+        filter.span?.fromKey ?? "",
+        filter.span?.untilKey ?? "",
+      ],
     ],
   );
 }

@@ -1,12 +1,12 @@
 import type { Connection } from "./database.ts";
+import { type RecordSpan, touches } from "./record-list.ts";
 
 /** What is asked of one register; values in the clear, as filters and spans are kept. */
 export interface RecordQuestion {
   type: string;
   where: Record<string, unknown>;
   except: Buffer | null;
-  /** Both ends padded so that text compares as time does. */
-  span: { from: string; until: string; fromKey: string; untilKey: string } | null;
+  span: RecordSpan | null;
   sum: string | null;
   /** How many records are wanted themselves; none for 0. */
   rows: number;
@@ -22,15 +22,12 @@ export interface RecordAnswer {
   changes: number;
 }
 
-const ENDS = (key: string) => `(case when length(${key}) = 10 then ${key} || '~' else ${key} end)`;
-
 const TEXT = `with hits as materialized (
   select r.id, r.data from record r
   where r.home_city = $1 and r.type = $2 and r.filters @> $3::text::jsonb
     and not exists (select from jsonb_each($4::text::jsonb) e where not coalesce(e.value @> (r.filters -> e.key), false))
     and ($5::bytea is null or r.key_blind <> $5::bytea)
-    and ($6::text is null or (
-      r.data ->> $8::text < $7::text and ${ENDS("coalesce(r.data ->> $9::text, r.data ->> $8::text)")} > $6::text)))
+    and ${touches("$6", "$7", "$8", "$9")})
 select (select count(*) from hits)::int as count,
   coalesce((select sum((data ->> $10::text)::numeric) from hits), 0)::float8 as sum,
   coalesce((select jsonb_agg(data order by id) from (select id, data from hits order by id limit $11::int) wanted), '[]') as rows,

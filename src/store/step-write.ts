@@ -1,5 +1,6 @@
 import type { Connection, Statement } from "./database.ts";
-import type { StepWrite, WatchRow } from "./rows.ts";
+import type { StepWrite } from "./rows.ts";
+import { HELD, HOLD, onceEach } from "./step-hold.ts";
 
 /**
  * The one write of a step: a single statement whose first part takes the case by its `rev` and gives the ids that were
@@ -212,19 +213,6 @@ const PARTS: Part[] = [
   },
 ];
 
-/**
- * Counters of changes, taken in their order and before the case: who waits for one sees what its holder made of it, and
- * finds it changed. 0 stands for "whatever it is", what was read for itself plus 2, since nothing yet reads as -1.
- */
-const HOLD = (rows: string) => `held as (
-  insert into number_counter as n (home_city, series, last)
-  select $1, x.series, coalesce(x.changes + 2, 0) from jsonb_to_recordset(${rows}::text::jsonb) as x(series text, changes int)
-  order by x.series
-  on conflict (home_city, series) do update set last = n.last + 1 where excluded.last = 0 or n.last = excluded.last - 2
-  returning series)`;
-const HELD = (rows: string) => `
-    and (select count(*) from held) = jsonb_array_length(${rows}::text::jsonb)`;
-
 const IDEMPOTENCY_FIRST = (row: string) => `idem as (
   insert into idempotency (home_city, user_id, key, request_hash, status, reply, at)
   select $1, x.user_id, x.key, decode(x.request_hash, 'hex'), x.status, x.reply, x.at
@@ -271,13 +259,6 @@ function compose(write: StepWrite, rev: number | null): { statement: Statement; 
   const text = known ?? textOf(parts, rev !== null, write.idempotency !== null, watched.length > 0);
   texts.set(mark, text);
   return { statement: { name: `step-${mark}`, text }, sent };
-}
-
-/** Each counter once; what a step counted on stands before what it only bumps. */
-function onceEach(rows: readonly WatchRow[]): WatchRow[] {
-  const kept = new Map<string, WatchRow>();
-  for (const row of rows) if (row.changes !== null || !kept.has(row.series)) kept.set(row.series, row);
-  return [...kept.values()];
 }
 
 function textOf(parts: Part[], update: boolean, idempotent: boolean, watching: boolean): string {

@@ -73,9 +73,8 @@ describe("templates", () => {
   });
 
   test("bear the codes of the documents that the procedures need, each once", () => {
-    // Notices of acceptance, correction and refusal, and pledges, are worded for an enterprise and for a family; public
-    // notices for benefits and for venues; those of hazards for mending and for closing.
-    const twice = ["D20", "D21", "D22", "D23", "D43", "D63"];
+    // Notices of acceptance, correction and refusal, and pledges, are worded for an enterprise and for a family.
+    const twice = ["D20", "D21", "D22", "D23"];
     const codes = templates.flatMap(({ code }) => code ?? []).sort();
     expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual(twice);
     expect([...new Set(codes)].filter((code) => code > "D23")).toEqual([
@@ -117,6 +116,10 @@ describe("templates", () => {
       "D21",
       "D22",
       "D23",
+      "D60",
+      "D61",
+      "D62",
+      "D63",
     ]);
   });
 });

@@ -51,8 +51,10 @@ describe("the demonstration", () => {
       { type: "enterprise", count: 40 },
       { type: "insured", count: 2_600 },
       { type: "retiree", count: 2_000 },
+      { type: "venue", count: 30 },
+      { type: "venue-booking", count: 69 },
     ]);
-    for (const type of ["enterprise", "insured", "retiree"]) {
+    for (const type of ["enterprise", "insured", "retiree", "venue", "venue-booking"]) {
       const schema = engine.policies().records.get(type)?.schema;
       const rows = await database.all<{ data: object }>(
         { name: `t-${type}`, text: "select data from record where type = $1 limit 200" },

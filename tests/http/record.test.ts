@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { recordRow } from "../../src/engine/registry.ts";
+import { addRecords } from "../../src/store/record-seed.ts";
 import { type Asking, type TestApp, testApp } from "../helpers/app.ts";
 import { freshDatabase } from "../helpers/database.ts";
 import { COUNTY } from "../helpers/posts.ts";
@@ -129,4 +131,36 @@ test("workflows say where the caller may start them, and every parameter where i
   const settings = (await clerk.get(`/settings?division=${COUNTY}`)).body;
   expect(settings.items[0]).toMatchObject({ key: "loan.acceptWithin", authorName: "policy_city own" });
   expect(settings.modes.map((mode: { id: string }) => mode.id)).toEqual(["central", "branch"]);
+});
+
+test("a register whose records have a span is asked for the days that they touch; others refuse", async () => {
+  const type = app.engine.policies().records.get("room-use");
+  if (!type) throw new Error("the lending domain has no rooms");
+  const use = (key: string, from: string, until?: string) => {
+    const values = { useNo: key, room: "一号", purpose: key, from, ...(until ? { until } : {}), division: COUNTY };
+    const entry = { key, values, validFrom: "2026-04-01", instance: "", at: "2026-04-01T00:00:00.000Z", actor: null };
+    const { instance_id: _, ...row } = recordRow(app.engine, type, entry);
+    return row;
+  };
+  const rows = [
+    use("morning", "2026-04-03T09:00", "2026-04-03T11:00"),
+    use("days", "2026-04-05", "2026-04-07"),
+    use("open", "2026-04-09"),
+  ];
+  await app.database.transaction((tx) => addRecords(tx, 320100, rows));
+  const found = async (query: string): Promise<string[]> => {
+    const { body } = await supervisor.get(`/records/room-use?${query}`);
+    return body.items.map(({ data }: { data: { useNo: string } }) => data.useNo).sort();
+  };
+  expect(await found("from=2026-04-03&until=2026-04-03")).toEqual(["morning"]);
+  expect(await found("from=2026-04-04&until=2026-04-04")).toEqual([]);
+  expect(await found("from=2026-04-07&until=2026-04-30")).toEqual(["days", "open"]);
+  expect(await found("from=2026-04-01&until=2026-04-30&limit=200")).toEqual(["days", "morning", "open"]);
+  for (const query of ["from=2026-04-03", "until=2026-04-03", "from=2026-04-31&until=2026-05-01"])
+    expect((await supervisor.get(`/records/room-use?${query}`)).status, query).toBe(400);
+  const refused = await supervisor.get("/records/borrower?from=2026-04-03&until=2026-04-03");
+  expect([refused.status, refused.body.code]).toEqual([400, "QUERY_INVALID"]);
+  // Nobody sees more by days than by pages.
+  const elsewhere = app.as(await app.session("supervisor", "otherCity"));
+  expect((await elsewhere.get("/records/room-use?from=2026-04-01&until=2026-04-30")).body.items ?? []).toEqual([]);
 });

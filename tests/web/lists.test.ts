@@ -187,6 +187,7 @@ describe("a register drawn from its type", () => {
   const type: RecordTypeBody = {
     ...{
       id: "borrower",
+      calendar: null,
       title: text("借用人"),
       list: ["name"],
       filters: ["state", "class"],

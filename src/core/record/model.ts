@@ -19,7 +19,13 @@ export interface RecordType {
   division?: string;
   relations?: { name: string; record: string; property: string; title: Text }[];
   /** Properties that hold a span of days or local moments, and what a calendar shows of it: the record has a calendar page. */
-  calendar?: { from: string; until: string; title: string };
+  calendar?: {
+    from: string;
+    until: string;
+    title: string;
+    /** Property that names the one weekday of the span on which it falls, `mon` … `sun`; without it every day of the span is its. */
+    weekday?: string;
+  };
   /** Filters by which records are counted before something is decided: whoever counted by one is refused once it changed. */
   counted?: string[];
   /** Whether earlier values are kept by date. */

@@ -43,9 +43,10 @@ export function parseRecordType(yaml: string, file: string): Parsed<RecordType> 
   if (fields.has("division")) type.division = own(fields.string("division"), ["division"]);
   if (fields.has("calendar")) {
     const keys = ["from", "until", "title"];
-    const calendar = source.fields(fields.record.calendar, ["calendar"], keys, keys);
+    const calendar = source.fields(fields.record.calendar, ["calendar"], [...keys, "weekday"], keys);
     const named = (key: string): string => own(calendar.string(key), ["calendar", key]);
     type.calendar = { from: named("from"), until: named("until"), title: named("title") };
+    if (calendar.has("weekday")) type.calendar.weekday = named("weekday");
   }
   if (fields.has("counted")) {
     type.counted = ownList("counted");

@@ -117,6 +117,7 @@ const STEP_KEYS: Readonly<Record<string, readonly string[]>> = {
   pass: ["pass", "then"],
   to: ["to", "then"],
   message: ["message", "case", "data", "refused", "then"],
+  cancel: ["cancel", "case", "refused", "then"],
   // Only looks.
   [LOOK]: ["then"],
 };
@@ -131,7 +132,11 @@ function readSteps(fields: Fields): ScenarioStep[] {
     const record = source.mapping(raw, path);
     const kind = Object.keys(STEP_KEYS).find((key) => key in record);
     if (kind !== undefined) return readStep(kind, source.fields(record, path, STEP_KEYS[kind] ?? []));
-    source.report(path, "一步应写 do、pass、to、message 或 then", "A step is one of do, pass, to, message and then");
+    source.report(
+      path,
+      "一步应写 do、pass、to、message、cancel 或 then",
+      "A step is one of do, pass, to, message, cancel and then",
+    );
     return [];
   });
 }
@@ -157,6 +162,8 @@ function readStep(kind: string, fields: Fields): ScenarioStep {
       return { ...common, kind: "to", day: readDay(fields, "to") };
     case "message":
       return { ...common, kind: "message", name: fields.string("message"), ...readCase(fields), ...readData(fields) };
+    case "cancel":
+      return { ...common, kind: "cancel", reason: fields.string("cancel"), ...readCase(fields) };
     default:
       return { ...common, kind: "look" };
   }

@@ -7,7 +7,7 @@ import { checkParam } from "../policy/bounds.ts";
 import type { Setting } from "../policy/model.ts";
 import { levelOf } from "../policy/organisation.ts";
 import type { Problem } from "../problem.ts";
-import { act, morningOf, openTasks, passTime, sendMessage } from "./act.ts";
+import { act, deliver, morningOf, openTasks, passTime, sendMessage } from "./act.ts";
 import { startSimulation } from "./begin.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
 import { casesNamed, compare, troubles } from "./expect.ts";
@@ -93,6 +93,11 @@ function stepped(world: SimulationWorld, simulation: Simulation, step: ScenarioS
       return passTime(world, simulation, morningOf(world, step.day));
     case "message":
       return sendTo(world, simulation, step);
+    case "cancel": {
+      const [one] = casesNamed(simulation, step.case);
+      const event = { type: "cancelled", data: { reason: step.reason } };
+      return one ? deliver(world, simulation, { case: one.id, ...event }) : [refusedWith("NOT_FOUND")];
+    }
     case "look":
       return simulation;
   }

@@ -13,6 +13,7 @@ import type { ListRow } from "./model.ts";
  *           - { pass: 5wd }                                             # until a limit of that length, begun now, has ended
  *           - { to: 2026-03-20 }                                        # until the morning of the day
  *           - { message: confirmed, case: 张三 }
+ *           - { cancel: 不办了 }                                        # where the workflow says what that leads to
  *           - { do: approval.approve, refused: SEPARATION }             # what must not go through
  *         then: { state: closed, status: done, tasks: [], documents: [receipt], data: { fee: 100 } }
  *
@@ -75,6 +76,7 @@ export type ScenarioStep = {
   | { kind: "pass"; duration: string }
   | { kind: "to"; day: string }
   | { kind: "message"; name: string; case?: CaseName; data?: Record<string, unknown> }
+  | { kind: "cancel"; reason: string; case?: CaseName }
   | { kind: "look" }
 );
 

@@ -26,6 +26,8 @@ const list = route({
         division: FIELD.division,
         q: FIELD.search,
         filter: { type: "string", minLength: 1, maxLength: 500 },
+        from: FIELD.date,
+        until: FIELD.date,
         limit: FIELD.limit,
         cursor: FIELD.cursor,
       },
@@ -33,7 +35,7 @@ const list = route({
     ),
   ),
   reply: { status: 200, schema: pageOf("RecordItem") },
-  errors: ["FORBIDDEN", "RECORD_TYPE_UNKNOWN", "CURSOR_INVALID", "DIVISION_UNKNOWN"],
+  errors: ["FORBIDDEN", "RECORD_TYPE_UNKNOWN", "CURSOR_INVALID", "DIVISION_UNKNOWN", "QUERY_INVALID"],
   handle: async ({ engine, caller, params, query }) => answer(await listRecords(engine, caller, params.type, query)),
 });
 

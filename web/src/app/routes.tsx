@@ -28,6 +28,7 @@ export const router = createBrowserRouter([
       page("cases/:id/children", () => import("../cases/ChildrenPage.tsx")),
       page("records", () => import("../records/RecordTypesPage.tsx")),
       page("records/:type", () => import("../records/RecordListPage.tsx")),
+      page("records/:type/calendar", () => import("../records/CalendarPage.tsx")),
       page("records/:type/:id", () => import("../records/RecordPage.tsx")),
       page("procedures", () => import("../procedures/ProceduresPage.tsx")),
       page("drafts", () => import("../drafts/DraftListPage.tsx")),

@@ -28,6 +28,7 @@ export default function RecordListPage() {
     <Page
       title={type ? text(type.title) : t("records.title")}
       subtitle={<Link to="/records">{t("records.title")}</Link>}
+      actions={type?.calendar ? <Link to={`/records/${type.id}/calendar`}>{t("records.calendar.title")}</Link> : null}
     >
       <Loaded query={types}>{() => (type ? <Records key={type.id} type={type} /> : <Empty />)}</Loaded>
     </Page>

@@ -14,4 +14,20 @@ export const records = {
   unmasked: "Shown in full; hidden again when you leave this page",
   unmaskHint:
     "Identity numbers, phones and accounts are masked. Give the reason for seeing them: it is recorded for audit with your name.",
+  calendar: {
+    title: "Calendar",
+    list: "List",
+    view: "View",
+    week: "Week",
+    month: "Month",
+    previous: { week: "Week before", month: "Month before" },
+    next: { week: "Week after", month: "Month after" },
+    today: "Today",
+    grid: "Calendar of {{type}}, {{range}}. Arrow keys move by day, PageUp and PageDown turn the page, Enter goes to the first entry of a day.",
+    count: "{{count}} entries",
+    none: "Nothing here",
+    more: "{{count}} more",
+    allDay: "All day",
+    tooMany: "Too many in this time: only the first {{count}} are shown. Choose a smaller area or a filter.",
+  },
 } as const;
