@@ -13,6 +13,7 @@ import { replayInstance } from "../../src/engine/replay.ts";
 import { bumpPolicies } from "../../src/engine/revision.ts";
 import { startInstance } from "../../src/engine/start.ts";
 import type { DraftRow } from "../../src/store/drafts.ts";
+import { putGrants } from "../../src/store/users.ts";
 import { onBothDatabases } from "../helpers/database.ts";
 import {
   caller,
@@ -81,6 +82,24 @@ onBothDatabases("before a change counts", (database) => {
       signedOff,
     });
     expect(taken(done).submission?.signedOff).toEqual(signedOff);
+  });
+
+  test("a local change that gives two separated duties to one person is not let in", async () => {
+    const knex = database().knex;
+    const [approver] = await knex("grant_held").where({ role: "approver" }).pluck("user_id");
+    await knex("grant_held").where({ role: "approver" }).whereNot({ user_id: approver }).delete();
+    await knex("grant_held").where({ role: "keeper" }).delete();
+    await database().transaction(async (tx) => {
+      const post = { user: approver, role: "keeper", organisation: "branch-gulou", from: null, until: null };
+      await putGrants(tx, [post]);
+      await bumpPolicies(tx, ["people"]);
+    });
+    const changes = [{ op: "position" as const, at: "acceptance", value: "keeper" }];
+    const wish = { title: "同一人", workflow: "loan", division: GULOU, changes };
+    const row = taken(await beginDraft(engine, county, wish));
+    const refusal = await submit(row, LATER, county);
+    expect(refusal).toMatchObject({ code: "DRAFT_INVALID", problems: [{ code: "CHECK_SEPARATION" }] });
+    expect(JSON.stringify(refusal)).toMatch(/须由不同的人办理，但.*只有同一人/);
   });
 
   describe("while cases run", () => {
