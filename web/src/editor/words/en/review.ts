@@ -1,11 +1,13 @@
 import type { review as zh } from "../zh/review.ts";
 
+const many = (count: number, word: string): string => `${String(count)} ${word}${count === 1 ? "" : "s"}`;
+
 export const review: typeof zh = {
   problems: {
     title: "Problems",
     none: "Nothing wrong was found",
     checking: "Checking…",
-    count: (errors, warnings) => `${String(errors)} errors, ${String(warnings)} warnings`,
+    count: (errors, warnings) => `${many(errors, "error")}, ${many(warnings, "warning")}`,
     error: "error",
     warning: "warning",
   },
