@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../helpers/browser.ts";
 import { type Server, startServer } from "../helpers/server.ts";
 import { Desk } from "./desk.ts";
+import { beginDraft, keptFile, openFile, pasteOver, saved } from "./editor-helpers.ts";
 
 let server: Server;
 let browser: Browser;
@@ -18,39 +19,18 @@ afterAll(async () => {
 async function simulator(options = {}): Promise<Desk> {
   const desk = await Desk.open(browser, server.url, options);
   await desk.signIn("nj-workflows");
-  const { page } = desk;
-  await page.goto("/editor");
-  const handover = page.getByRole("region", { name: "企业退休人员移交", exact: true });
-  await handover.getByRole("button", { name: "新拟草案" }).click();
-  await page.waitForURL(/\/editor\/.+/);
-  await page.locator(".state-box").first().waitFor();
-  await page.getByRole("button", { name: "模拟与场景" }).click();
-  await choose(page, "以场景的数据开始", "街道直管");
+  await beginDraft(desk);
+  await desk.page.getByRole("button", { name: "模拟与场景" }).click();
+  await choose(desk.page, "以场景的数据开始", "街道直管");
   return desk;
 }
 
-/** Opens a further file of the draft and writes it anew, as one who pastes over all of it. */
-async function rewrite(page: Page, file: string, change: (text: string) => string): Promise<void> {
-  await page.getByRole("navigation", { name: "视图" }).getByLabel("表单、文书、表").click();
-  await page.keyboard.type(file);
-  await page.locator(".ant-select-dropdown:visible .ant-select-item-option", { hasText: file }).first().click();
-  const editor = page.locator(".cm-content");
-  await editor.click();
-  const id = new URL(page.url()).pathname.split("/").at(-1);
-  const text = await page.evaluate(
-    async ([draft, path]) => {
-      const answer = await fetch(`/api/v1/drafts/${draft}`);
-      const { files }: { files: { path: string; text: string }[] } = await answer.json();
-      return files.find((one) => one.path === path)?.text ?? "";
-    },
-    [id ?? "", `workflows/${file}.yaml`] as const,
-  );
-  await page.keyboard.press("ControlOrMeta+a");
-  await editor.evaluate((place, pasted) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/plain", pasted);
-    place.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-  }, change(text));
+/** Writes the file of scenarios anew. */
+async function rewrite(page: Page, change: (text: string) => string): Promise<void> {
+  await saved(page);
+  const text = await keptFile(page, "workflows/handover.scenarios.yaml");
+  await openFile(page, "handover.scenarios");
+  await pasteOver(page.locator(".cm-content"), change(text));
 }
 
 /** Picks from a list that opens. */
@@ -147,7 +127,7 @@ test("forms of steps are filled with dates, files and lists, papers open as they
 
   await page.getByRole("button", { name: "English" }).click();
   const told = page.getByRole("region", { name: "What happened" });
-  await told.getByText("Acceptance → Correction").waitFor();
+  await told.getByText(/^Acceptance → \S/).waitFor();
   // No key of the files is left among the words.
   expect(await told.innerText()).not.toMatch(/acceptance\.|received|started|"type"/);
   const values = await page.getByRole("region", { name: "Values and where they come from" }).innerText();
@@ -160,8 +140,7 @@ test("forms of steps are filled with dates, files and lists, papers open as they
 test("a scenario that fails is named with its line, what was expected and found; ids taken and files that cannot be read are said", async () => {
   const desk = await simulator();
   const { page } = desk;
-  await page.getByText("已保存").waitFor();
-  await rewrite(page, "handover.scenarios", (text) => text.replace(/then: \{ state: [\w.]+/, "then: { state: nowhere"));
+  await rewrite(page, (text) => text.replace(/then: \{ state: [\w.]+/, "then: { state: nowhere"));
   const problems = page.getByRole("list", { name: "问题" });
   await problems.getByText(/场景“.+”：“环节”应为 "nowhere"，实为 "/).waitFor();
   await page.getByRole("button", { name: "模拟与场景" }).click();
@@ -191,10 +170,9 @@ test("a scenario that fails is named with its line, what was expected and found;
   await dialog.getByRole("button", { name: "改用 street-2" }).click();
   await dialog.getByRole("button", { name: /添\s?加/ }).click();
   await dialog.waitFor({ state: "hidden" });
-  await page.getByText("已保存", { exact: true }).waitFor();
 
   // A file in which nothing can be kept is said to be so, and the way to its cure is one click.
-  await rewrite(page, "handover.scenarios", (text) => `${text}\n  - { id: [\n`);
+  await rewrite(page, (text) => `${text}\n  - { id: [\n`);
   await problems
     .getByText(/无法读取/)
     .first()

@@ -51,5 +51,6 @@ function useLocale(): Locale | undefined {
   useEffect(() => {
     if (language === "en") void import("antd/locale/en_US").then((module) => setEnglish(module.default));
   }, [language]);
-  return language === "en" ? english : zhCN;
+  // Without any, the components would be set up anew, and everything begun on the page would be gone.
+  return language === "en" ? (english ?? zhCN) : zhCN;
 }

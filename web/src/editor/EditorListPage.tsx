@@ -183,8 +183,11 @@ function useFailure(): (run: () => Promise<void>) => Promise<void> {
       await run();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      const { what, cure } = error.problem;
-      void message.error(cure ? `${text(what)}。${text(cure)}` : text(what));
+      // What exactly is wrong says more than that something is.
+      const { what, cure, problems = [] } = error.problem;
+      const [first] = problems;
+      const said = [text(what), first ? text(first.what) : "", text(first?.cure ?? cure)];
+      void message.error(said.filter((one) => one !== "").join("。"));
     }
   };
 }

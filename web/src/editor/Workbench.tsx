@@ -88,8 +88,11 @@ export function Workbench(props: { draft: DraftDetail; world: DraftWorld; reload
             mine={editing.files}
             theirs={autosave.state.theirs}
             error={autosave.state.error}
+            again={autosave.readTheirs}
             settle={(theirs, keepMine) => {
-              if (!keepMine) change({ do: "step", files: theirs.files ?? [], typing: null });
+              // Whichever is kept, undoing brings the other back.
+              change({ do: "step", files: theirs.files ?? [], typing: null });
+              if (keepMine) change({ do: "step", files: editing.files, typing: null });
               setDraft(theirs);
               autosave.settleConflict(theirs);
             }}

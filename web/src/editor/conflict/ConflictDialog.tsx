@@ -15,11 +15,13 @@ interface ConflictProps {
   /** What somebody else saved; null when it could not be fetched. */
   theirs: DraftDetail | null;
   error: ApiError;
+  /** Asks once more for what they saved. */
+  again: () => void;
   settle: (theirs: DraftDetail, keepMine: boolean) => void;
 }
 
 /** Somebody saved first: who and when, both texts side by side, and one's own choice. Nothing is lost either way. */
-export function ConflictDialog({ mine, theirs, error, settle }: ConflictProps) {
+export function ConflictDialog({ mine, theirs, error, again, settle }: ConflictProps) {
   const w = useWords();
   const language = useLanguage();
   const [comparing, setComparing] = useState(false);
@@ -48,6 +50,7 @@ export function ConflictDialog({ mine, theirs, error, settle }: ConflictProps) {
           <Button aria-expanded={comparing} onClick={() => setComparing(!comparing)}>
             {w.conflict.compare(differing.length)}
           </Button>
+          {theirs ? null : <Button onClick={again}>{w.conflict.again}</Button>}
           <Button onClick={() => download("mine.zip", mine)}>{w.conflict.keep}</Button>
         </div>
         {comparing

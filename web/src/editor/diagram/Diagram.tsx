@@ -37,13 +37,13 @@ export function Diagram(props: { current?: ReadonlySet<string> }) {
   const { unreadable } = useEditing();
   return (
     <div className="diagram-frame">
-      {unreadable ? <Alert type="warning" banner title={w.diagram.stale} /> : null}
+      {unreadable ? <Alert type="warning" banner title={placed ? w.diagram.stale : w.outline.unreadable} /> : null}
       {failed ? <Alert type="error" banner title={w.diagram.failed} /> : null}
       {placed ? (
         <ReactFlowProvider>
           <Drawing placed={placed} current={props.current ?? NOWHERE} />
         </ReactFlowProvider>
-      ) : (
+      ) : unreadable || failed ? null : (
         <Loading rows={6} />
       )}
     </div>

@@ -23,6 +23,8 @@ export interface Autosave {
   revision: number;
   /** Writes now what is still waiting; the revision once it is kept, or null when it could not be. */
   flush(): Promise<number | null>;
+  /** In a conflict: asks once more for what somebody else saved, when it could not be had. */
+  readTheirs(): void;
   /** Goes on from what somebody else saved, with the files as they are then. */
   settleConflict(theirs: DraftDetail): void;
 }
@@ -68,12 +70,13 @@ export function useAutosave(draft: DraftDetail, files: Files, onSaved: (saved: D
     return running.current;
   }, [save]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after a conflict the same files may differ from what is kept now
   useEffect(() => {
     if (stopped.current || same(files, kept.current.files)) return;
     setState((before) => (before.kind === "saving" ? before : { kind: "waiting" }));
     const timer = setTimeout(() => void flush(), SAVE_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [files, flush]);
+  }, [files, flush, revision]);
 
   const failed = state.kind === "failed";
   useEffect(() => {
@@ -96,7 +99,13 @@ export function useAutosave(draft: DraftDetail, files: Files, onSaved: (saved: D
     setRevision(theirs.revision);
     setState({ kind: "saved" });
   }, []);
-  return { state, revision, flush, settleConflict };
+  const readTheirs = useCallback(() => {
+    void drafts.one(draft.id).then(
+      (theirs) => setState((before) => (before.kind === "conflict" ? { ...before, theirs } : before)),
+      () => undefined,
+    );
+  }, [draft.id]);
+  return { state, revision, flush, readTheirs, settleConflict };
 }
 
 /** Answers that are the same however often one asks; a session that ended or too much haste is not. */

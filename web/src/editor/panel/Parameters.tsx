@@ -1,8 +1,11 @@
 import { Button, Select } from "antd";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { LEVELS, type Level, type ParamSpec, REFERENCE_DATES } from "../../../../src/core/definition/model.ts";
 import { isPlainObject } from "../../../../src/core/expression/plain.ts";
-import { useText } from "../../i18n/use-text.ts";
+import { useLanguage, useText } from "../../i18n/use-text.ts";
+import { durationInWords } from "../../ui/duration.ts";
+import { plainValue } from "../../ui/format.ts";
 import type { Chart } from "../document/chart.ts";
 import { useEditing } from "../document/editing.ts";
 import { useWords } from "../words/use-words.ts";
@@ -18,6 +21,11 @@ export function Parameters({ chart }: { chart: Chart }) {
   const text = useText();
   const { edit, readOnly } = useEditing();
   const [name, setName] = useState("");
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const words = { yes: t("state.yes"), no: t("state.no"), unknown: t("state.none") };
+  const said = ({ default: value }: Record<string, unknown>): string =>
+    durationInWords(value, language) ?? plainValue(value, words);
   const params = isPlainObject(chart.root.params) ? chart.root.params : {};
   const add = () => {
     const spec: ParamSpec = {
@@ -33,7 +41,7 @@ export function Parameters({ chart }: { chart: Chart }) {
         isPlainObject(spec) ? (
           <details key={id} className="part">
             <summary>
-              {text(titled(spec.title))} <strong>{String(spec.default)}</strong>
+              {text(titled(spec.title))} <strong>{said(spec)}</strong>
             </summary>
             <Parameter id={id} spec={spec} />
           </details>

@@ -80,6 +80,9 @@ function EventWords({ event, definition }: { event: SimulatedEvent; definition: 
   const text = useText();
   const { world } = useEditing();
   if (!definition) return null;
+  const { position = null } = event.actor ?? {};
+  // People of a simulation are named after their posts, which have titles in both languages.
+  const who = text(position === null ? undefined : world.positions.positions[position]?.title) || event.actor?.name;
   const at = event.type.lastIndexOf(".");
   const [id, outcome] = [event.type.slice(0, at), event.type.slice(at + 1)];
   const decided = event.kind === "event" && event.actor !== null && at > 0;
@@ -90,7 +93,7 @@ function EventWords({ event, definition }: { event: SimulatedEvent; definition: 
   return (
     <>
       <div>
-        {event.actor ? `${event.actor.name} · ` : ""}
+        {who ? `${who} · ` : ""}
         <strong>{text(title)}</strong>{" "}
         {task ? <span className="badge">{text(outcomeTitle(definition, world.outcomes, id, outcome))}</span> : null}
       </div>

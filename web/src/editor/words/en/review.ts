@@ -1,22 +1,25 @@
 import type { review as zh } from "../zh/review.ts";
 
+const many = (count: number, word: string): string => `${String(count)} ${word}${count === 1 ? "" : "s"}`;
+
 export const review: typeof zh = {
   problems: {
     title: "Problems",
     none: "Nothing wrong was found",
     checking: "Checking…",
-    count: (errors, warnings) => `${String(errors)} errors, ${String(warnings)} warnings`,
+    count: (errors, warnings) => `${many(errors, "error")}, ${many(warnings, "warning")}`,
     error: "error",
     warning: "warning",
   },
   conflict: {
     title: "Somebody saved this draft first",
     who: (name, at) => `${name ?? "Somebody else"} saved it at ${at}. What you wrote is not lost: it is on this page.`,
-    hint: "Keep mine: write mine over it and go on. Take theirs: undo brings mine back.",
+    hint: "Keep mine: go on with mine; theirs come back by Undo. Take theirs: go on with theirs; mine come back by Undo.",
     mine: "Keep mine",
     theirs: "Take theirs",
     compare: (count) => `Compare (${String(count)} files differ)`,
     keep: "Download mine",
+    again: "Read theirs once more",
     gap: "…",
   },
   submit: {

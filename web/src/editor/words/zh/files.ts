@@ -31,9 +31,17 @@ export const files = {
     gives: "则",
     add: "添加一行",
     remove: "删除行",
+    removeColumn: "删除列",
+    addInput: "添加条件列",
+    addOutput: "添加结果列",
+    ...{ up: "上移", down: "下移", left: "左移", right: "右移", order: "次序" },
+    reads: "取什么来判断（FEEL）",
+    readsHint: "如 amount，或 params.mode；不填则取同名的数据",
+    unreadable: "文本目前无法读成表格，请在这里改正。",
+    asTextOnly: "这个文件的写法不支持在表格里这样改，请用文本。",
     hits: {
       ...{ U: "唯一命中", A: "任一命中", P: "按优先级", F: "首个命中" },
       ...{ R: "按行序", O: "按输出序", C: "全部收集" },
-    },
+    } as Record<string, string>,
   },
 };

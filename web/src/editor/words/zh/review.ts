@@ -11,11 +11,12 @@ export const review = {
   conflict: {
     title: "有人先保存了这份草案",
     who: (name: string | null, at: string) => `${name ?? "他人"}于 ${at} 保存。您的修改没有丢失，还在本页。`,
-    hint: "保留我的：以我的内容覆盖并继续。采用对方的：可用“撤销”找回我的内容。",
+    hint: "保留我的：以我的内容继续，可用“撤销”找回对方的。采用对方的：以对方的内容继续，可用“撤销”找回我的。",
     mine: "保留我的",
     theirs: "采用对方的",
     compare: (count: number) => `比较（${String(count)} 个文件不同）`,
     keep: "把我的下载下来",
+    again: "重新读取对方的内容",
     gap: "…",
   },
   submit: {
