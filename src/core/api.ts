@@ -1,8 +1,10 @@
-import type { JsonSchema, OutcomeSpec, ParamSpec } from "./definition/model.ts";
+import type { JsonSchema, OutcomeSpec } from "./definition/model.ts";
 import type { CaseChange } from "./local/view.ts";
 import type { Provenance } from "./policy/model.ts";
 import type { Problem } from "./problem.ts";
 import type { Text } from "./text.ts";
+
+export type * from "./api-data.ts";
 
 /** What crosses `/api/v1`: one set of shapes for server, web and tests. Instants are ISO 8601, ids `<city>-<uuid>`. */
 
@@ -231,115 +233,4 @@ export interface DocumentItem {
   /** Relative to /api/v1. */
   html: string;
   pdf: string;
-}
-
-export interface ImportBody {
-  id: string;
-  workflow: string;
-  definition: string;
-  division: string;
-  fileName: string;
-  status: "received" | "reading" | "checking" | "ready" | "failed" | "used";
-  total: number;
-  done: number;
-  counts: { byCode: Record<string, number>; byDisposition: Record<string, number>; byPlace: Record<string, number> };
-  codes: Record<string, { title: Text; severity: string; severityTitle: Text }>;
-  dispositions: Record<string, { title: Text }>;
-  /** What the keys of a line's data are called, in the order of the list's columns. */
-  columns?: { key: string; title: Text }[];
-  /** How headers were found: sheet, rows, columns, what was left out and why. */
-  layout: unknown;
-  problem: Problem | null;
-  replaces: string | null;
-  instance: string | null;
-  createdAt: string;
-}
-export interface ImportLine {
-  line: number;
-  sheet: string;
-  row: number;
-  name: string | null;
-  data: Record<string, unknown>;
-  cleaned: { field: string; from: string; to: string; rule: Text }[];
-  codes: string[];
-  findings: { code: string; field?: string; text: Text; suggest?: string }[];
-  disposition: string;
-  place: string | null;
-  placeName: string | null;
-}
-
-export interface RecordTypeBody {
-  id: string;
-  title: Text;
-  schema: JsonSchema;
-  list: string[];
-  filters: string[];
-  key: string;
-  name: string;
-  relations: { name: string; record: string; title: Text }[];
-  /** Which properties hold a span of days or moments; null when the type has no calendar page. */
-  calendar: { from: string; until: string; title: string; weekday?: string } | null;
-}
-export interface RecordItem {
-  id: string;
-  type: string;
-  name: string | null;
-  division: string | null;
-  divisionName: string | null;
-  data: Record<string, unknown>;
-  updatedAt: string;
-}
-export interface RecordDetail extends RecordItem {
-  revision: number;
-  versions: {
-    rev: number;
-    validFrom: string;
-    at: string;
-    actorName: string | null;
-    instance: string | null;
-    data: Record<string, unknown>;
-  }[];
-  related: { name: string; title: Text; items: RecordItem[] }[];
-  cases: InstanceItem[];
-}
-
-export interface SettingBody {
-  id: string;
-  division: string | null;
-  organisation: string | null;
-  key: string;
-  value: unknown;
-  from: string;
-  until: string | null;
-  reason: Text;
-  document: string | null;
-  organisationName?: string | null;
-  authorName?: string | null;
-}
-/** `GET /settings`: what is set, and what may be set: the modes, and each parameter with its bounds and levels. */
-export interface SettingsBody extends Page<SettingBody> {
-  modes: { id: string; title: Text }[];
-  parameters: { key: string; workflow: string | null; spec: ParamSpec }[];
-}
-export interface DemoAccount {
-  username: string;
-  password: string;
-  name: string;
-  roles: string[];
-  organisation: string;
-  /** Every office this person serves, that one first. */
-  organisations: string[];
-  division: string;
-  mode: string;
-  /** The same in words, for a list that people choose from. */
-  roleTitles?: Text[];
-  divisionName?: string;
-  modeTitle?: Text;
-}
-export interface NoticeItem {
-  id: string;
-  at: string;
-  text: Text;
-  instance: string | null;
-  read: boolean;
 }
