@@ -145,3 +145,34 @@ describe("a person whose household moves to another street", () => {
     expect(parts.map(({ workflow, status }) => `${workflow} ${status}`)).toEqual(["archive-reception done"]);
   });
 });
+
+describe("a person who goes abroad", () => {
+  test("is handed on to joint management, by the agency and the unit", async () => {
+    const clerk = await office.as(CLERK);
+    const people = await office.all<RecordItem>(CLERK, "/records/retiree?filter=managingMode:street&limit=100");
+    const one = people.find(({ data, id }) => data.pensionStatus === "normal" && id !== person.id);
+    const shown = await clerk.post<{ data: { residentId: string } }>(`/records/retiree/${one?.id}/unmask`, {
+      reason: "办理出境居住",
+    });
+    const { id } = await clerk.post<{ id: string }>("/instances", {
+      ...{ workflow: "relation-change", division: "320106001000" },
+      data: {
+        ...{ name: one?.name, residentId: shown.data.residentId, changeKind: "residence", requestSource: "person" },
+        ...{ proofKind: "lease", livesAbroad: true, offsitePlace: "澳大利亚" },
+      },
+    });
+    await does("joint-management agencyConfirm", "confirm", { unitState: "present", certWay: "consular" });
+    const unit = { unitOfficer: "沈一", dutiesAccepted: true };
+    expect(await does("joint-management unitSign", "sign", unit)).toBe(one?.data.enterpriseName);
+    await until(
+      () => office.instance(WATCHER, id),
+      ({ state }) => state === "handedOn",
+    );
+    const seen = await (await office.as(WATCHER)).get<RecordDetail>(`/records/retiree/${one?.id}`);
+    expect(seen.data).toMatchObject({ managingMode: "joint", offsitePlace: "澳大利亚" });
+    const files = seen.related.find(({ name }) => name === "joint")?.items ?? [];
+    expect(files.map(({ data }) => data)).toMatchObject([
+      { status: "active", contactBy: "原单位", certWay: "consular" },
+    ]);
+  });
+});
