@@ -44,6 +44,8 @@ describe("the scenarios of the release", () => {
       "certification/machine/states/pursuit/states/remind/after/= remindWait/0",
       // All lines are told of as verified before they are told of as done.
       "handover/machine/states/handling/states/verification/on/lines.done",
+      // Joint management is told of as settled before it is told of as ended.
+      "relation-change/machine/states/away/on/joint.done",
     ]);
   });
 });
