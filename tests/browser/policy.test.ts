@@ -247,7 +247,6 @@ test("an area that is not one's own is read, never changed; the same pages fit a
   expect(await page.getByRole("button", { name: /^Change here/ }).count()).toBe(0);
   for (const path of [
     `/procedures?workflow=handover-line&division=${COUNTY}`,
-    "/regulations",
     "/drafts?tab=mine",
     `/drafts/${draft}`,
   ]) {
