@@ -20,7 +20,9 @@ const KINDS: Record<ClauseUseKind, string> = {
  * plain list, since what is not built yet is no fault of the files. Only files that cannot be read fail.
  */
 export function coverage(home: string): void {
-  const release = parseRelease(readReleaseFiles(home));
+  const files = readReleaseFiles(home);
+  if (files.length === 0) throw new CommandFailed(`${home} 中没有定义文件 · holds no workflows, forms or policies`);
+  const release = parseRelease(files);
   const wrong = release.problems.filter((problem) => hasErrors([problem]));
   if (wrong.length > 0) throw new CommandFailed(wrong.map(describeProblem).join("\n"));
   const regulations = regulationsOf(release);
