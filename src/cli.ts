@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { backup, check, migrateOnly, restore, verify } from "./commands.ts";
+import { coverage } from "./commands-coverage.ts";
 import { type ImportOptions, importCommand } from "./commands-import.ts";
 import { addOrganisationCommand } from "./commands-organisation.ts";
 import { addUserCommand, disableCommand, grantCommand, passwordCommand } from "./commands-user.ts";
@@ -40,7 +41,13 @@ program
 program
   .command("check [home]")
   .description("检查定义文件，有错误则退出码为 1 · check workflows, forms, templates and policies")
-  .action((home: string | undefined) => configured((config) => check(home ?? config.home)));
+  .option(
+    "--coverage",
+    "列出法规各条款落实在何处、哪些尚未落实 · where each clause of the regulations is covered, and which are not",
+  )
+  .action((home: string | undefined, options: { coverage?: boolean }) =>
+    configured(async (config) => (options.coverage ? coverage(home ?? config.home) : check(home ?? config.home))),
+  );
 program
   .command("import <file>")
   .description("向运行中的服务导入名册 · send a list to the running server and print what became of its lines")

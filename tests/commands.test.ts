@@ -89,7 +89,15 @@ describe("an installation for real on PostgreSQL", { timeout: 120_000 }, () => {
     rmSync(join(broken, "forms"), { recursive: true });
     expect(await refused(["check", broken])).toMatch(/^error {2}workflows\/loan\.yaml\S* /m);
     mkdirSync(join(folder, "empty"));
-    expect(await refused(["check", join(folder, "empty")])).toContain("holds no workflows");
+    for (const more of [[], ["--coverage"]])
+      expect(await refused(["check", join(folder, "empty"), ...more])).toContain("holds no workflows");
+    expect(await refused(["check", broken, "--coverage"])).toContain("workflows/loan.yaml");
+  });
+
+  test("says what rests on each clause of its regulations and which are not covered, which is no fault", async () => {
+    const said = await done(["check", "--coverage"]);
+    expect(said).toMatch(/三 · 3 {2}审批 · Approval\n {4}地方可改 local change .* workflows\/loan\.yaml\/local\/0/);
+    expect(said).toMatch(/clauses covered: 2\/3\n尚未落实 · not covered yet:\n {2}一 · 1 {2}目的 · Purpose/);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Coverage, RegulationCoverage } from "./check/coverage-of-clauses.ts";
 import type { JsonSchema, OutcomeSpec } from "./definition/model.ts";
 import type { CaseChange } from "./local/view.ts";
 import type { Provenance } from "./policy/model.ts";
@@ -65,6 +66,10 @@ export interface WorkflowItem {
   divisions: { code: string; name: string; mode: string; modeTitle: Text; home: boolean }[];
   /** Import definition whose rows this workflow takes, when its start form has a field of format `roster`. */
   imports?: string;
+}
+/** The regulations, clause by clause, and what rests on each. */
+export interface RegulationsBody extends Page<RegulationCoverage> {
+  unknown: Coverage["unknown"];
 }
 export interface WorkflowDetail extends WorkflowItem {
   definition: unknown;

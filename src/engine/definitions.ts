@@ -3,6 +3,7 @@ import type { StepTypes } from "../core/local/step-type.ts";
 import type { OrganisationType, Positions, Role } from "../core/policy/model.ts";
 import type { RecordType } from "../core/record/model.ts";
 import type { Condition } from "../core/record/query.ts";
+import type { Regulation } from "../core/regulation/model.ts";
 import type { Table } from "../core/table/model.ts";
 import type { Template } from "../core/variant.ts";
 import type { Database } from "../store/database.ts";
@@ -26,6 +27,7 @@ export interface PolicyBodies {
   table: Table;
   template: Template;
   stepTypes: StepTypes;
+  regulation: Regulation;
 }
 export type PolicyKind = keyof PolicyBodies;
 
@@ -67,6 +69,7 @@ export async function readDefinitions(database: Database, on: string): Promise<P
     imports: bodies(rows, "import"),
     tables: bodies(rows, "table"),
     templates: bodies(rows, "template"),
+    regulations: bodies(rows, "regulation"),
     versions: versionsOf(versions),
     workflows: inForce(versions, on),
     protectedKeys: protectedKeys([

@@ -4,6 +4,7 @@ import type { StepTypes } from "../core/local/step-type.ts";
 import type { Division, Organisation, OrganisationType, Positions, Role, Setting } from "../core/policy/model.ts";
 import type { Problem } from "../core/problem.ts";
 import type { RecordType } from "../core/record/model.ts";
+import type { Regulation } from "../core/regulation/model.ts";
 import type { Table } from "../core/table/model.ts";
 import type { Text } from "../core/text.ts";
 import type { Bundle, Template, Variant } from "../core/variant.ts";
@@ -47,6 +48,7 @@ export interface Policies {
   params: Readonly<Record<string, ParamSpec>>;
   /** Steps that areas may add. */
   stepTypes: StepTypes;
+  regulations: ReadonlyMap<string, Regulation>;
   settings: readonly Setting[];
   calendar: Calendar;
   /** The versions in force on the day these were read. */

@@ -157,6 +157,7 @@ const EMPTY: Policies = {
   templates: new Map(),
   params: {},
   stepTypes: {},
+  regulations: new Map(),
   settings: [],
   calendar: { holidays: new Set(), workdays: new Set(), publishedYears: new Set(), zone: "UTC", cutoff: "24:00" },
   workflows: new Map(),

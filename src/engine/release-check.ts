@@ -1,8 +1,10 @@
 import type { SourceFile } from "../core/bundle/files.ts";
+import type { CoverageWorld } from "../core/check/coverage-of-clauses.ts";
 import { checkEverywhere, mergeProblems } from "../core/check/everywhere.ts";
 import { withLines } from "../core/check/lines.ts";
 import type { CheckWorld } from "../core/check/world.ts";
 import type { Problem } from "../core/problem.ts";
+import type { Regulation } from "../core/regulation/model.ts";
 import type { ImportDefinition } from "../core/roster/model.ts";
 import type { PolicyBodies, PolicyKind } from "./definitions.ts";
 import type { Release } from "./release.ts";
@@ -33,6 +35,20 @@ export function worldOf(release: Release): CheckWorld {
   };
 }
 const NO_MODE = { title: { zh: "默认", en: "Default" } };
+
+/** The regulations of a release. */
+export function regulationsOf(release: Release): Regulation[] {
+  return [...many(release, "regulation").values()];
+}
+
+/** Everything in a release that may rest on a clause. */
+export function coverageWorldOf(release: Release): CoverageWorld {
+  return {
+    workflows: release.bundles.map(({ bundle }) => bundle.definition),
+    params: one(release, "params") ?? {},
+    tables: [...many(release, "table").values()],
+  };
+}
 
 function one<K extends PolicyKind>(release: Release, kind: K): PolicyBodies[K] | null {
   return release.policies.find((policy) => policy.kind === kind)?.body as PolicyBodies[K] | null;

@@ -11,6 +11,7 @@ import { type AreaRules, parseAreas, parseParams } from "../core/policy/parse-pa
 import type { Parsed } from "../core/policy/source.ts";
 import type { Problem } from "../core/problem.ts";
 import { parseRecordType } from "../core/record/parse.ts";
+import { parseRegulation } from "../core/regulation/parse.ts";
 import { parseImport } from "../core/roster/parse.ts";
 import type { Scenario } from "../core/simulate/scenario.ts";
 import { parseTable } from "../core/table/parse.ts";
@@ -53,6 +54,7 @@ export function parseRelease(files: readonly SourceFile[]): Release {
   const params = gather.single("params", "policies/params.yaml", parseParams);
   gather.single("schedules", "policies/schedules.yaml", parseSchedules);
   const records = gather.folder("record", "policies/records/", parseRecordType);
+  gather.folder("regulation", "policies/regulations/", parseRegulation);
   gather.folder("import", "policies/imports/", parseImport);
   const tables = gather.folder("table", "policies/tables/", parseTable);
   const { bundles, templates, scenarios, stepTypes, ...read } = readWorkflows(files, tables, {

@@ -119,6 +119,25 @@ export const DATA = {
     },
     { roleTitles: list(bilingual), divisionName: text, modeTitle: bilingual },
   ),
+  Regulations: exact({
+    items: list(
+      exact(
+        { id: text, title: bilingual, clauses: list(component("Clause")) },
+        { issued: exact({ by: bilingual, on: text }) },
+      ),
+    ),
+    unknown: list(exact({ clause: text, uses: list(component("ClauseUse")) })),
+    next: { type: "null" },
+  }),
+  Clause: exact(
+    { id: text, title: bilingual, summary: bilingual, uses: list(component("ClauseUse")) },
+    { number: text },
+  ),
+  ClauseUse: exact({
+    kind: { enum: ["workflow", "state", "transition", "parameter", "change", "row"] },
+    ...{ title: bilingual, of: { anyOf: [bilingual, { type: "null" }] }, at: text },
+    ...{ workflow: nullable(text), state: nullable(text) },
+  }),
   Notice: exact({ id: text, at: moment, text: bilingual, instance: nullable(text), read: flag }),
   Division: exact({ code: text, name: text, level: text, parent: nullable(text) }),
   Organisation: exact({

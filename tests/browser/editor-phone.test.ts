@@ -84,3 +84,27 @@ test("an approver follows the link to the editor, and may only look", async () =
   await desk.check();
   await desk.close();
 }, 60_000);
+
+test.each([
+  ["zh", "法规条款", "四（四） 死亡待遇", "尚未落实"],
+  ["en", "Clauses of the regulations", "4.4 Benefits upon death", "not covered yet"],
+] as const)(
+  "whoever is signed in reads on a phone what is done about each clause, in %s",
+  async (language, link, clause, bare) => {
+    const desk = await Desk.open(browser, server.url, { phone: true, language });
+    await desk.signIn("qy-officer");
+    const { page } = desk;
+    await page.goto("/procedures");
+    await page.getByRole("link", { name: link }).click();
+    await page.waitForURL(/\/regulations$/);
+    const row = page.getByRole("row").filter({ has: page.getByText(clause, { exact: true }) });
+    await row.getByRole("link").first().waitFor();
+    await page.getByText(bare, { exact: true }).first().waitFor();
+    await desk.fits();
+    await desk.check();
+    await row.getByRole("link").first().click();
+    await page.waitForURL(/\/procedures\?workflow=/);
+    await desk.close();
+  },
+  60_000,
+);

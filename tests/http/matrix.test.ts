@@ -160,6 +160,7 @@ const probes: Record<string, Probe> = {
   "get /me": (as) => as.get("/me"),
   "get /workflows": (as) => as.get("/workflows"),
   "get /workflows/{id}": (as) => as.get(`/workflows/loan?division=${COUNTY}&on=2026-03-02`),
+  "get /regulations": (as) => as.get("/regulations"),
   "get /tasks": (as) => as.get("/tasks"),
   "get /tasks/{id}": (as) => as.get(`/tasks/${ids.task}`),
   "post /tasks/complete": async (as) =>

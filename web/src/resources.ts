@@ -51,6 +51,10 @@ export const workflows = {
     get<Api.WorkflowDetail>(`/workflows/${id}`, { division }, signal),
 };
 
+export const regulations = {
+  list: (signal?: AbortSignal) => get<Api.RegulationsBody>("/regulations", undefined, signal),
+};
+
 export const instances = {
   list: (query: Query, signal?: AbortSignal) => get<Api.Page<Api.InstanceItem>>("/instances", query, signal),
   one: (id: string, signal?: AbortSignal) => get<Api.InstanceDetail>(`/instances/${id}`, undefined, signal),

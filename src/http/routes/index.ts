@@ -9,6 +9,7 @@ import { instanceRoutes } from "./instances.ts";
 import { operationRoutes } from "./operation.ts";
 import { placeRoutes } from "./places.ts";
 import { recordRoutes } from "./records.ts";
+import { regulationRoutes } from "./regulations.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { settingRoutes } from "./settings.ts";
 import { taskRoutes } from "./tasks.ts";
@@ -21,6 +22,7 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
   const routes = [
     ...sessionRoutes(config),
     ...workflowRoutes(),
+    ...regulationRoutes(),
     ...taskRoutes(),
     ...instanceRoutes(),
     ...documentRoutes(),

@@ -31,6 +31,7 @@ export const router = createBrowserRouter([
       page("records/:type/calendar", () => import("../records/CalendarPage.tsx")),
       page("records/:type/:id", () => import("../records/RecordPage.tsx")),
       page("procedures", () => import("../procedures/ProceduresPage.tsx")),
+      page("regulations", () => import("../procedures/RegulationsPage.tsx")),
       page("drafts", () => import("../drafts/DraftListPage.tsx")),
       page("drafts/:id", () => import("../drafts/DraftPage.tsx")),
       page("settings", () => import("../settings/SettingsPage.tsx")),

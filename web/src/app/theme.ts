@@ -9,6 +9,9 @@ export const theme: ThemeConfig = {
     fontFamily: FONTS,
     colorPrimary: "#0b5a8a",
     colorLink: "#0b5a8a",
+    // Links under the mouse are read too: what is derived from the colour above is too pale on grey.
+    colorLinkHover: "#084469",
+    colorLinkActive: "#084469",
     colorInfo: "#0b5a8a",
     colorError: "#cf1322",
     colorWarning: "#ad6800",

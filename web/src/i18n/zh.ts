@@ -6,9 +6,23 @@ import { imports } from "./zh/imports.ts";
 import { inbox } from "./zh/inbox.ts";
 import { procedures } from "./zh/procedures.ts";
 import { records } from "./zh/records.ts";
+import { regulations } from "./zh/regulations.ts";
 import { settings } from "./zh/settings.ts";
 import { start } from "./zh/start.ts";
 import { task } from "./zh/task.ts";
 
 /** Every word of the pages that does not come from the server. `en.ts` has the same keys. */
-export const zh = { ...common, inbox, task, form, imports, cases, records, settings, start, procedures, drafts };
+export const zh = {
+  ...common,
+  inbox,
+  task,
+  form,
+  imports,
+  cases,
+  records,
+  settings,
+  start,
+  procedures,
+  regulations,
+  drafts,
+};

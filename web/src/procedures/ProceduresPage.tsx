@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Checkbox, Input } from "antd";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { WorkflowItem } from "../../../src/core/api.ts";
 import { useMe } from "../app/session.tsx";
 import { procedures } from "../drafts/resource.ts";
@@ -36,7 +37,11 @@ export default function ProceduresPage() {
     division: asked.division || areas[0]?.code || first || "",
   };
   return (
-    <Page title={t("procedures.title")} subtitle={t("procedures.subtitle")}>
+    <Page
+      title={t("procedures.title")}
+      subtitle={t("procedures.subtitle")}
+      actions={<Link to="/regulations">{t("regulations.title")}</Link>}
+    >
       <Loaded query={known}>
         {({ items }) => (
           <>

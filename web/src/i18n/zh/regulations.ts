@@ -1,0 +1,22 @@
+export const regulations = {
+  title: "法规条款",
+  subtitle: "法规的每一条，由哪些流程、环节、参数和规则落实；还没有落实的单独列出。",
+  none: "没有录入法规。",
+  covered: "已落实 {{count}} / {{all}} 条",
+  ownWords: "各条内容为本系统的概括，以正式文本为准。",
+  clause: "条款",
+  rests: "落实在",
+  all: "各条都已有内容落实。",
+  bare: "尚未落实的条款（{{count}}）",
+  uncovered: "尚未落实",
+  shared: "共用参数",
+  unknown: "引用了不存在的条款",
+  kind: {
+    workflow: "流程",
+    state: "环节",
+    transition: "去向",
+    parameter: "参数",
+    change: "地方可更改",
+    row: "表中一行",
+  },
+} as const;
