@@ -6,7 +6,7 @@ import { expect } from "vitest";
 
 export const IMAGES = resolve(import.meta.dirname, "../../docs/images");
 export const TAKING = process.env.YIJIAO_SCREENSHOTS === "1";
-const WAIT_MS_MAX = 20_000;
+const WAIT_MS_MAX = 45_000;
 export const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 800 };
 

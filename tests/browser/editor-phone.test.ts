@@ -65,7 +65,7 @@ test.each([
     expect(left.filter((line) => !/^\p{Script=Han}{2,4}$/u.test(line.trim()))).toEqual([]);
   }
   await desk.close();
-}, 90_000);
+}, 180_000);
 
 test("an approver follows the link to the editor, and may only look", async () => {
   const desk = await Desk.open(browser, server.url, { phone: true });
@@ -83,7 +83,7 @@ test("an approver follows the link to the editor, and may only look", async () =
   await page.getByRole("button", { name: "发起", exact: true }).waitFor();
   await desk.check();
   await desk.close();
-}, 60_000);
+}, 180_000);
 
 test.each([
   ["zh", "法规条款", "四（四） 死亡待遇", "尚未落实"],

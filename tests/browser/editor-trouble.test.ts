@@ -73,7 +73,7 @@ test("a field that a condition reads, taken out of its form, is missed there", a
   await page.getByRole("button", { name: "撤销" }).click();
   await problemOf(page, /headcount/).waitFor({ state: "detached" });
   await desk.close();
-}, 60_000);
+}, 180_000);
 
 test("without a network, and when the session has ended, what is written stays and is kept afterwards", async () => {
   const { desk, page, main } = await editor({ expected: [/^401 /] });
@@ -99,7 +99,7 @@ test("without a network, and when the session has ended, what is written stays a
   expect(await keptFile(page, MAIN)).toContain("# written signed out");
   expect(await textOf(page).innerText()).not.toBe("");
   await desk.close();
-}, 90_000);
+}, 180_000);
 
 test("undoing and redoing go through all views in the order things were done", async () => {
   const { desk, page, main } = await editor();
@@ -141,4 +141,4 @@ test("undoing and redoing go through all views in the order things were done", a
   await expect.poll(stands).toEqual([true, true, true]);
   expect(await redo.isDisabled()).toBe(true);
   await desk.close();
-}, 90_000);
+}, 180_000);

@@ -237,7 +237,7 @@ test("a second county's values stand beside, each with where it comes from", asy
   await policymaker.fits();
   await policymaker.check();
   await policymaker.close();
-}, 60_000);
+}, 180_000);
 
 test("an area that is not one's own is read, never changed; the same pages fit a phone and speak English", async () => {
   const reader = await desk(POLICYMAKER, { phone: true, language: "en" });
@@ -256,7 +256,7 @@ test("an area that is not one's own is read, never changed; the same pages fit a
     await reader.check();
   }
   await reader.close();
-}, 60_000);
+}, 180_000);
 
 test("of two windows on one change set neither loses what was changed", async () => {
   const [one, two] = [await desk(POLICYMAKER), await desk(POLICYMAKER, { expected: [/^409 .*\/drafts\//] })];
@@ -283,4 +283,4 @@ test("of two windows on one change set neither loses what was changed", async ()
   await two.page.getByRole("button", { name: /合并/ }).click();
   await two.page.getByText("已保存，共 2 项").waitFor();
   await Promise.all([one.close(), two.close()]);
-}, 60_000);
+}, 180_000);
