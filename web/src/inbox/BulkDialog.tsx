@@ -96,7 +96,8 @@ export function BulkDialog(props: {
             <Button
               type="primary"
               danger={props.outcome.kind === "danger"}
-              loading={run.state === "running" || detail.isLoading}
+              loading={run.state === "running"}
+              disabled={detail.isLoading}
               onClick={() => void send()}
             >
               {done > 0 && run.error
