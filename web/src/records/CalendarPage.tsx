@@ -7,17 +7,14 @@ import type { RecordItem, RecordTypeBody } from "../../../src/core/api.ts";
 import { isDay, localDay } from "../../../src/core/calendar/day.ts";
 import { useLanguage, useText } from "../i18n/use-text.ts";
 import { records } from "../resources.ts";
-import { Choice } from "../ui/Choice.tsx";
-import { DivisionPicker } from "../ui/DivisionPicker.tsx";
-import { Filters } from "../ui/Filters.tsx";
 import { Page } from "../ui/Page.tsx";
-import { SearchBox } from "../ui/SearchBox.tsx";
 import { useFilters } from "../ui/use-filters.ts";
 import { everyItem } from "../ui/use-pages.ts";
 import { Empty, Loaded } from "../ui/Waiting.tsx";
 import { CalendarGrid } from "./CalendarGrid.tsx";
 import { rangeWords, turned, VIEWS, type View, weeksOf } from "./calendar.ts";
-import { choicesOf, filterSpecs, labelOf, queryFor } from "./schema.ts";
+import { RecordFilters } from "./RecordFilters.tsx";
+import { filterSpecs, queryFor } from "./schema.ts";
 import { useRecordTypes } from "./use-type.ts";
 import "./calendar.css";
 
@@ -74,7 +71,7 @@ function Calendar(props: { type: RecordTypeBody }) {
   const range = rangeWords(view, day, language);
   return (
     <>
-      <CalendarFilters type={type} filters={filters} change={change} />
+      <RecordFilters type={type} filters={filters} change={change} />
       <div className="calendar-head">
         <h2 aria-live="polite">{range}</h2>
         <div className="row">
@@ -118,49 +115,5 @@ function Calendar(props: { type: RecordTypeBody }) {
         )}
       </Loaded>
     </>
-  );
-}
-
-function CalendarFilters(props: {
-  type: RecordTypeBody;
-  filters: Record<string, string>;
-  change: (change: Record<string, string>) => void;
-}) {
-  const { t } = useTranslation();
-  const language = useLanguage();
-  const { type, filters, change } = props;
-  const names = type.filters.filter((name) => choicesOf(type, name, language) !== null);
-  const all = { value: "", label: t("act.showAll") };
-  return (
-    <Filters
-      set={[...names, "division"].filter((name) => filters[name]).length}
-      search={
-        <SearchBox
-          label={t("inbox.q")}
-          hint={t("records.qHint")}
-          value={filters.q ?? ""}
-          search={(q) => change({ q })}
-        />
-      }
-    >
-      {names.map((name) => (
-        <Choice
-          key={name}
-          label={labelOf(type, name, language)}
-          value={filters[name] ?? ""}
-          options={[all, ...(choicesOf(type, name, language) ?? [])]}
-          choose={(value) => change({ [name]: value })}
-        />
-      ))}
-      <div className="field">
-        <span>{t("division.label")}</span>
-        <DivisionPicker
-          value={filters.division ?? ""}
-          onChange={(division) => change({ division })}
-          placeholder={t("division.all")}
-          clearable
-        />
-      </div>
-    </Filters>
   );
 }

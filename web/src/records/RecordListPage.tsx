@@ -4,18 +4,15 @@ import { Link, useParams } from "react-router";
 import type { RecordItem, RecordTypeBody } from "../../../src/core/api.ts";
 import { useLanguage, useText } from "../i18n/use-text.ts";
 import { records } from "../resources.ts";
-import { Choice } from "../ui/Choice.tsx";
-import { DivisionPicker } from "../ui/DivisionPicker.tsx";
-import { Filters } from "../ui/Filters.tsx";
 import { narrowing } from "../ui/filters.ts";
 import { plainValue } from "../ui/format.ts";
 import { type Column, Listing, MoreButton } from "../ui/Listing.tsx";
 import { Page } from "../ui/Page.tsx";
-import { SearchBox } from "../ui/SearchBox.tsx";
 import { useFilters } from "../ui/use-filters.ts";
 import { usePages } from "../ui/use-pages.ts";
 import { Empty, Loaded } from "../ui/Waiting.tsx";
-import { choicesOf, filterSpecs, labelOf, queryFor, readable } from "./schema.ts";
+import { RecordFilters } from "./RecordFilters.tsx";
+import { filterSpecs, labelOf, queryFor, readable } from "./schema.ts";
 import { useRecordTypes } from "./use-type.ts";
 
 export default function RecordListPage() {
@@ -36,8 +33,6 @@ export default function RecordListPage() {
 }
 
 function Records(props: { type: RecordTypeBody }) {
-  const { t } = useTranslation();
-  const language = useLanguage();
   const { type } = props;
   const specs = useMemo(() => filterSpecs(type), [type]);
   const [filters, change] = useFilters(specs);
@@ -45,42 +40,9 @@ function Records(props: { type: RecordTypeBody }) {
     records.list(type.id, { ...queryFor(type, filters), limit: 50, cursor }, signal),
   );
   const narrowed = narrowing(specs, filters);
-  const all = { value: "", label: t("act.showAll") };
   return (
     <>
-      <Filters
-        set={narrowed.filter((name) => name !== "q").length}
-        search={
-          <SearchBox
-            label={t("inbox.q")}
-            hint={t("records.qHint")}
-            value={filters.q ?? ""}
-            search={(q) => change({ q })}
-          />
-        }
-      >
-        {type.filters.map((name) => {
-          const choices = choicesOf(type, name, language);
-          return choices ? (
-            <Choice
-              key={name}
-              label={labelOf(type, name, language)}
-              value={filters[name] ?? ""}
-              options={[all, ...choices]}
-              choose={(value) => change({ [name]: value })}
-            />
-          ) : null;
-        })}
-        <div className="field">
-          <span>{t("division.label")}</span>
-          <DivisionPicker
-            value={filters.division ?? ""}
-            onChange={(division) => change({ division })}
-            placeholder={t("division.all")}
-            clearable
-          />
-        </div>
-      </Filters>
+      <RecordFilters type={type} filters={filters} change={change} />
       <Loaded query={list}>
         {(items) =>
           items.length === 0 ? (
