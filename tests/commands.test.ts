@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ImportBody } from "../src/core/api.ts";
 import { Client } from "./helpers/client.ts";
 import { freshPostgres } from "./helpers/database.ts";
+import { startDemo } from "./helpers/demo.ts";
 import { loanOf } from "./helpers/lending.ts";
 import { type CommandPlace, command, type Server, startServer } from "./helpers/server.ts";
 import { until } from "./scenarios/office.ts";
@@ -134,7 +135,7 @@ describe("a list sent to the demonstration by command", { timeout: 120_000 }, ()
   let server: Server;
 
   beforeAll(async () => {
-    server = await startServer({ demo: true });
+    server = await startDemo();
   });
   afterAll(async () => server?.stop());
 

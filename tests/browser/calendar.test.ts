@@ -1,7 +1,8 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../helpers/browser.ts";
-import { type Server, startServer } from "../helpers/server.ts";
+import { startDemo } from "../helpers/demo.ts";
+import type { Server } from "../helpers/server.ts";
 import { Desk } from "./desk.ts";
 
 /** The register of the demonstration whose records have a span, and a day that has several. */
@@ -14,7 +15,7 @@ let server: Server;
 let browser: Browser;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ demo: true }), openBrowser()]);
+  [server, browser] = await Promise.all([startDemo(), openBrowser()]);
 });
 afterAll(async () => {
   await browser?.close();

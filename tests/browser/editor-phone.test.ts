@@ -1,7 +1,8 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../helpers/browser.ts";
-import { type Server, startServer } from "../helpers/server.ts";
+import { startDemo } from "../helpers/demo.ts";
+import type { Server } from "../helpers/server.ts";
 import { Desk } from "./desk.ts";
 import { beginDraft } from "./editor-helpers.ts";
 
@@ -19,7 +20,7 @@ let server: Server;
 let browser: Browser;
 let address = "";
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ demo: true }), openBrowser()]);
+  [server, browser] = await Promise.all([startDemo(), openBrowser()]);
   const desk = await Desk.open(browser, server.url);
   await desk.signIn("nj-workflows");
   address = await beginDraft(desk, "社会化管理服务协议书");

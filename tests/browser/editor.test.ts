@@ -2,7 +2,8 @@ import type { Browser, Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { DraftDetail } from "../../src/core/draft/model.ts";
 import { openBrowser } from "../helpers/browser.ts";
-import { type Server, startServer } from "../helpers/server.ts";
+import { startDemo } from "../helpers/demo.ts";
+import type { Server } from "../helpers/server.ts";
 import { handIn, people, rosterOf } from "../scenarios/batch.ts";
 import { stateOf, usually } from "../scenarios/handover-office.ts";
 import { Office } from "../scenarios/office.ts";
@@ -17,7 +18,7 @@ let server: Server;
 let browser: Browser;
 let office: Office;
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ demo: true }), openBrowser()]);
+  [server, browser] = await Promise.all([startDemo(), openBrowser()]);
   office = await Office.open(server.url);
 });
 afterAll(async () => {

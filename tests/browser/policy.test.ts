@@ -4,7 +4,8 @@ import type { InstanceDetail, TaskItem, TaskPage } from "../../src/core/api.ts";
 import type { DraftDetail } from "../../src/core/draft/model.ts";
 import type { LocalView } from "../../src/core/local/view.ts";
 import { openBrowser } from "../helpers/browser.ts";
-import { type Server, startServer } from "../helpers/server.ts";
+import { startDemo } from "../helpers/demo.ts";
+import type { Server } from "../helpers/server.ts";
 import { handIn, people, rosterOf } from "../scenarios/batch.ts";
 import { stateOf, usually } from "../scenarios/handover-office.ts";
 import { Office, until } from "../scenarios/office.ts";
@@ -28,7 +29,7 @@ let browser: Browser;
 let office: Office;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ demo: true, manualClock: true }), openBrowser()]);
+  [server, browser] = await Promise.all([startDemo({ manualClock: true }), openBrowser()]);
   office = await Office.open(server.url);
   await office.clock(BEFORE);
 });

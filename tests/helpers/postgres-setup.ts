@@ -23,7 +23,8 @@ import { freePort } from "./server.ts";
 
 /**
  * One real PostgreSQL for a whole test run, with a migrated template database that every test file clones; and the dump
- * of a migrated PGlite, since making one takes seconds and taking one over does not.
+ * of a migrated PGlite, since making one takes seconds and taking one over does not. A folder for the demonstration, too,
+ * which the first test that needs one makes (`copyDemo`).
  * `TEST_DATABASE_URL` names a server of one's own; otherwise the binaries inside the npm package are started. They
  * refuse root, so as root they run as `nobody`, from a copy that `nobody` can read (a home may be closed to others).
  */
@@ -36,6 +37,7 @@ declare module "vitest" {
     postgresUrl: string;
     postgresTemplate: string;
     pgliteTemplate: string;
+    demoFolder: string;
   }
 }
 
@@ -48,8 +50,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const given = process.env.TEST_DATABASE_URL;
   const server = given ? { url: given, stop: async () => {} } : await startPostgres();
   const template = `${TEMPLATE}_${process.pid}`;
-  const folder = mkdtempSync(join(tmpdir(), "yijiao-pglite-"));
+  const folder = mkdtempSync(join(tmpdir(), "yijiao-templates-"));
   try {
+    project.provide("demoFolder", folder);
     project.provide("pgliteTemplate", await pgliteTemplate(join(folder, "template.tar")));
     await asAdmin(server.url, `create database ${template}`);
     const database = await openDatabase({ url: withDatabase(server.url, template) });

@@ -8,7 +8,8 @@ import type {
   ProblemBody,
   TaskItem,
 } from "../../src/core/api.ts";
-import { type Server, startServer } from "../helpers/server.ts";
+import { startDemo } from "../helpers/demo.ts";
+import type { Server } from "../helpers/server.ts";
 import { handIn, linesAt, linesOf, type Person, people, rosterOf } from "./batch.ts";
 import { stateOf, usuallyExcept } from "./handover-office.ts";
 import { Office, until } from "./office.ts";
@@ -20,7 +21,7 @@ let office: Office;
 let inOrder: Person[];
 let wrongNumber: Person | undefined;
 beforeAll(async () => {
-  server = await startServer({ demo: true, manualClock: true });
+  server = await startDemo({ manualClock: true });
   office = await Office.open(server.url);
   const persons = (await people()).filter(({ cells }) => (cells.退休时间 ?? "9") < "2025");
   inOrder = persons.filter((one) => one.do === "accept");

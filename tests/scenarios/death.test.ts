@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DocumentItem, InstanceDetail, InstanceItem, Page, RecordItem, TaskItem } from "../../src/core/api.ts";
 import type { Client } from "../helpers/client.ts";
-import { type Server, startServer } from "../helpers/server.ts";
+import { startDemo } from "../helpers/demo.ts";
+import type { Server } from "../helpers/server.ts";
 import { Office, until } from "./office.ts";
 
 const COMMUNITY = "320106001003";
@@ -16,7 +17,7 @@ let server: Server;
 let office: Office;
 let worker: string;
 beforeAll(async () => {
-  server = await startServer({ demo: true, manualClock: true });
+  server = await startDemo({ manualClock: true });
   office = await Office.open(server.url);
   await office.clock("2023-11-20T02:00:00Z");
   worker =

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DocumentItem, InstanceDetail } from "../../src/core/api.ts";
+import { startDemo } from "../helpers/demo.ts";
 import { expectedResults } from "../helpers/rosters.ts";
-import { type Server, startServer } from "../helpers/server.ts";
+import type { Server } from "../helpers/server.ts";
 import { closed, handIn, linesOf, papersOf, tally, wholeRoster } from "./batch.ts";
 import { usually } from "./handover-office.ts";
 import { Office } from "./office.ts";
@@ -34,7 +35,7 @@ describe("a roster of 300, from the enterprise's sheet to the last community", (
   let batch: InstanceDetail;
   let papers: DocumentItem[];
   beforeAll(async () => {
-    server = await startServer({ demo: true, manualClock: true });
+    server = await startDemo({ manualClock: true });
     office = await Office.open(server.url);
     await office.clock("2026-11-20T02:00:00Z");
     const id = await handIn(office, wholeRoster());

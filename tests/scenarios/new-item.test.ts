@@ -3,7 +3,8 @@ import type { DocumentItem, InstanceDetail, Page, TaskItem, WorkflowDetail, Work
 import type { DraftDetail } from "../../src/core/draft/model.ts";
 import { ITEM, itemFiles } from "../data/high-age.ts";
 import type { Client } from "../helpers/client.ts";
-import { type Server, startServer } from "../helpers/server.ts";
+import { startDemo } from "../helpers/demo.ts";
+import type { Server } from "../helpers/server.ts";
 import { Office, until } from "./office.ts";
 
 const TODAY = "2026-11-24";
@@ -15,7 +16,7 @@ let server: Server;
 let office: Office;
 let worker: Client;
 beforeAll(async () => {
-  server = await startServer({ demo: true, manualClock: true });
+  server = await startDemo({ manualClock: true });
   office = await Office.open(server.url);
   await office.clock(`${TODAY}T02:00:00.000Z`);
   const account = office.accounts.find(({ roles, organisations }) => {

@@ -9,7 +9,8 @@ import type {
   RecordItem,
   TaskItem,
 } from "../../src/core/api.ts";
-import { type Server, startServer } from "../helpers/server.ts";
+import { startDemo } from "../helpers/demo.ts";
+import type { Server } from "../helpers/server.ts";
 import { closed, handIn, linesAt, linesOf, type Person, people, rosterOf, tally } from "./batch.ts";
 import { stateOf, usually, usuallyExcept } from "./handover-office.ts";
 import { Office, until } from "./office.ts";
@@ -24,7 +25,7 @@ let server: Server;
 let office: Office;
 let ninghai: Person[];
 beforeAll(async () => {
-  server = await startServer({ demo: true, manualClock: true });
+  server = await startDemo({ manualClock: true });
   office = await Office.open(server.url);
   await office.clock("2026-11-20T02:00:00Z");
   ninghai = (await people()).filter((one) => one.do === "accept" && one.hukou === NINGHAI);
