@@ -1,6 +1,6 @@
 import { tablesOf } from "../core/case/procedure.ts";
 import type { Id } from "../core/id.ts";
-import { type Recorded, replay } from "../core/machine/replay.ts";
+import { type Recorded, replay } from "../core/operation/replay.ts";
 import { isRefusal } from "../core/refusal.ts";
 import type { Table } from "../core/table/model.ts";
 import type { Variant } from "../core/variant.ts";
@@ -44,8 +44,9 @@ export async function replayInstance(engine: Engine, id: Id): Promise<Walked> {
   if (!walked.ok) {
     problems.push({ seq: steps[walked.at]?.seq ?? 0, what: `refused: ${walked.refused.code}` });
   } else {
-    if (canonical(walked.stored) !== canonical(one.stored)) end("the state is another");
-    if (canonical(walked.data) !== canonical(one.data)) end("the data are others");
+    const last = walked.stood.at(-1);
+    if (canonical(last?.stored) !== canonical(one.stored)) end("the state is another");
+    if (canonical(last?.data) !== canonical(one.data)) end("the data are others");
   }
   return { events: events.length, problems };
 }

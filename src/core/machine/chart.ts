@@ -81,6 +81,8 @@ export function makeChart(facts: ChartFacts): Chart {
       const snapshot: Snapshot = machine.resolveState({ value, context: frame, historyValue });
       // Regions act in the order of this list; a restored one is not in document order, and SCXML wants that.
       snapshot._nodes.sort((a, b) => a.order - b.order);
+      // Whoever sends something out of the end means the case to go on.
+      Object.assign(snapshot, { status: "active" });
       return {
         can: (event) => snapshot.can(event),
         send: (event) => recorded((scope) => machine.transition(snapshot, event, scope)),

@@ -22,7 +22,7 @@ export type Ask =
   | { ask: "set" | "decide"; params: unknown; place: string }
   | { ask: "effect"; action: ActionConfig; place: string; state: string; part: "entry" | "exit" | "transition" }
   | { ask: "open" | "close"; invoke: InvokeConfig; place: string; state: string }
-  | { ask: "entered"; state: string }
+  | { ask: "entered" | "left"; state: string }
   | { ask: "took"; place: string }
   | { ask: "skipped"; state: string; skip: NonNullable<StateMeta["skip"]> }
   | { ask: "unrouted"; state: string; event: string };
@@ -66,6 +66,8 @@ export interface ChartFacts {
   /** Key of the timer's event → whose delay it is. */
   timers: ReadonlyMap<string, TimerFacts>;
   delays: readonly string[];
+  /** Paths of parallel states other than the root. */
+  parallels: readonly string[];
   /** Ids of `invoke`s and where they stand. */
   actors: ReadonlyMap<string, { invoke: InvokeConfig; state: string; place: string }>;
 }
@@ -95,6 +97,7 @@ export function chartFacts(definition: Definition): ChartFacts {
     byPath: new Map(states.map((state) => [state.path, state])),
     timers,
     delays: [...new Set([...timers.values()].map((timer) => timer.delay))],
+    parallels: states.flatMap(({ path, config }) => (config.type === "parallel" && path !== "" ? [path] : [])),
     actors,
   };
 }
@@ -124,7 +127,11 @@ function chartState(at: StatePlace, actors: ChartFacts["actors"]): ChartState {
       ...own("entry"),
       ...invokes.map((invoke) => chartAction({ ask: "open", ...invoke })),
     ],
-    exit: [...own("exit"), ...invokes.map((invoke) => chartAction({ ask: "close", ...invoke }))],
+    exit: [
+      ...own("exit"),
+      ...invokes.map((invoke) => chartAction({ ask: "close", ...invoke })),
+      ...(isAbreast(at) ? [chartAction({ ask: "left", state: path })] : []),
+    ],
     on: chartTransitionMap(config.on, `${pointer}/on`, path),
     after: chartTransitionMap(config.after, `${pointer}/after`, path),
     always: [...skipTransitions(at), ...chartTransitions(config.always, `${pointer}/always`, path)],
@@ -143,6 +150,11 @@ function chartState(at: StatePlace, actors: ChartFacts["actors"]): ChartState {
       }),
     );
   }
+}
+
+/** Whether a state is a parallel one or part of one: how those stand when they are left is remembered. */
+function isAbreast(at: StatePlace): boolean {
+  return at.path !== "" && (at.config.type === "parallel" || (at.parent !== null && isAbreast(at.parent)));
 }
 
 function outputOf(output: unknown, place: string): NonNullable<ChartState["output"]> {

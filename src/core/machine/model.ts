@@ -12,6 +12,16 @@ export interface Stored {
   /** Remembered children of history states: state path → paths of the states to re-enter. */
   history: Record<string, string[]>;
   output?: unknown;
+  /** How each parallel state stood when it was last left: path → its innermost states. Who comes back finds what was done. */
+  left?: Record<string, string[]>;
+  /** Returns that lead straight back to who returned, the last one last. */
+  back?: Back[];
+}
+/** The step `state` was returned to; by `event` it leads back into the states `to`, as the case stood when it was returned. */
+export interface Back {
+  state: string;
+  event: string;
+  to: string[];
 }
 export type StateValue = string | { [key: string]: StateValue };
 

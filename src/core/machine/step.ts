@@ -9,7 +9,9 @@ import { type Compiled, compiledOf, type Machine } from "./compile.ts";
 import { mergeData } from "./data.ts";
 import { effectsOf, titleOf, unroutedEffect } from "./effect.ts";
 import { taskInput } from "./input.ts";
-import type { Effect, StateValue, StepContext, StepEvent, StepResult, Stored } from "./model.ts";
+import type { Back, Effect, StepContext, StepEvent, StepResult, Stored } from "./model.ts";
+import { type Movement, redirected, runMove } from "./move.ts";
+import { activePaths, remembered } from "./place.ts";
 import { makeRun, type Run } from "./run.ts";
 
 /** The first step of a case: into the initial state. Same arguments, same result; never throws. */
@@ -17,7 +19,7 @@ export function startMachine(machine: Machine, context: StepContext): StepResult
   const { chart, facts } = compiledOf(machine);
   const run = makeRun(context);
   const data = mergeData({}, context.data);
-  return finish(chart.start({ data, run }), facts, run);
+  return finish(chart.start({ data, run }), { machine, before: null, facts, run });
 }
 
 /**
@@ -44,10 +46,13 @@ function step(machine: Machine, stored: Stored, event: StepEvent, context: StepC
   const before = mergeData({}, context.data);
   const data = isTaskEvent(facts, event.type) ? mergeData(before, event.data) : before;
   const sent = isPlainObject(event.data) ? { type: event.type, data: event.data } : { type: event.type };
-  const position = chart.resume(stored, { data, run });
+  const back = stored.back?.findLast((one) => one.event === event.type);
+  const turning = back ? handlerOf(machine, stored, event.type) : null;
+  const way = back && turning !== null ? redirected({ chart, facts }, turning, back) : chart;
+  const position = way.resume(stored, { data, run });
   if (!position) return refused("STATE_UNKNOWN", event.type, []);
   if (stored.status === "done") return refused("EVENT_REFUSED", event.type, []);
-  if (position.can(sent)) return finish(position.send(sent), facts, run);
+  if (position.can(sent)) return finish(position.send(sent), { machine, before: stored, facts, run });
 
   const state = handlerOf(machine, stored, event.type);
   if (state === null) return refused("EVENT_REFUSED", event.type, accepts(machine, stored, context));
@@ -62,7 +67,32 @@ function unroutedEffects(run: Run, facts: Compiled["facts"], state: string, even
   return [unroutedEffect(titleOf(facts, state))];
 }
 
-function finish(result: ChartStep, facts: Compiled["facts"], run: Run): StepResult {
+/**
+ * A movement that an operation asks for, not the file. It may lead out of the end, so that what was over goes on. `back`
+ * says by which event the case is to come straight back.
+ */
+export function moveMachine(
+  machine: Machine,
+  stored: Stored,
+  { movements, back }: { movements: readonly Movement[]; back?: Back },
+  context: StepContext,
+): StepResult {
+  const { facts } = compiledOf(machine);
+  const run = makeRun(context);
+  const result = runMove(machine, stored, movements, { data: mergeData({}, context.data), run });
+  if (result === null) return refused("STATE_UNKNOWN", movements.flatMap(({ to }) => to).join(), []);
+  const before = back ? { ...stored, back: [...(stored.back ?? []), back] } : stored;
+  return finish(result, { machine, before, facts, run });
+}
+
+interface Finishing {
+  machine: Machine;
+  before: Stored | null;
+  facts: Compiled["facts"];
+  run: Run;
+}
+
+function finish(result: ChartStep, { machine, before, facts, run }: Finishing): StepResult {
   if (result.loop) {
     const { code, what } = refuse("STEP_LIMIT");
     return { ok: false, refused: { code, what } };
@@ -70,7 +100,8 @@ function finish(result: ChartStep, facts: Compiled["facts"], run: Run): StepResu
   const effects = effectsOf(result.asked, facts, run);
   effects.push(...stuckSkips(result, effects, facts, run));
   const took = result.asked.flatMap(({ ask }) => (ask.ask === "took" ? [ask.place] : []));
-  return { ok: true, stored: result.stored, data: { ...result.data }, effects, notes: run.notes, took };
+  const stored = remembered(machine, before, result.stored, result.asked);
+  return { ok: true, stored, data: { ...result.data }, effects, notes: run.notes, took };
 }
 
 /** A state that is turned off but whose outcome led nowhere stays open, so supervisors learn of it. */
@@ -181,24 +212,4 @@ function chainOf(state: StatePlace | null): StatePlace[] {
   const chain: StatePlace[] = [];
   for (let at = state; at; at = at.parent) chain.push(at);
   return chain;
-}
-
-/** Paths of all active states in document order; the root's is empty. */
-export function activePaths(machine: Machine, stored: Stored): string[] {
-  const active = new Set<string>([""]);
-  collectPaths(stored.value, "", active);
-  return compiledOf(machine)
-    .facts.states.map((state) => state.path)
-    .filter((path) => active.has(path));
-}
-
-function collectPaths(value: StateValue, path: string, into: Set<string>): void {
-  const below = (key: string): string => (path === "" ? key : `${path}.${key}`);
-  if (typeof value === "string") into.add(below(value));
-  else {
-    for (const [key, inner] of Object.entries(value)) {
-      into.add(below(key));
-      collectPaths(inner, below(key), into);
-    }
-  }
 }

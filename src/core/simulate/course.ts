@@ -8,7 +8,7 @@ import type { Found } from "../lookup/model.ts";
 import { machineOf } from "../machine/compile.ts";
 import { mergeData } from "../machine/data.ts";
 import type { Actor } from "../machine/model.ts";
-import { activePaths } from "../machine/step.ts";
+import { activePaths } from "../machine/place.ts";
 import type { NumberShape } from "../number/shape.ts";
 import { filled } from "../number/shape.ts";
 import type { Provenance } from "../policy/model.ts";

@@ -1,0 +1,83 @@
+import type { Machine } from "../machine/compile.ts";
+import type { StepContext, StepEvent, StepResult, Stored } from "../machine/model.ts";
+import { fireTimer, moveMachine, startMachine, stepMachine } from "../machine/step.ts";
+import type { Problem } from "../problem.ts";
+import { refuse } from "../refusal.ts";
+import { afterEffects, difference, type OpenWork } from "./open-work.ts";
+import type { Moving } from "./return.ts";
+
+/** One machine event of a history: what came in, and all that its step read except the data, which replay rebuilds. */
+export type Recorded = { context: Omit<StepContext, "data"> } & (
+  | { kind: "start"; event: StepEvent | null }
+  /** A start brings the first data; a timer's type is its key. */
+  | { kind: "event" | "timer"; event: StepEvent | null }
+  /** A movement that an operation made. */
+  | { kind: "move"; event: { type: string; data: { moving: Moving } } }
+  /** A step that was taken back: the case stands as it stood after so many machine events. */
+  | { kind: "withdraw"; event: { type: string; data: { steps: number } } }
+);
+
+/** How a case stood after an event of its history. */
+export interface Stood {
+  stored: Stored;
+  data: Record<string, unknown>;
+  work: OpenWork;
+}
+
+export type Replayed =
+  | { ok: true; stood: Stood[] }
+  /** The history does not fit the machine: which event it did not take, counted from 0. */
+  | { ok: false; at: number; refused: Problem };
+
+const NOTHING: OpenWork = new Map();
+
+/** Walks a history again: a history written by the same machine gives the very states and data that the case went through. */
+export function replay(machine: Machine, events: readonly Recorded[]): Replayed {
+  const stood: Stood[] = [];
+  for (const [at, one] of events.entries()) {
+    const before = stood.at(-1) ?? null;
+    if ((one.kind === "start") !== (before === null)) return broken(at);
+    if (one.kind === "withdraw") {
+      const back = stood[one.event.data.steps - 1];
+      if (!back) return broken(at);
+      stood.push(back);
+      continue;
+    }
+    const result = takeAgain(machine, before, one);
+    if (result === null) return broken(at);
+    if (!result.ok) return { ok: false, at, refused: result.refused };
+    const fired = one.kind === "timer" ? one.event?.type : undefined;
+    const work = afterEffects(before?.work ?? NOTHING, result.effects, fired);
+    stood.push({ stored: result.stored, data: result.data, work: result.stored.status === "done" ? NOTHING : work });
+  }
+  return stood.length === 0 ? broken(0) : { ok: true, stood };
+}
+
+function takeAgain(
+  machine: Machine,
+  before: Stood | null,
+  one: Exclude<Recorded, { kind: "withdraw" }>,
+): StepResult | null {
+  if (before === null) return startMachine(machine, { ...one.context, data: one.event?.data ?? {} });
+  const { stored, data } = before;
+  const context = { ...one.context, data };
+  if (one.kind === "move") return moveMachine(machine, stored, one.event.data.moving, context);
+  if (one.event === null) return null;
+  return one.kind === "timer"
+    ? fireTimer(machine, stored, one.event.type, context)
+    : stepMachine(machine, stored, one.event, context);
+}
+
+function broken(at: number): Replayed {
+  const { code } = refuse("EVENT_REFUSED");
+  const what = {
+    zh: "历史须以一次发起开始，其后不再有发起",
+    en: "A history begins with its one start, and nothing else is one",
+  };
+  return { ok: false, at, refused: { code, what } };
+}
+
+/** The effects that take a case from how it stands back to how it stood. */
+export function takingBack(now: Stood, before: Stood): ReturnType<typeof difference> {
+  return difference(now.work, before.work);
+}

@@ -1,0 +1,113 @@
+import { invokesOf } from "../../src/core/definition/walk.ts";
+import { compiledOf, type Machine } from "../../src/core/machine/compile.ts";
+import type { StepResult } from "../../src/core/machine/model.ts";
+import { activePaths } from "../../src/core/machine/place.ts";
+import { accepts, fireTimer, moveMachine, startMachine, stepMachine } from "../../src/core/machine/step.ts";
+import { afterEffects, difference } from "../../src/core/operation/open-work.ts";
+import { type Preview, previewOf } from "../../src/core/operation/preview.ts";
+import type { Recorded, Stood } from "../../src/core/operation/replay.ts";
+import type { Done, Moving } from "../../src/core/operation/return.ts";
+import { contextOf, shuffled } from "./machine-helpers.ts";
+
+const { data: _, ...READ } = contextOf();
+
+/** An office that does what steps ask for and nothing else: what is open in it must be what the case's state says. */
+export class OpenOffice {
+  readonly machine: Machine;
+  readonly history: Recorded[] = [];
+  readonly stood: Stood[] = [];
+  readonly done: Done[] = [];
+  readonly #fired = new Set<string>();
+
+  constructor(machine: Machine) {
+    this.machine = machine;
+    this.#keep(
+      { kind: "start", event: { type: "start", data: {} }, context: READ },
+      startMachine(machine, contextOf()),
+    );
+  }
+
+  get now(): Stood {
+    const last = this.stood.at(-1);
+    if (!last) throw new Error("nothing has begun");
+    return last;
+  }
+
+  get over(): boolean {
+    return this.now.stored.status === "done";
+  }
+
+  accepts(): string[] {
+    return accepts(this.machine, this.now.stored, contextOf({ data: this.now.data }));
+  }
+
+  /** Whether the step was taken; a procedure without end is stopped, and stays as it was. */
+  send(type: string): boolean {
+    const result = stepMachine(this.machine, this.now.stored, { type }, contextOf({ data: this.now.data }));
+    const [invoke = "", outcome = ""] = type.split(".");
+    if (!this.#keep({ kind: "event", event: { type }, context: READ }, result)) return false;
+    this.done.push({ invoke, outcome, user: "u1" });
+    return true;
+  }
+
+  fire(key: string): boolean {
+    this.#fired.add(key);
+    const result = fireTimer(this.machine, this.now.stored, key, contextOf({ data: this.now.data }));
+    return this.#keep({ kind: "timer", event: { type: key }, context: READ }, result);
+  }
+
+  preview(moving: Moving): Preview | null {
+    const result = moveMachine(this.machine, this.now.stored, moving, contextOf({ data: this.now.data }));
+    return result.ok ? previewOf(result.effects) : null;
+  }
+
+  move(type: string, moving: Moving): boolean {
+    const result = moveMachine(this.machine, this.now.stored, moving, contextOf({ data: this.now.data }));
+    return this.#keep({ kind: "move", event: { type, data: { moving } }, context: READ }, result);
+  }
+
+  /** Takes the last step back. */
+  withdraw(): void {
+    const steps = this.stood.length - 1;
+    const before = this.stood[steps - 1];
+    if (!before) throw new Error("there is no step to take back");
+    const work = afterEffects(this.now.work, difference(this.now.work, before.work));
+    this.history.push({ kind: "withdraw", event: { type: "withdrawn", data: { steps } }, context: READ });
+    this.stood.push({ ...before, work });
+  }
+
+  /** Tasks and parts that the state says must be open, and those that are. */
+  get actors(): { due: string[]; open: string[] } {
+    const due = this.active().flatMap(({ config }) => invokesOf(config.invoke).map(({ id }) => id));
+    const open = [...this.now.work.values()].flatMap((one) => ("key" in one ? [] : [one.id]));
+    return { due: due.sort(), open: open.sort() };
+  }
+
+  /** Timers of active states, but for those that have fired, and those that are set. */
+  get timers(): { due: string[]; open: string[] } {
+    const paths = this.active().map(({ path }) => path);
+    const open = [...this.now.work.values()].flatMap((one) => ("key" in one ? [one.key] : []));
+    const all = [...compiledOf(this.machine).facts.timers].filter(([, { state }]) => paths.includes(state));
+    const due = all.map(([key]) => key).filter((key) => open.includes(key) || !this.#fired.has(key));
+    return { due: due.sort(), open: open.sort() };
+  }
+
+  active() {
+    const { facts } = compiledOf(this.machine);
+    if (this.over) return [];
+    return activePaths(this.machine, this.now.stored).flatMap((path) => facts.byPath.get(path) ?? []);
+  }
+
+  #keep(recorded: Recorded, result: StepResult): boolean {
+    if (!result.ok) {
+      if (result.refused.code === "STEP_LIMIT") return false;
+      throw new Error(`refused: ${JSON.stringify(result.refused)}`);
+    }
+    const fired = recorded.kind === "timer" ? recorded.event?.type : undefined;
+    const work = afterEffects(this.stood.at(-1)?.work ?? new Map(), result.effects, fired);
+    const over = result.stored.status === "done";
+    this.history.push(recorded);
+    this.stood.push({ stored: shuffled(result.stored), data: shuffled(result.data), work: over ? new Map() : work });
+    return true;
+  }
+}
