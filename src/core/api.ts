@@ -140,7 +140,44 @@ export interface Acceptable {
   /** What the button does, in words. */
   effect?: Text;
 }
+/** How a case stands after a step: what the caller is told, and told again when the same request is repeated. */
+export interface Moved {
+  instance: string;
+  number: string;
+  workflow: string;
+  status: string;
+  state: string;
+  phase: string | null;
+  revision: number;
+  /** Tasks that this step opened. */
+  tasks: { id: string; invoke: string; title: Text; organisation: string; role: string; mine: boolean }[];
+}
+
+/** What an operation ends or begins, in words; open parts of a case are one entry. */
+export interface TouchedWork {
+  kind: "task" | "children" | "message" | "service";
+  id: string;
+  state: string;
+  title: Text;
+}
+/** What an operation does to open work, and, unless it was only asked, how the case stands after it. */
+export interface Operated {
+  ends: TouchedWork[];
+  begins: TouchedWork[];
+  moved: Moved | null;
+}
+/** A step that an operation may lead to. */
+export interface Destination {
+  /** Of a return: the task; of a jump: the state. */
+  id: string;
+  title: Text;
+  /** Who did it last, and when. */
+  by: string | null;
+  at: string | null;
+}
 export interface TaskDetail extends TaskItem {
+  /** Steps that it can be returned to, the last one first. */
+  earlier: Destination[];
   revision: number;
   form: FormBody | null;
   /** Data of the case that the form may show, masked where the caller may not see it. */
@@ -197,6 +234,8 @@ export interface InstanceDetail extends InstanceItem {
   parameters: (Provenance & { key: string; title: Text })[];
   children: { invoke: string; workflow: string; title: Text; progress: Progress }[];
   accepts: Acceptable[];
+  /** Steps that those who direct cases may lead it to. */
+  destinations: Destination[];
   subject: { type: string; id: string } | null;
   imports: string[];
   /** What areas had changed of the procedure when the case began. */
@@ -234,6 +273,8 @@ export interface DocumentItem {
   organisationName: string | null;
   copies: number;
   issuedAt: string;
+  /** Void since the step that issued it was taken back; its number stays. */
+  voided: { at: string; reason: string } | null;
   instance: string;
   /** Relative to /api/v1. */
   html: string;

@@ -38,6 +38,7 @@ export const ERRORS = {
   FORM_INVALID: e(422, "表单有未通过的项", "The form has entries that do not pass"),
   OUTCOME_UNKNOWN: e(422, "此环节没有这个办理结果", "This step has no such outcome"),
   EVENT_REFUSED: e(409, "当前环节不接受这一操作", "The case does not accept this in its present state"),
+  OPERATION_TARGET: e(422, "办件不能转到这个环节", "The case cannot be led to this step"),
   STALE: e(409, "此事项已被他人办理或已变化", "Somebody else has acted, or the case has moved on"),
   TASK_CLAIMED: e(409, "此事项已由他人签收", "Somebody else has claimed this task"),
   SEPARATION: e(403, "同一人不得办理相互制约的环节", "One person may not do both of these separated duties"),

@@ -1,10 +1,11 @@
+import type { Moved } from "../core/api.ts";
 import { takeStep } from "../core/case/take.ts";
 import { ERRORS, type ErrorCode } from "../core/errors.ts";
 import { formatId } from "../core/id.ts";
-import type { Actor, StepResult } from "../core/machine/model.ts";
+import type { Actor, Effect, StepResult } from "../core/machine/model.ts";
 import { accepts } from "../core/machine/step.ts";
+import type { Moving } from "../core/operation/return.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
-import type { Text } from "../core/text.ts";
 import type { Variant } from "../core/variant.ts";
 import type { StepWrite } from "../store/rows.ts";
 import { commit } from "./commit.ts";
@@ -14,19 +15,6 @@ import { changesOf, type EventBody, eventRow, readOf } from "./event.ts";
 import type { LookedUp } from "./look-up.ts";
 import { type Case, caseRow } from "./stored.ts";
 
-/** How a case stands after a step: what the caller is told, and told again when the same request is repeated. */
-export interface Moved {
-  instance: string;
-  number: string;
-  workflow: string;
-  status: Case["status"];
-  state: string;
-  phase: string | null;
-  revision: number;
-  /** Tasks that this step opened. */
-  tasks: { id: string; invoke: string; title: Text; organisation: string; role: string; mine: boolean }[];
-}
-
 export interface Taken {
   variant: Variant;
   /** As read; for a start, as it will be written, with nothing stepped yet. */
@@ -34,9 +22,11 @@ export interface Taken {
   now: string;
   actor: Actor | null;
   subject: SubjectRead | null;
-  kind: "start" | "event" | "timer";
+  kind: "start" | "event" | "timer" | "move";
   type: string;
   data?: Record<string, unknown>;
+  moving?: Moving;
+  reason?: string;
   task?: string;
   outcome?: string;
   /** What the workflow looks up, as it was found for this step. */
@@ -45,8 +35,14 @@ export interface Taken {
   organisation?: string;
 }
 
+export interface Advanced {
+  write: StepWrite;
+  one: Case;
+  effects: readonly Effect[];
+}
+
 /** Decides one step and says what it writes; touches no database. */
-export function advance(engine: Engine, taken: Taken): Refusal | { write: StepWrite; one: Case } {
+export function advance(engine: Engine, taken: Taken): Refusal | Advanced {
   const { variant, one, now, actor, kind } = taken;
   const context = contextOf(engine, variant, one, taken);
   const stepped = takeStep(engine.policies(), procedureOf(variant), one, taken, context);
@@ -63,16 +59,16 @@ export function advance(engine: Engine, taken: Taken): Refusal | { write: StepWr
   standOn(done.write, taken.looked ?? null);
   const facts = {
     ...{ type: taken.type, kind, actor, from: kind === "start" ? null : one.state, to: done.one.state },
-    ...(taken.data ? { data: taken.data } : {}),
+    ...(taken.data ? { data: taken.data } : taken.moving ? { data: { moving: taken.moving } } : {}),
     ...(taken.task ? { task: taken.task } : {}),
     ...(taken.outcome ? { outcome: taken.outcome } : {}),
     ...(taken.organisation ? { organisation: taken.organisation } : {}),
   };
   const subject = readsSubject(variant) ? taken.subject : null;
-  const did = didOf(before, done);
+  const did = { ...didOf(before, done), ...(taken.reason === undefined ? {} : { reason: taken.reason }) };
   const notes = [...result.notes, ...settled.notes];
   const event = eventRow(engine, one, now, { ...facts, notes }, readOf(engine, one, stepped.context, subject), did);
-  return { write: withEvent(engine, done.write, done.one, event), one: done.one };
+  return { write: withEvent(engine, done.write, done.one, event), one: done.one, effects: result.effects };
 }
 
 /**
@@ -85,7 +81,7 @@ function standOn(write: StepWrite, looked: LookedUp | null): void {
   write.watched.push(...counted.map(({ series, changes }) => ({ series, changes })));
 }
 
-function didOf(before: Case | null, done: ReturnType<typeof commit>): EventBody["did"] {
+export function didOf(before: Case | null, done: ReturnType<typeof commit>): EventBody["did"] {
   const { write, did } = done;
   const opened = write.tasks.map(({ id, invoke, organisation, role }) => ({ id, invoke, organisation, role }));
   return {

@@ -1,13 +1,14 @@
 import { v7 as uuidv7 } from "uuid";
+import type { Moved } from "../core/api.ts";
 import type { Id } from "../core/id.ts";
 import type { Actor } from "../core/machine/model.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
 import type { StepWrite } from "../store/rows.ts";
 import { writeStep } from "../store/step-write.ts";
-import { advance, type Moved, movedOf } from "./advance.ts";
+import { advance, movedOf } from "./advance.ts";
 import { attempt, LOST, type Request, replyRow } from "./attempt.ts";
-import { type CaseInHand, takeCase } from "./case-in-hand.ts";
+import { type CaseInHand, partOf, takeCase } from "./case-in-hand.ts";
 import { requestHash } from "./chain.ts";
 import { actorOf } from "./context.ts";
 import type { Caller, Engine } from "./engine.ts";
@@ -58,13 +59,14 @@ export async function cancelChild(
   });
 }
 
-async function end(
+/** Ends a case with its tasks, limits and parts; as its workflow says of being `cancelled`, where it says anything. */
+export async function end(
   engine: Engine,
   held: CaseInHand,
-  by: { caller: Caller | null; reason: string; request: Request },
+  by: { caller: Caller | null; reason: string; request: Request; organisation?: string; type?: "terminated" },
 ): Promise<Moved | typeof LOST> {
   const { one, variant, now, subject } = held;
-  const actor = by.caller === null ? null : actorOf(by.caller, one.startedOrg ?? "");
+  const actor = by.caller === null ? null : actorOf(by.caller, by.organisation ?? one.startedOrg ?? "");
   const drawn = await drawnEnd(engine, held, actor, by.reason);
   if (drawn !== null) {
     const reply = movedOf(drawn.one, drawn.write, by.caller);
@@ -77,7 +79,7 @@ async function end(
     resolved: { ...one.resolved, waits: {}, children: [] },
   };
   const did = { reason: by.reason };
-  const done = operation(engine, { type: "cancelled", variant, one, now, actor, subject, after, did });
+  const done = operation(engine, { type: by.type ?? "cancelled", variant, one, now, actor, subject, after, did });
   const { write } = done;
   write.closed.all = true;
   write.stopped.all = true;
@@ -107,10 +109,6 @@ async function drawnEnd(engine: Engine, held: CaseInHand, actor: Actor | null, r
 
 function send(write: StepWrite, one: Case, to: string, now: string, { kind, body }: OutboxMessage): void {
   write.outbox.push({ id: uuidv7(), by: one.id, instance_id: to, kind, body, ready_at: now });
-}
-
-function partOf(caller: Caller, one: Case): boolean {
-  return caller.grants.some(({ organisation }) => one.resolved.participants.includes(organisation));
 }
 
 const ONLY_STARTER: Text = { zh: "只有发起人可以撤销", en: "Only the one who started the case may cancel it" };

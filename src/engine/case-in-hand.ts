@@ -4,7 +4,7 @@ import type { Variant } from "../core/variant.ts";
 import { type ReadCase, readCase, type StoredCase } from "../store/step-read.ts";
 import { earlierReply, type Request } from "./attempt.ts";
 import type { SubjectRead } from "./context.ts";
-import type { Engine } from "./engine.ts";
+import type { Caller, Engine } from "./engine.ts";
 import { type Case, openCase } from "./stored.ts";
 
 /** A case read for a step that no task brings: a timer's, a message's, its starter's. */
@@ -41,4 +41,9 @@ export async function takeCase<T>(
 
 function isWhole(row: ReadCase): row is ReadCase & StoredCase {
   return row.instance !== null;
+}
+
+/** Whether an organisation of the caller's takes part in a case. */
+export function partOf(caller: Caller, one: Case): boolean {
+  return caller.grants.some(({ organisation }) => one.resolved.participants.includes(organisation));
 }

@@ -1,16 +1,21 @@
-import type { InstanceDetail } from "../core/api.ts";
+import type { Acceptable, Destination, InstanceDetail } from "../core/api.ts";
+import { localDay } from "../core/calendar/day.ts";
+import type { Definition } from "../core/definition/model.ts";
+import { invokesOf, statesOf } from "../core/definition/walk.ts";
 import { drawSvg } from "../core/diagram/svg.ts";
 import { pathOf, titleOfState } from "../core/diagram/words.ts";
 import { propertiesOf } from "../core/form/prefill.ts";
 import { formatId, type Id, parseId } from "../core/id.ts";
+import { DIRECT_RIGHT } from "../core/operation/catalogue.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Language, Text } from "../core/text.ts";
 import type { Variant } from "../core/variant.ts";
 import type { Connection } from "../store/database.ts";
-import { listImportsOf, listParticipants } from "../store/history-list.ts";
+import { listImportsOf, listParticipants, readLastBy } from "../store/history-list.ts";
 import { type InstanceWhole, type ProgressRow, readInstanceWhole, readProgress } from "../store/instance-list.ts";
 import { readRecordsByKey } from "../store/record-list.ts";
 import { listTasksOf } from "../store/task-list.ts";
+import { grantOver } from "./authority.ts";
 import { instanceItem } from "./cases.ts";
 import { progressOf } from "./cases-history.ts";
 import { parametersOf } from "./cases-parameters.ts";
@@ -18,6 +23,7 @@ import { caseChanges } from "./draft-words.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
 import { roleTitle, same, taskItemOf } from "./inbox-item.ts";
 import { maskProtected } from "./masking.ts";
+import { offered } from "./operated.ts";
 import { readerOf } from "./reader.ts";
 
 /** One case whole: where it stands, who has it, its data (personal values masked), its limits and its parts. */
@@ -44,7 +50,8 @@ export async function getInstance(engine: Engine, caller: Caller, id: string): P
     parameters: parametersOf(engine, variant, instance.resolved),
     changes: caseChanges(policies, variant),
     children: await childrenOf(engine, variant, read.progress),
-    accepts: [cancelling(caller, instance)],
+    accepts: operationsOf(policies, caller, instance, read.lastBy),
+    destinations: destinationsOf(definition, instance),
     subject:
       read.subject === null
         ? null
@@ -65,6 +72,7 @@ async function readAll(tx: Connection, { city, uuid }: Id) {
     participants: await listParticipants(tx, city, uuid),
     progress: await readProgress(tx, city, uuid),
     imports: await listImportsOf(tx, city, uuid),
+    lastBy: await readLastBy(tx, city, uuid),
     subject: subjects[0] ?? null,
   };
 }
@@ -127,6 +135,14 @@ function peopleOf(
 
 const TAKES_PART: Text = { zh: "参与单位", en: "Takes part" };
 
+/** Steps that a case can be led to: those with work of their own. */
+function destinationsOf(definition: Definition, instance: InstanceWhole): Destination[] {
+  const active = new Set(instance.state.split(","));
+  return statesOf(definition.machine)
+    .filter(({ config, path }) => invokesOf(config.invoke).length > 0 && !active.has(path))
+    .map(({ path }) => ({ id: path, title: titleOfState(definition, pathOf(path)), by: null, at: null }));
+}
+
 async function childrenOf(
   engine: Engine,
   variant: Variant,
@@ -143,23 +159,37 @@ async function childrenOf(
   return found;
 }
 
-/** 撤销: by whoever started it, while it runs. */
-function cancelling(caller: Caller, instance: InstanceWhole): InstanceDetail["accepts"][number] {
+/** What can be done with a case as a whole: by its starter, by whoever took the last step, by those who direct cases. */
+function operationsOf(
+  policies: Policies,
+  caller: Caller,
+  instance: InstanceWhole,
+  lastBy: string | null,
+): Acceptable[] {
   const running = instance.status === "active" || instance.status === "suspended";
-  const starter = instance.startedBy === caller.user;
-  const whyNot = !running ? NOT_RUNNING : !starter ? NOT_STARTER : instance.parent !== null ? PART : null;
-  return {
-    id: "cancel",
-    title: { zh: "撤销", en: "Cancel" },
-    kind: "operation",
-    style: "danger",
-    requires: ["reason"],
-    allowed: whyNot === null,
-    ...(whyNot ? { whyNot } : {}),
-    effect: { zh: "办件终止，未完成的待办和分办件一并取消", en: "Ends the case with its open tasks and parts" },
-  };
+  const part = instance.parent !== null;
+  const today = localDay(instance.now, policies.calendar.zone);
+  const directs = grantOver(policies, caller, DIRECT_RIGHT, instance.division, today) !== null;
+  const direct = directs ? null : NOT_DIRECTING;
+  return [
+    offered("withdraw", lastBy === caller.user ? null : NOT_LAST),
+    offered("cancel", !running ? NOT_RUNNING : instance.startedBy !== caller.user ? NOT_STARTER : part ? PART : null),
+    offered("jump", direct ?? (running ? null : NOT_RUNNING)),
+    offered("reopen", direct ?? (running ? STILL_RUNNING : part ? PART_OVER : null)),
+    offered("terminate", direct ?? (running ? null : NOT_RUNNING)),
+  ];
 }
 
+const NOT_DIRECTING: Text = { zh: "您的岗位没有调度此处办件的权限", en: "None of your posts may direct cases here" };
+const NOT_LAST: Text = {
+  zh: "最后一步不是您办理的，或已有他人签收",
+  en: "The last step is not yours, or somebody has taken up the next",
+};
+const STILL_RUNNING: Text = { zh: "办件仍在办理中", en: "The case is still running" };
+const PART_OVER: Text = {
+  zh: "分办件随主办件，不能单独重启",
+  en: "A part belongs to its whole and is not reopened alone",
+};
 const NOT_RUNNING: Text = { zh: "办件不在办理中", en: "The case is not running" };
 const NOT_STARTER: Text = { zh: "只有发起人可以撤销", en: "Only who started it may cancel it" };
 const PART: Text = { zh: "分办件随主办件撤销", en: "A part is cancelled with its whole" };

@@ -80,6 +80,7 @@ export async function listDocuments(
           row.organisation === null ? null : (policies.organisations.get(row.organisation)?.name ?? row.organisation),
         copies: row.copies,
         issuedAt: row.issuedAt,
+        voided: row.voided === null ? null : { at: row.voided.at, reason: row.voided.reason },
         instance: formatId({ city: parsed.city, uuid: row.instance }),
         html: `/documents/${documentId}.html`,
         pdf: `/documents/${documentId}.pdf`,

@@ -1,3 +1,4 @@
+import type { Moved } from "../core/api.ts";
 import { localDay } from "../core/calendar/day.ts";
 import { separationCure, separationOf } from "../core/case/duty.ts";
 import { prefilled } from "../core/form/prefill.ts";
@@ -6,7 +7,7 @@ import type { Id } from "../core/id.ts";
 import type { Problem } from "../core/problem.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import { writeStep } from "../store/step-write.ts";
-import { advance, type Moved, movedOf } from "./advance.ts";
+import { advance, movedOf } from "./advance.ts";
 import { attempt, LOST, type Request, replyRow } from "./attempt.ts";
 import { requestHash } from "./chain.ts";
 import { actorOf } from "./context.ts";

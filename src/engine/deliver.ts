@@ -1,7 +1,8 @@
+import type { Moved } from "../core/api.ts";
 import type { Id } from "../core/id.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import { writeStep } from "../store/step-write.ts";
-import { advance, type Moved, movedOf } from "./advance.ts";
+import { advance, movedOf } from "./advance.ts";
 import { attempt, LOST, type Request, replyRow } from "./attempt.ts";
 import { takeCase } from "./case-in-hand.ts";
 import { requestHash } from "./chain.ts";

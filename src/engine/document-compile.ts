@@ -1,5 +1,5 @@
 import Handlebars from "handlebars";
-import type { DocumentMark, DocumentTree } from "../core/document/model.ts";
+import type { Block, DocumentMark, DocumentTree } from "../core/document/model.ts";
 import { readSubset } from "../core/document/subset.ts";
 import { checkTemplate } from "../core/document/template.ts";
 import { isTruthy, printValue, WORDS } from "../core/document/words.ts";
@@ -32,7 +32,14 @@ export function makeTree(template: Template, data: DocumentData, zone: string): 
   const { tree, problems } = readSubset(htmlOf(template, data, zone));
   if (problems.length > 0) throw new TemplateBroken(template, problems);
   const mark = markOf(template, data);
-  return mark === null ? tree : { ...tree, mark };
+  const blocks = typeof data.voided === "string" ? [voidedBlock(data.voided), ...tree.blocks] : tree.blocks;
+  return { ...tree, blocks, ...(mark === null ? {} : { mark }) };
+}
+
+/** Over everything else: whoever holds a paper that was taken back must see at once that it says nothing any more. */
+function voidedBlock(reason: string): Block {
+  const words = { type: "text" as const, text: `【作废 · VOID】${reason}` };
+  return { type: "paragraph", style: "center", ragged: true, content: [{ type: "strong", content: [words] }] };
 }
 
 /** Only papers with a code of their own are formal; notices are not. */

@@ -91,6 +91,7 @@ async function assemble(engine: Engine, caller: Caller, row: PrintRow): Promise<
       // Of what was kept, not of what this reader may see: the same on everybody's copy.
       mark: { number: row.caseNumber, digest: contentHash([hashOf(template), row.number, kept]) },
       copies: row.copies,
+      ...(row.voided ? { voided: row.voided.reason } : {}),
       now: row.issuedAt,
     },
   };

@@ -10,11 +10,12 @@ import type { Case } from "./stored.ts";
 
 /**
  * `event.body`: what came in, everything the step read, and what it did. Replay reads nothing else. Operations that no
- * statechart draws (`claimed`, `released`, `cancelled`, …) are events of the history too; only the others step.
+ * statechart draws (`claimed`, `released`, `cancelled`, …) are events of the history too; those that lead the machine
+ * elsewhere are a `move` or a `withdraw`, and replay follows them.
  */
 export interface EventBody {
   v: 1;
-  kind: "start" | "event" | "timer" | "operation";
+  kind: "start" | "event" | "timer" | "move" | "withdraw" | "operation";
   event: { type: string; data?: Record<string, unknown> };
   read: {
     zone: string;

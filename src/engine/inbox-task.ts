@@ -3,17 +3,21 @@ import { separationOf } from "../core/case/duty.ts";
 import { describeEvent } from "../core/diagram/words.ts";
 import { propertiesOf } from "../core/form/prefill.ts";
 import { parseId } from "../core/id.ts";
+import type { Stored } from "../core/machine/model.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
 import type { Form, Variant } from "../core/variant.ts";
 import { listHandledBy } from "../store/history-list.ts";
 import { type InstanceWhole, readInstanceWhole } from "../store/instance-list.ts";
+import { readDone } from "../store/step-read.ts";
 import { readTaskRow, type TaskRow } from "../store/task-list.ts";
 import { parametersOf } from "./cases-parameters.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
 import { mayAct, roleTitle, same, taskItemOf } from "./inbox-item.ts";
 import { maskProtected } from "./masking.ts";
+import { offered } from "./operated.ts";
 import { divisionName, readerOf, readsDivision } from "./reader.ts";
+import { earlierInWords, NOTHING_EARLIER } from "./return.ts";
 
 /** One task with its form and data, what the caller may do with it and why not, and why it is theirs. */
 export async function getTask(engine: Engine, caller: Caller, id: string): Promise<TaskDetail | Refusal> {
@@ -24,14 +28,20 @@ export async function getTask(engine: Engine, caller: Caller, id: string): Promi
     const task = await readTaskRow(tx, parsed.city, parsed.uuid);
     const instance = task && (await readInstanceWhole(tx, parsed.city, task.instance));
     return (
-      task && instance && { task, instance, handled: await listHandledBy(tx, parsed.city, task.instance, caller.user) }
+      task &&
+      instance && {
+        ...{ task, instance, done: await readDone(tx, parsed.city, task.instance) },
+        handled: await listHandledBy(tx, parsed.city, task.instance, caller.user),
+      }
     );
   });
   if (!read) return refuse("NOT_FOUND");
-  const { task, instance } = read;
+  const { task, instance, done } = read;
   const variant = await engine.variant(instance.variant);
   const form = task.form === null ? null : (variant.bundle.forms[task.form] ?? null);
   const own = mayAct(caller, task);
+  const stored = engine.sealer.open(instance.stored) as Stored;
+  const earlier = earlierInWords(variant, stored, task.state, done);
   const clear = new Set(own && form ? Object.keys(propertiesOf(form)) : []);
   return {
     ...taskItemOf(policies, caller, task),
@@ -46,7 +56,8 @@ export async function getTask(engine: Engine, caller: Caller, id: string): Promi
             savedAt: new Date(task.draft.savedAt).toISOString(),
             revision: task.draft.rev,
           },
-    accepts: acceptsOf(policies, caller, variant, { task, instance, handled: read.handled }),
+    accepts: acceptsOf(policies, caller, variant, { task, instance, earlier: earlier.length, handled: read.handled }),
+    earlier,
     why: whyOf(policies, caller, task, instance),
     parameters: parametersOf(engine, variant, instance.resolved),
   };
@@ -61,7 +72,7 @@ function acceptsOf(
   policies: Policies,
   caller: Caller,
   variant: Variant,
-  read: { task: TaskRow; instance: InstanceWhole; handled: readonly string[] },
+  read: { task: TaskRow; instance: InstanceWhole; earlier: number; handled: readonly string[] },
 ): Acceptable[] {
   const { task } = read;
   const whyNot = whyNotOf(policies, caller, variant, read);
@@ -85,32 +96,17 @@ function acceptsOf(
       ...(effect ? { effect } : {}),
     };
   });
-  return [...outcomes, ...claiming(caller, task)];
+  return [...outcomes, ...operationsOf(caller, task, read.earlier, whyNot)];
 }
 
-function claiming(caller: Caller, task: TaskRow): Acceptable[] {
+/** What everybody can do with a task without its being drawn; `whyNot` of deciding it holds for returning it too. */
+function operationsOf(caller: Caller, task: TaskRow, earlier: number, whyNot: Text | null): Acceptable[] {
   const holds = caller.grants.some((grant) => grant.organisation === task.organisation && grant.role === task.role);
-  const claimed = task.assignee !== null;
+  const own = task.assignee === caller.user;
   return [
-    {
-      id: "claim",
-      title: { zh: "签收", en: "Claim" },
-      kind: "operation",
-      allowed: holds && !claimed,
-      ...(holds ? (claimed ? { whyNot: CLAIMED } : {}) : { whyNot: NOT_YOURS }),
-      effect: {
-        zh: "由您办理，同岗位的其他人不再能办",
-        en: "You take it; others at this post can no longer complete it",
-      },
-    },
-    {
-      id: "release",
-      title: { zh: "退还待签收", en: "Release" },
-      kind: "operation",
-      allowed: task.assignee === caller.user,
-      ...(task.assignee === caller.user ? {} : { whyNot: NOT_CLAIMED_BY_YOU }),
-      effect: { zh: "放回岗位，同岗位的人都能签收", en: "Puts it back for everybody at this post" },
-    },
+    offered("claim", holds ? (task.assignee === null ? null : CLAIMED) : NOT_YOURS),
+    offered("release", own ? null : NOT_CLAIMED_BY_YOU),
+    offered("return", whyNot ?? (earlier > 0 ? null : NOTHING_EARLIER)),
   ];
 }
 

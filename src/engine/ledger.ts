@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from "uuid";
 import { localDay } from "../core/calendar/day.ts";
 import type { Route } from "../core/case/route.ts";
 import type { Actor, Effect } from "../core/machine/model.ts";
@@ -6,7 +5,7 @@ import type { Text } from "../core/text.ts";
 import type { Variant } from "../core/variant.ts";
 import { emptyWrite, type StepWrite } from "../store/rows.ts";
 import type { Engine } from "./engine.ts";
-import type { OutboxMessage } from "./outbox-message.ts";
+import { type OutboxMessage, outboxRow } from "./outbox-message.ts";
 import { routeOf } from "./routing.ts";
 import type { Case } from "./stored.ts";
 
@@ -67,9 +66,8 @@ export function openLedger(step: Step): Ledger {
     participants.add(found.organisation);
     return found;
   };
-  const send = ({ kind, body }: OutboxMessage, to = one.id): void => {
-    const sealed = step.engine.sealer.seal(body);
-    write.outbox.push({ id: uuidv7(), by: one.id, instance_id: to, kind, body: sealed, ready_at: now });
+  const send = (message: OutboxMessage, to = one.id): void => {
+    write.outbox.push(outboxRow(step.engine, one, message, now, to));
   };
   return {
     ...{ step, now, day, write, one, route, send },

@@ -1,5 +1,9 @@
+import { v7 as uuidv7 } from "uuid";
 import type { WorkflowInput } from "../core/definition/model.ts";
 import type { Text } from "../core/text.ts";
+import type { OutboxRow } from "../store/rows.ts";
+import type { Engine } from "./engine.ts";
+import type { Case } from "./stored.ts";
 
 /**
  * What leaves a case after its step committed: `outbox.kind` and `outbox.body`. `outbox.instance_id` is the case that
@@ -45,4 +49,9 @@ export function childKey(spawn: string, key: string): string {
 
 export function spawnOf(childKey: string): string {
   return childKey.slice(0, 36);
+}
+
+/** A message as it is written with the step of a case, personal values sealed. */
+export function outboxRow(engine: Engine, by: Case, { kind, body }: OutboxMessage, at: string, to = by.id): OutboxRow {
+  return { id: uuidv7(), by: by.id, instance_id: to, kind, body: engine.sealer.seal(body), ready_at: at };
 }

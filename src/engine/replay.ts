@@ -1,11 +1,11 @@
 import { tablesOf } from "../core/case/procedure.ts";
 import type { Id } from "../core/id.ts";
-import { type Recorded, replay } from "../core/operation/replay.ts";
+import { type Recorded, replay, type Stood } from "../core/operation/replay.ts";
 import { isRefusal } from "../core/refusal.ts";
 import type { Table } from "../core/table/model.ts";
 import type { Variant } from "../core/variant.ts";
 import { type ChainedEvent, readArtifact, readHistory } from "../store/history.ts";
-import { takeCase } from "./case-in-hand.ts";
+import { type CaseInHand, takeCase } from "./case-in-hand.ts";
 import { CHAIN_START, canonical, eventHash, requestHash } from "./chain.ts";
 import { machineOf, tableHash } from "./context.ts";
 import type { Engine } from "./engine.ts";
@@ -18,37 +18,51 @@ export interface Walked {
   problems: { seq: number; what: string }[];
 }
 
+/** What a case has been through: its events with the papers each issued, and how it stood after each that moved its machine. */
+export interface Past {
+  events: (Omit<ChainedEvent, "body"> & { documents: string[] })[];
+  stood: Stood[];
+  problems: Walked["problems"];
+}
+
 /** Walks a case's history again from nothing but its events, and compares the end with the case as it stands. */
 export async function replayInstance(engine: Engine, id: Id): Promise<Walked> {
   const held = await takeCase<never>(engine, id, { user: "", key: null, hash: requestHash("replay", {}) });
   if (isRefusal(held) || "reply" in held) throw new Error(`there is no case ${id.uuid}`);
-  const { one, variant } = held;
-  const events = await readHistory(engine.database, id.city, id.uuid);
-  const problems = chainProblems(one, events);
-  const end = (what: string) => problems.push({ seq: events.length, what });
+  const { events, problems } = await pastOf(engine, held);
+  return { events: events.length, problems };
+}
+
+/** The same for a case in hand, with all that it went through. */
+export async function pastOf(engine: Engine, { one, variant }: Pick<CaseInHand, "one" | "variant">): Promise<Past> {
+  const rows = await readHistory(engine.database, one.city, one.id);
+  const problems = chainProblems(one, rows);
+  const end = (what: string) => problems.push({ seq: rows.length, what });
   const steps: { seq: number; recorded: Recorded }[] = [];
-  for (const event of events) {
-    const body = bodyOf(engine, event);
+  const events: Past["events"] = [];
+  for (const { body: sealed, ...event } of rows) {
+    const body = bodyOf(engine, sealed);
+    events.push({ ...event, documents: body?.did.documents ?? [] });
     if (body === null) problems.push({ seq: event.seq, what: "cannot be read" });
     else if (body.kind !== "operation") {
       const context = await contextOf(engine, variant, body, event.at);
-      steps.push({ seq: event.seq, recorded: { kind: body.kind, event: body.event, context } });
+      steps.push({ seq: event.seq, recorded: { kind: body.kind, event: body.event, context } as Recorded });
     }
   }
   // What a broken history would lead to says nothing more.
-  if (problems.length > 0) return { events: events.length, problems };
+  if (problems.length > 0) return { events, stood: [], problems };
   const walked = replay(
     machineOf(variant),
     steps.map((step) => step.recorded),
   );
   if (!walked.ok) {
     problems.push({ seq: steps[walked.at]?.seq ?? 0, what: `refused: ${walked.refused.code}` });
-  } else {
-    const last = walked.stood.at(-1);
-    if (canonical(last?.stored) !== canonical(one.stored)) end("the state is another");
-    if (canonical(last?.data) !== canonical(one.data)) end("the data are others");
+    return { events, stood: [], problems };
   }
-  return { events: events.length, problems };
+  const last = walked.stood.at(-1);
+  if (canonical(last?.stored) !== canonical(one.stored)) end("the state is another");
+  if (canonical(last?.data) !== canonical(one.data)) end("the data are others");
+  return { events, stood: walked.stood, problems };
 }
 
 /** Every event follows the one before, by number and by hash, and the case knows the last. */
@@ -69,9 +83,9 @@ function chainProblems(one: Case, events: readonly ChainedEvent[]): Walked["prob
 }
 
 /** What an event says; null when somebody has put something else in its place. */
-function bodyOf(engine: Engine, event: ChainedEvent): EventBody | null {
+function bodyOf(engine: Engine, sealed: unknown): EventBody | null {
   try {
-    const body = engine.sealer.open(event.body) as Partial<EventBody> | null;
+    const body = engine.sealer.open(sealed) as Partial<EventBody> | null;
     return body?.kind && (body.kind === "operation" || body.read) ? (body as EventBody) : null;
   } catch {
     return null;

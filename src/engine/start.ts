@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
+import type { Moved } from "../core/api.ts";
 import { localDay } from "../core/calendar/day.ts";
 import { isAcceptable, validateForm } from "../core/form/validate.ts";
 import type { Actor } from "../core/machine/model.ts";
@@ -10,7 +11,7 @@ import type { Variant } from "../core/variant.ts";
 import type { Connection } from "../store/database.ts";
 import { readStart, takeNumbers } from "../store/step-read.ts";
 import { insertCases } from "../store/step-write.ts";
-import { advance, type Moved, movedOf } from "./advance.ts";
+import { advance, movedOf } from "./advance.ts";
 import { attempt, earlierReply, LOST, type Request, replyRow } from "./attempt.ts";
 import { beginCase, caseNumber, subjectBlindOf } from "./begin.ts";
 import { requestHash } from "./chain.ts";

@@ -12,6 +12,7 @@ export interface PrintRow {
   number: string | null;
   organisation: string | null;
   copies: number;
+  voided: { at: string; reason: string } | null;
   data: Record<string, unknown>;
   issuedAt: string;
   variant: string;
@@ -21,7 +22,7 @@ export interface PrintRow {
   takesPart: boolean;
 }
 
-const COLUMNS = `d.home_city as city, d.id, i.id as instance, i.parent, i.division, d.template, d.number, d.organisation, d.copies, d.data, d.issued_at as "issuedAt", i.variant,
+const COLUMNS = `d.home_city as city, d.id, i.id as instance, i.parent, i.division, d.template, d.number, d.organisation, d.copies, d.voided, d.data, d.issued_at as "issuedAt", i.variant,
   i.number as "caseNumber", i.due_at as "dueAt",
   exists (select from participant p where p.home_city = i.home_city and p.instance_id in (i.id, i.parent)) as "takesPart"`;
 const FROM = "from document d join instance i on i.home_city = d.home_city and i.id = d.instance_id";

@@ -1,5 +1,7 @@
+import { HARMLESS } from "../core/operation/withdraw.ts";
 import type { Text } from "../core/text.ts";
 import type { Connection } from "./database.ts";
+import { STANDS } from "./step-read.ts";
 
 export interface EventRow {
   seq: number;
@@ -43,7 +45,7 @@ export interface DocumentRow {
   organisation: string | null;
   number: string | null;
   copies: number;
-  voided: unknown;
+  voided: { at: string; reason: string } | null;
   issuedAt: string;
 }
 
@@ -104,10 +106,23 @@ export async function listHandledBy(tx: Connection, city: number, instance: stri
   const rows = await tx.all<{ type: string }>(
     {
       name: "handled-by",
-      text: `select distinct type from event where home_city = $1 and instance_id = $2 and actor = $3 and outcome is not null
-        order by type limit 200`,
+      text: `select distinct e.type from event e where e.home_city = $1 and e.instance_id = $2 and e.actor = $3
+          and e.outcome is not null and ${STANDS} order by e.type limit 200`,
     },
     [city, instance, user],
   );
   return rows.map((row) => row.type);
+}
+
+/** Who completed the last task of a case, when nothing has happened since that another would feel; null otherwise. */
+export async function readLastBy(tx: Connection, city: number, instance: string): Promise<string | null> {
+  const row = await tx.one<{ actor: string | null; outcome: string | null }>(
+    {
+      name: "history-last-by",
+      text: `select actor, outcome from event where home_city = $1 and instance_id = $2 and type <> all($3::text[])
+        order by seq desc limit 1`,
+    },
+    [city, instance, [...HARMLESS]],
+  );
+  return row?.outcome === null ? null : (row?.actor ?? null);
 }

@@ -21,6 +21,8 @@ export interface StepWrite {
   records: RecordRow[];
   /** Counters of changes of what records are counted by: bumped, and held to what was read where something was. */
   watched: WatchRow[];
+  /** Papers of the case that are void from now on. */
+  voided: { documents: string[]; by: Record<string, unknown> } | null;
   /** What the open tasks of the case show of it, when that has changed. */
   moved: boolean;
   idempotency: IdempotencyRow | null;
@@ -197,6 +199,7 @@ export function emptyWrite(city: number): StepWrite {
     documents: [],
     records: [],
     watched: [],
+    voided: null,
     moved: false,
     idempotency: null,
   };

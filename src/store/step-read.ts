@@ -74,6 +74,10 @@ export type ReadTask = { now: string } & Maybe<StoredReply> & Maybe<StoredTask> 
 export type ReadCase = { now: string; timer: string | null; timerDue: boolean | null } & Maybe<StoredReply> &
   Maybe<StoredCase>;
 
+/** A step that was taken back is not done. */
+export const STANDS = `not exists (select from event w where w.home_city = e.home_city and w.instance_id = e.instance_id
+      and w.type = 'withdrawn' and w.task_id = e.task_id)`;
+
 const CASE = `i.id as instance, i.rev, i.number, i.workflow, i.version, i.variant, i.status, i.state, i.phase, i.milestones,
   i.stored, i.data, i.resolved, i.clock, i.label, i.pinyin, i.subject_type as "subjectType", i.subject_blind as "subjectBlind",
   i.mode, i.division, i.province, i.city as "cityCode", i.county, i.street, i.community, i.parent,
@@ -81,7 +85,7 @@ const CASE = `i.id as instance, i.rev, i.number, i.workflow, i.version, i.varian
   i.started_org as "startedOrg", i.started_at as "startedAt", i.due_at as "dueAt", i.ended_at as "endedAt",
   i.history_seq as "historySeq", i.history_hash as "historyHash", r.rev as "subjectRev", r.data as "subjectData",
   (select coalesce(jsonb_agg(distinct jsonb_build_array(e.type, e.actor)), '[]') from event e
-    where e.home_city = $1 and e.instance_id = i.id and e.outcome is not null and e.actor is not null) as handled`;
+    where e.home_city = $1 and e.instance_id = i.id and e.outcome is not null and e.actor is not null and ${STANDS}) as handled`;
 
 const REPLY = `k.request_hash as "requestHash", k.status as "replyStatus", k.reply`;
 
@@ -122,6 +126,27 @@ export async function readCase(
 ): Promise<ReadCase> {
   const values = [city, instance, request.user, request.key, request.timer];
   return sole(await on.one<ReadCase>({ name: "step-read-case", text: BY_ID }, values));
+}
+
+export interface DoneRow {
+  /** `<invoke>.<outcome>` */
+  type: string;
+  outcome: string;
+  actor: string | null;
+  actorName: string | null;
+  at: string;
+}
+
+/** Tasks of a case that were completed and not taken back, in their order. */
+export async function readDone(on: Connection, city: number, instance: string): Promise<DoneRow[]> {
+  return on.all(
+    {
+      name: "step-read-done",
+      text: `select e.type, e.outcome, e.actor, e.actor_name as "actorName", e.at from event e
+        where e.home_city = $1 and e.instance_id = $2 and e.outcome is not null and ${STANDS} order by e.seq`,
+    },
+    [city, instance],
+  );
 }
 
 export interface TaskEnd {

@@ -193,6 +193,14 @@ const PARTS: Part[] = [
   ) k on true)`,
   },
   {
+    letter: "v",
+    rows: (write) => write.voided,
+    used: (write) => write.voided !== null,
+    sql: (rows) => `voided as (
+  update document d set voided = x.by from guard g, jsonb_to_record(${rows}::text::jsonb) as x(documents uuid[], by jsonb)
+  where d.home_city = $1 and d.instance_id = g.id and d.id = any(x.documents) and d.voided is null)`,
+  },
+  {
     letter: "r",
     rows: (write) => write.records,
     used: (write) => write.records.length > 0,

@@ -107,7 +107,12 @@ export class OpenOffice {
     const work = afterEffects(this.stood.at(-1)?.work ?? new Map(), result.effects, fired);
     const over = result.stored.status === "done";
     this.history.push(recorded);
-    this.stood.push({ stored: shuffled(result.stored), data: shuffled(result.data), work: over ? new Map() : work });
+    this.stood.push({
+      stored: shuffled(result.stored),
+      data: shuffled(result.data),
+      work: over ? new Map() : work,
+      effects: result.effects,
+    });
     return true;
   }
 }

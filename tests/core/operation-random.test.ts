@@ -10,7 +10,7 @@ import { procedure } from "./operation-machine.ts";
 import { OpenOffice } from "./operation-office.ts";
 
 /** Split over the properties below; `OPERATION_MACHINES=10000` is the full size, the seed of a failure is printed. */
-const MACHINES = Number(process.env.OPERATION_MACHINES ?? 10_000);
+const MACHINES = Number(process.env.OPERATION_MACHINES ?? 2_000);
 const SHARE = Math.ceil(MACHINES / 4);
 
 type Doing = { do: "step" | "timer" | "return" | "straight" | "jump" | "withdraw"; which: number };

@@ -1,6 +1,6 @@
+import type { Moved } from "../../src/core/api.ts";
 import { beforeAll, expect, test } from "vitest";
 import { isRefusal } from "../../src/core/refusal.ts";
-import type { Moved } from "../../src/engine/advance.ts";
 import { completeTask } from "../../src/engine/complete.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { replayInstance } from "../../src/engine/replay.ts";

@@ -1,6 +1,6 @@
+import type { Moved } from "../../src/core/api.ts";
 import { beforeAll, expect, test } from "vitest";
 import { isRefusal } from "../../src/core/refusal.ts";
-import type { Moved } from "../../src/engine/advance.ts";
 import { cancelInstance } from "../../src/engine/cancel.ts";
 import { claimTask } from "../../src/engine/claim.ts";
 import { completeTask } from "../../src/engine/complete.ts";

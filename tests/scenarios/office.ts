@@ -1,4 +1,5 @@
 import type {
+  Moved,
   BulkResult,
   DemoAccount,
   ImportBody,
@@ -7,7 +8,6 @@ import type {
   TaskDetail,
   TaskItem,
 } from "../../src/core/api.ts";
-import type { Moved } from "../../src/engine/advance.ts";
 import { openingData, sendable } from "../../web/src/task/form-data.ts";
 import { Client } from "../helpers/client.ts";
 

@@ -42,6 +42,12 @@ export function resumeClock(clock: CaseClock, at: string): CaseClock {
   return { ...clock, pauses: clock.pauses.map((pause) => (pause.until === null ? { ...pause, until: at } : pause)) };
 }
 
+/** The clock as it went before what was done to it at this instant. */
+export function unturned(clock: CaseClock, at: string): CaseClock {
+  const before = clock.pauses.filter((pause) => pause.from !== at);
+  return { ...clock, pauses: before.map((pause) => (pause.until === at ? { ...pause, until: null } : pause)) };
+}
+
 /**
  * Reads a clock. A pause gives back exactly the days that remained: the day it began counts as used, the day it ended
  * is not counted, as with receipt. A limit that had run out stays run out. Null when the limit is no duration.

@@ -1,16 +1,18 @@
 import type { StepContext, StepNote, StepResult } from "../machine/model.ts";
-import { fireTimer, startMachine, stepMachine } from "../machine/step.ts";
+import { fireTimer, moveMachine, startMachine, stepMachine } from "../machine/step.ts";
+import type { Moving } from "../operation/return.ts";
 import type { Standing } from "./model.ts";
 import type { Ground, Procedure } from "./procedure.ts";
 import { settle } from "./settle.ts";
 
 const MODE_ATTEMPTS_MAX = 3;
 
-/** What a case is about to take: its first step, an event, or a timer by its key. */
+/** What a case is about to take: its first step, an event, a timer by its key, or a movement of an operation. */
 export interface Taking {
-  kind: "start" | "event" | "timer";
+  kind: "start" | "event" | "timer" | "move";
   type: string;
   data?: Record<string, unknown>;
+  moving?: Moving;
 }
 
 export type Stepped<C extends Standing> =
@@ -44,7 +46,9 @@ export function takeStep<C extends Standing>(
   return takeStep(ground, procedure, one, taking, there, attempt + 1);
 }
 
-function stepOf({ machine }: Procedure, one: Standing, { kind, type, data }: Taking, context: StepContext): StepResult {
+function stepOf({ machine }: Procedure, one: Standing, taking: Taking, context: StepContext): StepResult {
+  const { kind, type, data, moving } = taking;
+  if (moving !== undefined) return moveMachine(machine, one.stored, moving, context);
   if (kind === "start") return startMachine(machine, context);
   if (kind === "timer") return fireTimer(machine, one.stored, type, context);
   return stepMachine(machine, one.stored, { type, ...(data ? { data } : {}) }, context);

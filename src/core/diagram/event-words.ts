@@ -3,15 +3,14 @@ import { invokesOf, statesOf } from "../definition/walk.ts";
 import { isPlainObject } from "../expression/plain.ts";
 import { isText } from "../machine/action.ts";
 import type { StepNote } from "../machine/model.ts";
+import { OPERATIONS } from "../operation/catalogue.ts";
 import type { Text } from "../text.ts";
 import { pathOf, titleOfState } from "./words.ts";
 
 /** Titles of what is not the outcome of a task. */
 const TITLES: Record<string, Text> = {
   started: { zh: "发起", en: "Started" },
-  cancelled: { zh: "撤销", en: "Cancelled" },
-  claimed: { zh: "签收", en: "Claimed" },
-  released: { zh: "退还待签收", en: "Released" },
+  ...Object.fromEntries(Object.values(OPERATIONS).map(({ event, title, past }) => [event, { zh: title.zh, en: past }])),
 };
 const LIMIT_REACHED: Text = { zh: "到期处理", en: "A limit was reached" };
 const PARTS_DONE: Text = { zh: "分办件已全部完成", en: "All parts are done" };

@@ -33,10 +33,10 @@ export function parentOf(path: string): string {
 export function remembered(machine: Machine, before: Stored | null, after: Stored, asked: readonly Asked[]): Stored {
   const left = { ...before?.left, ...leftIn(machine, asked) };
   const now = before?.back === undefined ? [] : activePaths(machine, after);
-  const back = (before?.back ?? []).reduceRight<Back[]>(
-    (kept, one) => (now.includes(one.state) || kept.some(({ to }) => to.includes(one.state)) ? [one, ...kept] : kept),
-    [],
-  );
+  const back: Back[] = [];
+  for (const one of before?.back?.toReversed() ?? []) {
+    if (now.includes(one.state) || back.some(({ to }) => to.includes(one.state))) back.unshift(one);
+  }
   return {
     ...after,
     ...(Object.keys(left).length > 0 ? { left } : {}),

@@ -1,4 +1,7 @@
-import type { Effect } from "../machine/model.ts";
+import { invokesOf } from "../definition/walk.ts";
+import { compiledOf, type Machine } from "../machine/compile.ts";
+import type { Effect, Stored } from "../machine/model.ts";
+import { activePaths } from "../machine/place.ts";
 
 type Of<T extends Effect["type"]> = Extract<Effect, { type: T }>;
 type Opening = Of<"openTask"> | Of<"openChildren"> | Of<"openMessage"> | Of<"openService"> | Of<"setTimer">;
@@ -40,6 +43,21 @@ export function difference(from: OpenWork, to: OpenWork): Effect[] {
   const gone = [...from].filter(([slot, one]) => to.get(slot) !== one).map(([, one]) => closingOf(one));
   return [...gone, ...[...to].filter(([slot, one]) => from.get(slot) !== one).map(([, one]) => one)];
 }
+
+/** What ends with a case: all that the states it stands in have opened. */
+export function closingsOf(machine: Machine, stored: Stored): Effect[] {
+  const { facts } = compiledOf(machine);
+  return activePaths(machine, stored).flatMap((path) =>
+    invokesOf(facts.byPath.get(path)?.config.invoke).map(({ id, src }) => ({ type: CLOSING[src], id, state: path })),
+  );
+}
+
+const CLOSING = {
+  task: "closeTask",
+  workflow: "closeChildren",
+  message: "closeMessage",
+  service: "closeService",
+} as const;
 
 function closingOf(one: Opening): Effect {
   switch (one.type) {

@@ -1,9 +1,9 @@
 import type { Machine } from "../machine/compile.ts";
-import type { StepContext, StepEvent, StepResult, Stored } from "../machine/model.ts";
+import type { Effect, StepContext, StepEvent, StepResult, Stored } from "../machine/model.ts";
 import { fireTimer, moveMachine, startMachine, stepMachine } from "../machine/step.ts";
 import type { Problem } from "../problem.ts";
 import { refuse } from "../refusal.ts";
-import { afterEffects, difference, type OpenWork } from "./open-work.ts";
+import { afterEffects, type OpenWork } from "./open-work.ts";
 import type { Moving } from "./return.ts";
 
 /** One machine event of a history: what came in, and all that its step read except the data, which replay rebuilds. */
@@ -22,6 +22,8 @@ export interface Stood {
   stored: Stored;
   data: Record<string, unknown>;
   work: OpenWork;
+  /** What that event asked for. */
+  effects: readonly Effect[];
 }
 
 export type Replayed =
@@ -48,7 +50,8 @@ export function replay(machine: Machine, events: readonly Recorded[]): Replayed 
     if (!result.ok) return { ok: false, at, refused: result.refused };
     const fired = one.kind === "timer" ? one.event?.type : undefined;
     const work = afterEffects(before?.work ?? NOTHING, result.effects, fired);
-    stood.push({ stored: result.stored, data: result.data, work: result.stored.status === "done" ? NOTHING : work });
+    const { stored, data, effects } = result;
+    stood.push({ stored, data, work: stored.status === "done" ? NOTHING : work, effects });
   }
   return stood.length === 0 ? broken(0) : { ok: true, stood };
 }
@@ -75,9 +78,4 @@ function broken(at: number): Replayed {
     en: "A history begins with its one start, and nothing else is one",
   };
   return { ok: false, at, refused: { code, what } };
-}
-
-/** The effects that take a case from how it stands back to how it stood. */
-export function takingBack(now: Stood, before: Stood): ReturnType<typeof difference> {
-  return difference(now.work, before.work);
 }

@@ -1,5 +1,6 @@
 import type { Calendar } from "../calendar/model.ts";
 import type { Standing } from "../case/model.ts";
+import type { Taking } from "../case/take.ts";
 import type { Asked } from "../case/task.ts";
 import type { OutcomeSpec, ParamSpec, WorkflowInput } from "../definition/model.ts";
 import type { Validator } from "../form/validator.ts";
@@ -126,7 +127,7 @@ export interface SimulatedEvent {
   case: string;
   number: string;
   workflow: string;
-  kind: "start" | "event" | "timer";
+  kind: Taking["kind"];
   type: string;
   actor: { name: string; position: string | null; organisation: string } | null;
   data?: Record<string, unknown>;

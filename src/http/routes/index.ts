@@ -1,6 +1,7 @@
 import type { HttpConfig } from "../config.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Route } from "../route.ts";
+import { actingRoutes } from "./acting.ts";
 import { documentRoutes } from "./documents.ts";
 import { draftEditorRoutes } from "./draft-editor.ts";
 import { draftRoutes } from "./drafts.ts";
@@ -25,6 +26,7 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
     ...regulationRoutes(),
     ...taskRoutes(),
     ...instanceRoutes(),
+    ...actingRoutes(),
     ...documentRoutes(),
     ...importRoutes(),
     ...recordRoutes(),

@@ -35,6 +35,7 @@ export default function CasePage() {
   const operations = item ? (
     <Operations
       offers={item.accepts.filter((one) => one.kind === "operation" && one.allowed)}
+      destinations={{ jump: item.destinations, ...(item.status === "done" ? { reopen: item.destinations } : {}) }}
       run={(operation, body, key) => instances.operate(item.id, operation, body, key)}
       done={async () => void (await query.refetch())}
     />

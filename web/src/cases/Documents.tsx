@@ -50,7 +50,10 @@ function DocumentLine(props: { document: DocumentItem }) {
   return (
     <li>
       <div className="between">
-        <strong>{title}</strong>
+        <span className="row">
+          <strong>{title}</strong>
+          {document.voided ? <span className="badge badge-warn">{t("cases.voided")}</span> : null}
+        </span>
         <span className="row">
           <a
             href={serverAddress(document.html)}
@@ -71,6 +74,7 @@ function DocumentLine(props: { document: DocumentItem }) {
           document.organisationName,
           formatInstant(document.issuedAt, language),
           document.copies > 1 ? t("cases.copies", { count: document.copies }) : null,
+          document.voided?.reason,
         ]
           .filter(Boolean)
           .join(" · ")}

@@ -1,25 +1,27 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Button, Input, Modal } from "antd";
-import { useId, useState } from "react";
-import { useTranslation } from "react-i18next";
-import type { Acceptable } from "../../../src/core/api.ts";
+import { Button } from "antd";
+import { useState } from "react";
+import type { Acceptable, Destination } from "../../../src/core/api.ts";
 import { useText } from "../i18n/use-text.ts";
 import { useAttempt } from "../task/use-attempt.ts";
 import { ProblemView } from "../ui/ProblemView.tsx";
+import { OperationDialog, type Saying } from "./OperationDialog.tsx";
 
 interface OperationsProps {
   offers: readonly Acceptable[];
-  run: (operation: string, body: Record<string, string>, key: string) => Promise<unknown>;
+  /** Steps that an operation may lead to, by its id. */
+  destinations: Readonly<Record<string, readonly Destination[]>>;
+  run: (operation: string, body: Saying, key: string) => Promise<unknown>;
   done: () => Promise<void>;
 }
 
-/** Operations that every task or case has: a button each; those that ask for a reason open a dialog first. */
+/** Operations that every task or case has: a button each; those that need a reason or a destination open a dialog first. */
 export function Operations(props: OperationsProps) {
   const text = useText();
   const client = useQueryClient();
   const attempt = useAttempt<true>();
   const [asking, setAsking] = useState<Acceptable | null>(null);
-  const act = async (offer: Acceptable, body: Record<string, string>) => {
+  const act = async (offer: Acceptable, body: Saying) => {
     const answer = await attempt.run([offer.id, body], (key) => props.run(offer.id, body, key).then(() => true));
     if (!answer) return;
     setAsking(null);
@@ -46,58 +48,16 @@ export function Operations(props: OperationsProps) {
       ))}
       {attempt.error && asking === null ? <ProblemView error={attempt.error} /> : null}
       {asking ? (
-        <AskDialog
+        <OperationDialog
           offer={asking}
+          destinations={props.destinations[asking.id] ?? []}
           busy={attempt.busy}
           error={attempt.error}
+          preview={(body) => props.run(`${asking.id}?preview=true`, body, "")}
           close={() => setAsking(null)}
           act={(body) => void act(asking, body)}
         />
       ) : null}
     </>
-  );
-}
-
-function AskDialog(props: {
-  offer: Acceptable;
-  busy: boolean;
-  error: unknown;
-  close: () => void;
-  act: (body: Record<string, string>) => void;
-}) {
-  const { t } = useTranslation();
-  const text = useText();
-  const id = useId();
-  const names = props.offer.requires ?? [];
-  const [values, setValues] = useState<Record<string, string>>({});
-  const complete = names.every((name) => (values[name] ?? "").trim() !== "");
-  return (
-    <Modal
-      open
-      title={text(props.offer.title)}
-      onCancel={props.close}
-      onOk={() => props.act(values)}
-      okText={text(props.offer.title)}
-      cancelText={t("act.cancel")}
-      okButtonProps={{ disabled: !complete, danger: props.offer.style === "danger" }}
-      confirmLoading={props.busy}
-    >
-      <div className="stack-small">
-        {props.offer.effect ? <p>{text(props.offer.effect)}</p> : null}
-        {names.map((name) => (
-          <div key={name} className="field">
-            <label htmlFor={`${id}${name}`}>{name === "reason" ? t("cases.reason") : name}</label>
-            <Input.TextArea
-              id={`${id}${name}`}
-              rows={3}
-              maxLength={500}
-              value={values[name] ?? ""}
-              onChange={(event) => setValues({ ...values, [name]: event.target.value })}
-            />
-          </div>
-        ))}
-        {props.error ? <ProblemView error={props.error} /> : null}
-      </div>
-    </Modal>
   );
 }

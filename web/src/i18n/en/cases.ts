@@ -1,4 +1,13 @@
 export const cases = {
+  to: { return: "Return to", jump: "Lead to" },
+  afterwards: "When it has been done again",
+  straight: "Straight back to this step",
+  again: "On step by step",
+  foreseeing: "Working out what it does…",
+  ends: "Ends:",
+  begins: "Begins:",
+  nothing: "nothing",
+  voided: "Void",
   title: "Cases",
   case: "Case",
   none: "There are no cases that you may see.",

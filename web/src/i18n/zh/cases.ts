@@ -1,4 +1,13 @@
 export const cases = {
+  to: { return: "退回到", jump: "转到" },
+  afterwards: "重办之后",
+  straight: "重办后直接回到本环节",
+  again: "重办后逐步流转",
+  foreseeing: "正在推算影响……",
+  ends: "将结束：",
+  begins: "将开始：",
+  nothing: "无",
+  voided: "已作废",
   title: "办件",
   case: "办件",
   none: "没有您可见的办件。",

@@ -1,0 +1,142 @@
+import type { Text } from "../text.ts";
+
+/** What one can do with a task or a case without the procedure having drawn it. */
+export interface OperationSpec {
+  id: string;
+  on: "task" | "instance";
+  title: Text;
+  /** What the button does. */
+  effect: Text;
+  /** Who may. */
+  who: Text;
+  /** The event of the history, and how it is told there in English; in Chinese by the title. */
+  event: string;
+  past: string;
+  reason: boolean;
+  style?: "danger";
+}
+
+/** The right to lead cases by hand, over the places that the holder's organisation is responsible for. */
+export const DIRECT_RIGHT = "cases.direct";
+
+const HOLDER: Text = { zh: "任务所在岗位的人员，或签收人", en: "Whoever holds the task's post, or has claimed it" };
+const SUPERVISOR: Text = {
+  zh: "对办件所在区划有“调度办件”权限的岗位",
+  en: "A post with the right to direct cases where the case lies",
+};
+
+const CLAIM = {
+  ...{
+    id: "claim",
+    on: "task",
+    event: "claimed",
+    past: "Claimed",
+    reason: false,
+    title: { zh: "签收", en: "Claim" },
+    who: HOLDER,
+  },
+  effect: {
+    zh: "由您办理，同岗位的其他人不再能办",
+    en: "You take it; others at this post can no longer complete it",
+  },
+} as const satisfies OperationSpec;
+const RELEASE = {
+  ...{
+    id: "release",
+    on: "task",
+    event: "released",
+    past: "Released",
+    reason: false,
+    title: { zh: "退还待签收", en: "Release" },
+  },
+  effect: { zh: "放回岗位，同岗位的人都能签收", en: "Puts it back for everybody at this post" },
+  who: { zh: "签收人", en: "Whoever has claimed it" },
+} as const satisfies OperationSpec;
+const RETURN = {
+  ...{
+    id: "return",
+    on: "task",
+    event: "returned",
+    past: "Returned",
+    reason: true,
+    title: { zh: "退回", en: "Return" },
+    who: HOLDER,
+  },
+  effect: {
+    zh: "退到已办过的环节，重办后逐步流转，或直接回到本环节；并行环节不受影响，确须中断的先行列明",
+    en: "Sends the case to a step done before; done again, it walks on from there or comes straight back. Work beside it is not touched, and what must end is named first",
+  },
+} as const satisfies OperationSpec;
+const WITHDRAW = {
+  ...{
+    id: "withdraw",
+    on: "instance",
+    event: "withdrawn",
+    past: "Taken back",
+    reason: true,
+    title: { zh: "撤回", en: "Take back" },
+  },
+  effect: {
+    zh: "收回您刚办理的一步，办件恢复到办理之前，期限不变，所发文书作废",
+    en: "Undoes the step you have just taken: the case stands as before it, limits too; papers issued by it are void",
+  },
+  who: {
+    zh: "最后一步的办理人，在他人签收或办理之前",
+    en: "Whoever took the last step, before anybody has claimed or done the next",
+  },
+} as const satisfies OperationSpec;
+const CANCEL = {
+  ...{ id: "cancel", on: "instance", event: "cancelled", past: "Cancelled", reason: true, style: "danger" },
+  title: { zh: "撤销", en: "Cancel" },
+  effect: { zh: "办件终止，未完成的待办和分办件一并取消", en: "Ends the case with its open tasks and parts" },
+  who: { zh: "发起人，在他人办理之前", en: "Whoever started it, before anybody else has acted" },
+} as const satisfies OperationSpec;
+const JUMP = {
+  ...{
+    id: "jump",
+    on: "instance",
+    event: "jumped",
+    past: "Jumped",
+    reason: true,
+    title: { zh: "跳转", en: "Jump" },
+    who: SUPERVISOR,
+  },
+  effect: {
+    zh: "把办件直接转到指定环节；并行环节不受影响，确须中断的先行列明",
+    en: "Leads the case to a step of your choice. Work beside it is not touched, and what must end is named first",
+  },
+} as const satisfies OperationSpec;
+const REOPEN = {
+  ...{
+    id: "reopen",
+    on: "instance",
+    event: "reopened",
+    past: "Reopened",
+    reason: true,
+    title: { zh: "重启", en: "Reopen" },
+  },
+  effect: {
+    zh: "已办结的从指定环节继续；已撤销、终止的恢复到当时的环节",
+    en: "A case that is over goes on at a step of your choice; one that was ended goes on where it stood",
+  },
+  who: SUPERVISOR,
+} as const satisfies OperationSpec;
+const TERMINATE = {
+  ...{ id: "terminate", on: "instance", event: "terminated", past: "Terminated", reason: true, style: "danger" },
+  title: { zh: "终止", en: "Terminate" },
+  effect: { zh: "办件终止，未完成的待办和分办件一并取消", en: "Ends the case with its open tasks and parts" },
+  who: SUPERVISOR,
+} as const satisfies OperationSpec;
+
+/** Every operation there is, in the order in which it is offered. */
+export const OPERATIONS = {
+  claim: CLAIM,
+  release: RELEASE,
+  return: RETURN,
+  withdraw: WITHDRAW,
+  cancel: CANCEL,
+  jump: JUMP,
+  reopen: REOPEN,
+  terminate: TERMINATE,
+} as const satisfies Record<string, OperationSpec>;
+export type OperationId = keyof typeof OPERATIONS;

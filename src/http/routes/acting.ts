@@ -1,0 +1,90 @@
+import { parseId } from "../../core/id.ts";
+import { OPERATIONS } from "../../core/operation/catalogue.ts";
+import { refuse } from "../../core/refusal.ts";
+import { type Directing, directCase } from "../../engine/direct.ts";
+import { returnTask } from "../../engine/return.ts";
+import { withdrawStep } from "../../engine/withdraw.ts";
+import { answer, type Route, route } from "../route.ts";
+import { ref } from "../schemas.ts";
+import { FIELD, object, shape } from "../shape.ts";
+
+/** Operations that lead a case elsewhere than its procedure would. With `preview` they only say what they would end and begin. */
+const PREVIEW = shape<{ preview?: boolean }>(object({ preview: { type: "boolean" } }, []));
+const STATE = { type: "string", minLength: 1, maxLength: 300 };
+const reply = { status: 200, schema: ref("Operated") };
+const ERRORS = [
+  ...(["NOT_FOUND", "FORBIDDEN", "EVENT_REFUSED", "OPERATION_TARGET", "STEP_LIMIT", "BODY_INVALID"] as const),
+  ...(["CONFLICT_RETRIES", "IDEMPOTENCY_REUSED", "IDEMPOTENCY_KEY_INVALID"] as const),
+] as const;
+
+const back = route({
+  method: "post",
+  path: "/tasks/{id}/return",
+  tag: "tasks",
+  summary: OPERATIONS.return.title,
+  access: { rule: "post", of: "task", act: "task.return" },
+  idempotent: true,
+  query: PREVIEW,
+  body: shape<{ to?: string; straight?: boolean; reason: string; revision?: number }>(
+    object(
+      {
+        to: FIELD.name,
+        straight: { type: "boolean" },
+        reason: FIELD.reason,
+        revision: { type: "integer", minimum: 0 },
+      },
+      ["reason"],
+    ),
+  ),
+  reply,
+  errors: [...ERRORS, "TASK_CLAIMED", "STALE"],
+  async handle({ engine, caller, params, query: { preview = false }, body: { straight = false, ...body }, key }) {
+    const task = parseId(params.id);
+    return task
+      ? answer(await returnTask(engine, caller, { task, straight, preview, ...body, key }))
+      : refuse("NOT_FOUND");
+  },
+});
+
+const withdraw = route({
+  method: "post",
+  path: "/instances/{id}/withdraw",
+  tag: "instances",
+  summary: OPERATIONS.withdraw.title,
+  access: { rule: "post", of: "instance", act: "case.withdraw" },
+  idempotent: true,
+  query: PREVIEW,
+  body: shape<{ reason: string }>(object({ reason: FIELD.reason })),
+  reply,
+  errors: ERRORS,
+  async handle({ engine, caller, params, query: { preview = false }, body, key }) {
+    const instance = parseId(params.id);
+    return instance
+      ? answer(await withdrawStep(engine, caller, { instance, preview, ...body, key }))
+      : refuse("NOT_FOUND");
+  },
+});
+
+function directing<const How extends Directing>(how: How): Route {
+  return route({
+    method: "post",
+    path: `/instances/{id}/${how}`,
+    tag: "instances",
+    summary: OPERATIONS[how].title,
+    access: { rule: "post", of: "instance", act: `case.${how}` },
+    idempotent: true,
+    query: PREVIEW,
+    body: shape<{ to?: string; reason: string }>(object({ to: STATE, reason: FIELD.reason }, ["reason"])),
+    reply,
+    errors: ERRORS,
+    async handle({ engine, caller, params, query: { preview = false }, body, key }) {
+      const instance = parseId(params.id);
+      if (!instance) return refuse("NOT_FOUND");
+      return answer(await directCase(engine, caller, how, { instance, preview, ...body, key }));
+    },
+  });
+}
+
+export function actingRoutes(): Route[] {
+  return [back, withdraw, directing("jump"), directing("reopen"), directing("terminate")];
+}

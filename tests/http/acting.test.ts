@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { HistoryItem, InstanceDetail, NoticeItem, Operated, TaskDetail, TaskItem } from "../../src/core/api.ts";
+import { outboxRound } from "../../src/engine/carry-out.ts";
+import { verifyAll } from "../../src/engine/verify.ts";
+import { type Asking, type TestApp, testApp } from "../helpers/app.ts";
+import { freshDatabase } from "../helpers/database.ts";
+import { COUNTY } from "../helpers/posts.ts";
+
+const LOAN = {
+  ...{ name: "王小明", residentId: "320106195503070029", value: 3000, things: [{ thing: "投影仪" }] },
+  borrowerOrganisation: "borrower",
+};
+const WHY = "材料不清";
+
+describe.each(["pglite", "pg"] as const)("on %s", (kind) => {
+  let app: TestApp;
+  let clerk: Asking;
+  let approver: Asking;
+  let supervisor: Asking;
+  beforeAll(async () => {
+    app = await testApp(await freshDatabase(kind));
+    clerk = await app.asRole("desk_clerk", "own");
+    approver = await app.asRole("approver", "parent");
+    supervisor = await app.asRole("supervisor", "parent");
+  });
+  afterAll(async () => {
+    const { broken } = await verifyAll(app.engine);
+    await app.database.close();
+    expect(broken, "every history replays to what its case is").toEqual([]);
+  });
+
+  /** A loan that waits for approval, accepted by the clerk. */
+  async function accepted(): Promise<{ id: string; task: string }> {
+    const started = (await clerk.post("/instances", { workflow: "loan", division: COUNTY, data: LOAN })).body;
+    const answer = await clerk.post(`/tasks/${started.tasks[0].id}/complete`, { outcome: "accept", data: {} });
+    expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+    return { id: started.id, task: answer.body.tasks[0].id };
+  }
+  const caseOf = async (id: string): Promise<InstanceDetail> => (await supervisor.get(`/instances/${id}`)).body;
+  const history = async (id: string): Promise<HistoryItem[]> =>
+    (await supervisor.get(`/instances/${id}/history`)).body.items;
+  const openTask = async (id: string): Promise<TaskItem> => {
+    const [task] = (await caseOf(id)).tasks;
+    if (!task) throw new Error("the case has no open task");
+    return task;
+  };
+
+  describe("returning", () => {
+    test("offers the steps done before with who did them, and says what it would end before anything is done", async () => {
+      const { id, task } = await accepted();
+      const detail: TaskDetail = (await approver.get(`/tasks/${task}`)).body;
+      expect(detail.earlier).toMatchObject([{ id: "acceptance", title: { zh: "受理" } }]);
+      expect(detail.accepts.find((one) => one.id === "return")).toMatchObject({ allowed: true, requires: ["reason"] });
+      const preview: Operated = (await approver.post(`/tasks/${task}/return?preview=true`, { reason: WHY })).body;
+      expect(preview).toMatchObject({ moved: null, ends: [{ id: "approval" }], begins: [{ id: "acceptance" }] });
+      expect((await caseOf(id)).state).toBe("approval");
+    });
+
+    test("gives it back to whoever did it, with the reason, and straight back to the approver after", async () => {
+      const { id, task } = await accepted();
+      const answer = await approver.post(`/tasks/${task}/return`, { reason: WHY, straight: true });
+      expect(answer.body).toMatchObject({ moved: { state: "received", status: "active" } });
+      const again = await openTask(id);
+      expect(again.assignee).toBe((await history(id))[1]?.actor);
+      expect((await history(id)).at(-1)).toMatchObject({ type: "returned", title: { zh: "退回", en: "Returned" } });
+      expect(JSON.stringify((await history(id)).at(-1)?.notes)).toContain(WHY);
+      while (await outboxRound(app.engine, []));
+      const notices: NoticeItem[] = (await clerk.get("/notices")).body.items;
+      expect(notices.map(({ text }) => text.zh).join()).toMatch(/被退回：.*材料不清/);
+      const back = await clerk.post(`/tasks/${again.id}/complete`, { outcome: "accept", data: {} });
+      expect(back.body.state).toBe("approval");
+    });
+
+    test("is refused by name: to a step that was not done, without a reason, by others, of what is gone", async () => {
+      const { task } = await accepted();
+      expect((await approver.post(`/tasks/${task}/return`, { to: "signing", reason: WHY })).body).toMatchObject({
+        code: "OPERATION_TARGET",
+        accepts: ["acceptance"],
+      });
+      expect((await approver.post(`/tasks/${task}/return`, { to: "acceptance" })).body.code).toBe("BODY_INVALID");
+      expect((await clerk.post(`/tasks/${task}/return`, { reason: WHY })).status).toBeGreaterThanOrEqual(403);
+      await approver.post(`/tasks/${task}/complete`, { outcome: "approve", data: {} });
+      expect((await approver.post(`/tasks/${task}/return`, { reason: WHY })).body.code).toBe("STALE");
+    });
+  });
+
+  describe("taking back", () => {
+    test("undoes the step for whoever took it: task, limit, data and papers are as before", async () => {
+      const started = (await clerk.post("/instances", { workflow: "loan", division: COUNTY, data: LOAN })).body;
+      const before = await caseOf(started.id);
+      await clerk.post(`/tasks/${started.tasks[0].id}/complete`, { outcome: "accept", data: {} });
+      const answer = await clerk.post(`/instances/${started.id}/withdraw`, { reason: "填错了" });
+      expect(answer.body).toMatchObject({ ends: [{ id: "approval" }], begins: [{ id: "acceptance" }] });
+      const after = await caseOf(started.id);
+      expect(after).toMatchObject({ state: before.state, data: before.data, status: "active" });
+      expect(after.tasks[0]?.due.at).toBe(before.tasks[0]?.due.at);
+      expect(after.tasks[0]?.assignee).not.toBeNull();
+      const papers = (await supervisor.get(`/instances/${started.id}/documents`)).body.items;
+      expect(papers).toMatchObject([{ template: "receipt", voided: { reason: "填错了" } }]);
+      // Taken back, it is as if it had not been done: the same person may do it again.
+      const again = await clerk.post(`/tasks/${after.tasks[0]?.id}/complete`, {
+        outcome: "refuse",
+        data: { reason: "无担保" },
+      });
+      expect(again.body.status).toBe("done");
+    });
+
+    test("is over when somebody has claimed or done the next step, and never another's", async () => {
+      const { id, task } = await accepted();
+      expect((await approver.post(`/instances/${id}/withdraw`, { reason: WHY })).body.code).toBe("FORBIDDEN");
+      await approver.post(`/tasks/${task}/claim`);
+      expect((await clerk.post(`/instances/${id}/withdraw`, { reason: WHY })).body.code).toBe("EVENT_REFUSED");
+    });
+
+    test("is refused where the step has started parts, and says so", async () => {
+      const { id, task } = await accepted();
+      await approver.post(`/tasks/${task}/complete`, { outcome: "approve", data: {} });
+      const answer = await approver.post(`/instances/${id}/withdraw`, { reason: WHY });
+      expect(answer.body).toMatchObject({ code: "EVENT_REFUSED", cure: { zh: "这一步已发起分办件，不能撤回" } });
+    });
+  });
+
+  describe("directing", () => {
+    test("leads a case to another step, once for one request however often it is sent", async () => {
+      const { id } = await accepted();
+      const send = () =>
+        supervisor.post(`/instances/${id}/jump`, { to: "correction", reason: WHY }).set("Idempotency-Key", `j-${id}`);
+      const first = (await send()).body;
+      expect(first).toMatchObject({ ends: [{ id: "approval" }], moved: { state: "correction" } });
+      expect((await send()).body).toEqual(first);
+      expect((await history(id)).filter(({ type }) => type === "jumped")).toHaveLength(1);
+    });
+
+    test("ends a case, and reopens it as it stood", async () => {
+      const { id } = await accepted();
+      expect((await supervisor.post(`/instances/${id}/terminate?preview=true`, { reason: WHY })).body).toMatchObject({
+        ends: [{ id: "approval" }],
+        moved: null,
+      });
+      expect((await supervisor.post(`/instances/${id}/terminate`, { reason: WHY })).body.moved.status).toBe(
+        "cancelled",
+      );
+      expect((await caseOf(id)).tasks).toEqual([]);
+      const answer = await supervisor.post(`/instances/${id}/reopen`, { reason: WHY });
+      expect(answer.body.moved).toMatchObject({ status: "active", state: "approval" });
+      expect((await openTask(id)).title.zh).toBe("审批");
+    });
+
+    test("reopens what is over at the step that is named", async () => {
+      const { id, task } = await accepted();
+      await approver.post(`/tasks/${task}/complete`, { outcome: "reject", data: { opinion: "不同意" } });
+      expect((await caseOf(id)).status).toBe("done");
+      expect((await supervisor.post(`/instances/${id}/reopen`, { reason: WHY })).body.code).toBe("OPERATION_TARGET");
+      const answer = await supervisor.post(`/instances/${id}/reopen`, { to: "approval", reason: WHY });
+      expect(answer.body.moved).toMatchObject({ status: "active", state: "approval" });
+      expect(await caseOf(id)).toMatchObject({ endedAt: null });
+    });
+
+    test("is for those with the right over the place, and for running cases or ended ones only", async () => {
+      const { id } = await accepted();
+      for (const how of ["jump", "terminate", "reopen"]) {
+        expect((await clerk.post(`/instances/${id}/${how}`, { to: "approval", reason: WHY })).body.code).toBe(
+          "FORBIDDEN",
+        );
+      }
+      const elsewhere = await app.asRole("supervisor", "otherCity");
+      expect((await elsewhere.post(`/instances/${id}/jump`, { to: "correction", reason: WHY })).body.code).toBe(
+        "NOT_FOUND",
+      );
+      expect((await supervisor.post(`/instances/${id}/reopen`, { reason: WHY })).body.code).toBe("EVENT_REFUSED");
+      expect((await supervisor.post(`/instances/${id}/jump`, { to: "approval", reason: WHY })).body.code).toBe(
+        "OPERATION_TARGET",
+      );
+    });
+  });
+});
