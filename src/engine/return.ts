@@ -7,13 +7,14 @@ import { type Done, type Earlier, earlierSteps, returning } from "../core/operat
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
 import type { Variant } from "../core/variant.ts";
-import { type DoneRow, readDone } from "../store/step-read.ts";
+import { type DoneRow, readDone, readDoneBody } from "../store/step-read.ts";
 import { writeStep } from "../store/step-write.ts";
 import { type Advanced, advance, movedOf } from "./advance.ts";
 import { attempt, LOST, type Request, replyRow } from "./attempt.ts";
 import { requestHash } from "./chain.ts";
 import { actorOf, machineOf } from "./context.ts";
 import type { Caller, Engine } from "./engine.ts";
+import type { EventBody } from "./event.ts";
 import { lookUp } from "./look-up.ts";
 import { touched } from "./operated.ts";
 import { outboxRow } from "./outbox-message.ts";
@@ -54,7 +55,7 @@ export async function returnTask(engine: Engine, caller: Caller, input: ReturnIn
     if (isRefusal(done)) return done;
     const told = touched(variant, done.effects);
     if (preview) return { ...told, moved: null };
-    toWhomDidIt(engine, done, to, input.reason);
+    await toWhomDidIt(engine, done, to, input.reason);
     const reply: Operated = { ...told, moved: movedOf(done.one, done.write, caller) };
     done.write.idempotency = replyRow(engine, request, 200, reply, now);
     return (await writeStep(engine.database, done.write, one.rev)) ? reply : LOST;
@@ -88,12 +89,20 @@ async function moved(
   });
 }
 
-/** Whoever did it last has it again, if the post is still theirs; in any case its post is told why. */
-function toWhomDidIt(engine: Engine, { write, one }: Advanced, to: Earlier, reason: string): void {
+/**
+ * It lies again where it was done, wherever the case has come to since, and with whoever did it last if the post is still
+ * theirs; in any case the post is told why.
+ */
+async function toWhomDidIt(engine: Engine, { write, one }: Advanced, to: Earlier, reason: string): Promise<void> {
   const task = write.tasks.find(({ invoke }) => invoke === to.invoke);
   if (!task) return;
+  const { holders: all } = engine.policies();
+  const done = await readDoneBody(engine.database, one.city, one.id, `${to.invoke}.${to.outcome}`);
+  const roles = done === null ? [] : ((engine.sealer.open(done) as EventBody).read.actor?.roles ?? []);
+  const held = [task.role, ...roles].find((role) => all.has(`${to.organisation}|${role}`));
+  if (to.organisation && held !== undefined) Object.assign(task, { organisation: to.organisation, role: held });
   const { organisation, role, title } = task;
-  const holders = engine.policies().holders.get(`${organisation}|${role}`) ?? [];
+  const holders = all.get(`${organisation}|${role}`) ?? [];
   const theirs = holders.some(({ user }) => user === to.user);
   if (theirs) task.assignee = to.user;
   const text: Text = {
@@ -105,8 +114,8 @@ function toWhomDidIt(engine: Engine, { write, one }: Advanced, to: Earlier, reas
   write.outbox.push(outboxRow(engine, one, message, task.opened_at));
 }
 
-export function doneOf({ type, outcome, actor }: DoneRow): Done {
-  return { invoke: type.slice(0, -outcome.length - 1), outcome, user: actor };
+export function doneOf({ type, outcome, actor, organisation }: DoneRow): Done {
+  return { invoke: type.slice(0, -outcome.length - 1), outcome, user: actor, organisation };
 }
 
 /** Earlier steps in words, for whoever chooses among them. */

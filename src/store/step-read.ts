@@ -134,6 +134,7 @@ export interface DoneRow {
   outcome: string;
   actor: string | null;
   actorName: string | null;
+  organisation: string | null;
   at: string;
 }
 
@@ -142,11 +143,24 @@ export async function readDone(on: Connection, city: number, instance: string): 
   return on.all(
     {
       name: "step-read-done",
-      text: `select e.type, e.outcome, e.actor, e.actor_name as "actorName", e.at from event e
+      text: `select e.type, e.outcome, e.actor, e.actor_name as "actorName", e.organisation, e.at from event e
         where e.home_city = $1 and e.instance_id = $2 and e.outcome is not null and ${STANDS} order by e.seq`,
     },
     [city, instance],
   );
+}
+
+/** The body of the event by which a task was last completed, sealed. */
+export async function readDoneBody(on: Connection, city: number, instance: string, type: string): Promise<unknown> {
+  const row = await on.one<{ body: unknown }>(
+    {
+      name: "step-read-done-body",
+      text: `select e.body from event e where e.home_city = $1 and e.instance_id = $2 and e.type = $3
+        and e.outcome is not null order by e.seq desc limit 1`,
+    },
+    [city, instance, type],
+  );
+  return row?.body ?? null;
 }
 
 export interface TaskEnd {

@@ -1,5 +1,5 @@
-import type { Moved } from "../../src/core/api.ts";
 import { beforeAll, expect, test } from "vitest";
+import type { Moved } from "../../src/core/api.ts";
 import { completeTask } from "../../src/engine/complete.ts";
 import { deliverEvent } from "../../src/engine/deliver.ts";
 import type { Engine } from "../../src/engine/engine.ts";

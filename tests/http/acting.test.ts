@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { HistoryItem, InstanceDetail, NoticeItem, Operated, TaskDetail, TaskItem } from "../../src/core/api.ts";
+import type {
+  Acceptable,
+  HistoryItem,
+  InstanceDetail,
+  NoticeItem,
+  Operated,
+  TaskDetail,
+  TaskItem,
+} from "../../src/core/api.ts";
 import { outboxRound } from "../../src/engine/carry-out.ts";
 import { verifyAll } from "../../src/engine/verify.ts";
 import { type Asking, type TestApp, testApp } from "../helpers/app.ts";
@@ -89,6 +97,8 @@ describe.each(["pglite", "pg"] as const)("on %s", (kind) => {
       const started = (await clerk.post("/instances", { workflow: "loan", division: COUNTY, data: LOAN })).body;
       const before = await caseOf(started.id);
       await clerk.post(`/tasks/${started.tasks[0].id}/complete`, { outcome: "accept", data: {} });
+      const offers = (await clerk.get(`/instances/${started.id}`)).body.accepts as Acceptable[];
+      expect(offers.filter(({ allowed }) => allowed).map(({ id }) => id)).toEqual(["withdraw", "cancel"]);
       const answer = await clerk.post(`/instances/${started.id}/withdraw`, { reason: "填错了" });
       expect(answer.body).toMatchObject({ ends: [{ id: "approval" }], begins: [{ id: "acceptance" }] });
       const after = await caseOf(started.id);

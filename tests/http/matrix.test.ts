@@ -54,6 +54,14 @@ const HAS_RIGHT: Record<string, (who: Who) => boolean> = {
   // Procedures are public rules: who works on them sees all that is being written.
   "drafts.read": ({ role }) => WORKS_ON_PROCEDURES.has(role),
 };
+/** Operations on a case: whoever took its last step, and those who direct cases there. */
+const ACTS: Record<string, (who: Who) => boolean> = {
+  "case.withdraw": AT_DESK,
+  "case.jump": (who) => who.role === "supervisor" && READS_COUNTY(who),
+  "case.reopen": (who) => who.role === "supervisor" && READS_COUNTY(who),
+  "case.terminate": (who) => who.role === "supervisor" && READS_COUNTY(who),
+};
+const WHY = { reason: "试试看" };
 /** A register's list is open to whoever has the right anywhere; what it shows is SEES.record. */
 const LISTS_RECORDS = ({ role }: Who) => role === "supervisor";
 
@@ -73,6 +81,8 @@ function expected(route: Route, access: Access, who: Who | null, signedIn: boole
     return rule(who);
   }
   if (access.rule === "visible") return SEES[access.of](who);
+  const act = access.rule === "post" ? ACTS[access.act] : undefined;
+  if (act) return act(who);
   // An attachment is its sender's until a case takes it: whoever holds a post may send one.
   return access.of === "attachment" || AT_DESK(who);
 }
@@ -179,6 +189,12 @@ const probes: Record<string, Probe> = {
   "get /instances/{id}/documents.pdf": (as) => as.get(`/instances/${ids.instance}/documents.pdf`),
   "post /instances/{id}/cancel": async (as) =>
     as.post(`/instances/${(await freshCase()).instance}/cancel`, { reason: "不再需要" }),
+  "post /tasks/{id}/return": (as) => as.post(`/tasks/${ids.task}/return?preview=true`, WHY),
+  "post /instances/{id}/withdraw": (as) => as.post(`/instances/${ids.instance}/withdraw?preview=true`, WHY),
+  "post /instances/{id}/jump": (as) =>
+    as.post(`/instances/${ids.instance}/jump?preview=true`, { to: "correction", ...WHY }),
+  "post /instances/{id}/reopen": (as) => as.post(`/instances/${ids.instance}/reopen?preview=true`, WHY),
+  "post /instances/{id}/terminate": (as) => as.post(`/instances/${ids.instance}/terminate?preview=true`, WHY),
   "get /documents/{id}.html": (as) => as.get(`/documents/${ids.document}.html`),
   "get /documents/{id}.pdf": (as) => as.get(`/documents/${ids.document}.pdf`),
   "post /imports": (as) =>

@@ -35,7 +35,7 @@ export class ClickingOffice {
   async work(watcher: string, reached: () => Promise<boolean>): Promise<void> {
     for (let round = 0; round < ROUNDS_MAX; round++) {
       const open = await until(
-        async () => ({ tasks: await this.#office.openTasks(watcher), reached: await reached() }),
+        async () => ({ tasks: (await this.#office.openTasks(watcher)).filter(isOurs), reached: await reached() }),
         (now) => now.tasks.length > 0 || now.reached,
       );
       const [first] = open.tasks;
@@ -70,6 +70,9 @@ export class ClickingOffice {
     return found.title.zh;
   }
 }
+
+/** What a schedule opens meanwhile for other people is none of the batch's. */
+const isOurs = ({ workflow }: TaskItem) => /^(handover|archive)/.test(workflow);
 
 const kindOf = (task: TaskItem) => `${task.workflow} ${stateOf(task)}`;
 

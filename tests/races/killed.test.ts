@@ -1,8 +1,8 @@
-import type { Moved } from "../../src/core/api.ts";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { Moved } from "../../src/core/api.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { schedulesRound } from "../../src/engine/fire-scheduled.ts";
 import { replayInstance } from "../../src/engine/replay.ts";

@@ -1,5 +1,5 @@
-import type { Moved } from "../../src/core/api.ts";
 import { beforeAll, expect, test } from "vitest";
+import type { Moved } from "../../src/core/api.ts";
 import { isRefusal } from "../../src/core/refusal.ts";
 import { completeTask } from "../../src/engine/complete.ts";
 import type { Engine } from "../../src/engine/engine.ts";

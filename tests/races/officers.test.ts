@@ -1,5 +1,5 @@
-import type { Moved } from "../../src/core/api.ts";
 import { beforeAll, expect, test } from "vitest";
+import type { Moved } from "../../src/core/api.ts";
 import { isRefusal } from "../../src/core/refusal.ts";
 import { cancelInstance } from "../../src/engine/cancel.ts";
 import { claimTask } from "../../src/engine/claim.ts";

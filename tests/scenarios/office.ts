@@ -1,9 +1,9 @@
 import type {
-  Moved,
   BulkResult,
   DemoAccount,
   ImportBody,
   InstanceDetail,
+  Moved,
   Page,
   TaskDetail,
   TaskItem,

@@ -81,7 +81,16 @@ const form = {
 };
 const detail: TaskDetail = {
   ...task("1"),
-  ...{ revision: 1, form, data: { name: "王秀英" }, draft: null, accepts: [], earlier: [], why: text("因为"), parameters: [] },
+  ...{
+    revision: 1,
+    form,
+    data: { name: "王秀英" },
+    draft: null,
+    accepts: [],
+    earlier: [],
+    why: text("因为"),
+    parameters: [],
+  },
 };
 
 test("a list asks for what the outcome requires and what the case does not know, and for nothing else", () => {

@@ -9,6 +9,8 @@ export interface Done {
   invoke: string;
   outcome: string;
   user: string | null;
+  /** Where it was done. */
+  organisation?: string | null;
 }
 
 /** A step that a task can be returned to: whose task it was, and how it was last decided by whom. */

@@ -26,7 +26,8 @@ export function Operations(props: OperationsProps) {
     if (!answer) return;
     setAsking(null);
     await props.done();
-    void client.invalidateQueries({ queryKey: ["tasks"] });
+    // History, papers, inbox: an operation may have changed whatever is shown.
+    void client.invalidateQueries();
   };
   return (
     <>
