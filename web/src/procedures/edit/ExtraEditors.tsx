@@ -56,7 +56,7 @@ function ChoicesField(props: { value: readonly Text[]; change: (value: Text[]) =
 export function ExtraStepEditor({ item, value, change }: EditorProps) {
   const { t } = useTranslation();
   const text = useText();
-  const { stepTypes = [], positions = [] } = item.offer;
+  const { stepTypes = [], positions = [], modes } = item.offer;
   const step: Partial<ExtraStep> = isObject(value) ? value : {};
   const type = stepTypes.find(({ id }) => id === step.type);
   const set = (part: Partial<ExtraStep>) => change({ ...step, ...part });
@@ -78,6 +78,21 @@ export function ExtraStepEditor({ item, value, change }: EditorProps) {
         value={step.position}
         change={(position) => set({ position: String(position) })}
       />
+      {modes ? (
+        <Field label={t("procedures.stepModes")} hint={t("procedures.stepModesHint")}>
+          {(id) => (
+            <Checkbox.Group
+              aria-labelledby={id}
+              options={modes.map(({ value: mode, title }) => ({ value: String(mode), label: text(title) }))}
+              value={step.modes ?? []}
+              onChange={(chosen) => {
+                const { modes: _, ...rest } = step;
+                change(chosen.length === 0 ? rest : { ...rest, modes: chosen });
+              }}
+            />
+          )}
+        </Field>
+      ) : null}
       {type ? (
         <DurationField
           key={type.id}
