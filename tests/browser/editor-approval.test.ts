@@ -1,13 +1,16 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { DraftDetail } from "../../src/core/draft/model.ts";
 import { openBrowser } from "../helpers/browser.ts";
 import { startDemo } from "../helpers/demo.ts";
 import type { Server } from "../helpers/server.ts";
+import { Office } from "../scenarios/office.ts";
 import { Desk } from "./desk.ts";
 import { beginDraft, saved } from "./editor-helpers.ts";
 
 const AUTHOR = "nj-workflows";
 const APPROVER = "nj-publisher";
+const MAIN = "workflows/venue-check.yaml";
 const FROM = "2026-12-15";
 
 let server: Server;
@@ -27,11 +30,11 @@ async function deskOf(username: string, options = {}): Promise<Desk> {
 }
 
 /** What a page shows of a draft in a state: its badge, nothing wrong with it, and a picture for whoever asks. */
-async function shows(desk: Desk, status: string): Promise<void> {
+async function shows(desk: Desk, status: string, name = status): Promise<void> {
   await desk.page.locator(".badge").getByText(status, { exact: true }).first().waitFor();
   await desk.check();
   const folder = process.env.YIJIAO_LOOK;
-  if (folder) await desk.page.screenshot({ path: `${folder}/${status}.png`, fullPage: true });
+  if (folder) await desk.page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
 }
 
 test("a change of a workflow goes by clicks from its editor to approval, back, in again, is let in and taken back", async () => {
@@ -97,4 +100,39 @@ test("a change of a workflow goes by clicks from its editor to approval, back, i
   await reader.fits();
   await reader.check();
   await Promise.all([reader.close(), approver.close()]);
+}, 240_000);
+
+test("where another version has come into force since, all three texts stand side by side, conflicts first", async () => {
+  const office = await Office.open(server.url);
+  const author = await office.as(AUTHOR);
+  /** A draft of the workflow as it is in force, with passages written otherwise. */
+  const draft = async (title: string, ...passages: [string, string][]): Promise<DraftDetail> => {
+    const begun = await author.post<DraftDetail>("/drafts", { title, workflow: "venue-check" });
+    const files = (begun.files ?? []).map(({ path, text }) => ({
+      path,
+      text: path === MAIN ? passages.reduce((made, [from, to]) => made.replace(from, to), text) : text,
+    }));
+    return author.put<DraftDetail>(`/drafts/${begun.id}`, { revision: begun.revision, files });
+  };
+  const mine = await draft("我的修改", ["zh: 场所巡检", "zh: 场所安全巡检"]);
+  const theirs = await draft("已施行的修改", ["zh: 场所巡检", "zh: 场所月检"], ["zh: 隐患整改期限", "zh: 整改期限"]);
+  const reason = { zh: "先行", en: "First" };
+  const signedOff = theirs.problems.map(({ code, path = "" }) => ({ code, path, reason: "可以接受" }));
+  const from = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const sent = await author.post<DraftDetail>(`/drafts/${theirs.id}/submit`, {
+    ...{ revision: theirs.revision, from, reason, signedOff },
+  });
+  const publisher = await office.as(APPROVER);
+  await publisher.post(`/drafts/${theirs.id}/publish`, { revision: sent.revision });
+
+  const desk = await deskOf(AUTHOR);
+  const { page } = desk;
+  await page.goto(`/drafts/${mine.id}`);
+  const table = page.getByRole("table", { name: "三方对比" });
+  await table.getByText("改法不同").waitFor();
+  await table.getByText("现行改了").first().waitFor();
+  expect(await table.locator("tbody tr").first().innerText()).toContain("改法不同");
+  await desk.check();
+  await shows(desk, "起草中", "三方对比");
+  await desk.close();
 }, 240_000);

@@ -93,7 +93,7 @@ test("undoing and redoing go through text, panel, outline, diagram and forms in 
   expect(await redo.isDisabled()).toBe(true);
   await desk.check();
   await desk.close();
-}, 180_000);
+}, 240_000);
 
 /** Types into a field and leaves it in the same breath, as a quick hand does. */
 async function typeAtOnce(field: Locator, text: string): Promise<void> {
