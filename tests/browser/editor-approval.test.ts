@@ -96,7 +96,7 @@ test("a change of a workflow goes by clicks from its editor to approval, back, i
 
   const reader = await deskOf(APPROVER, { phone: true, language: "en" });
   await reader.page.goto(address);
-  await reader.page.getByText("复核 → 复核复查").or(reader.page.getByText("复核复查").first()).first().waitFor();
+  await reader.page.getByText(/Review \(复核\) → Review \(复核复查\)/).waitFor();
   await reader.fits();
   await reader.check();
   await Promise.all([reader.close(), approver.close()]);

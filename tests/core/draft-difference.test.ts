@@ -99,7 +99,7 @@ describe("a part that is said otherwise", () => {
       "accept.no: lend",
       ["去向：refused → 出借", "leads to: refused → Lending"],
     ],
-    ["a name", "en: Loan", "en: Hire", ["：借用 → 借用", ": Loan → Hire"]],
+    ["a name", "en: Loan", "en: Hire", ["：借用（Loan） → 借用（Hire）", ": Loan → Hire"]],
   ])("tells %s as it was and as it is", (_, from, to, expected) => expect(parts(from, to)[0]).toEqual(expected));
 
   it("tells only the one action of a list that is another", () => {

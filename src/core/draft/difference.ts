@@ -50,7 +50,8 @@ function partsOf(was: Element, now: Element): Difference["parts"] {
     const [before, after] = [was.details.get(place), now.details.get(place)];
     if (sameWords(before, after)) return [];
     const what = (after ?? before)?.what ?? null;
-    return [{ what, before: before?.value ?? NOTHING, after: after?.value ?? NOTHING }];
+    const [old = NOTHING, then = NOTHING] = apart([before?.value ?? NOTHING, after?.value ?? NOTHING]);
+    return [{ what, before: old, after: then }];
   });
 }
 
@@ -88,10 +89,18 @@ export function threefold(
       const by = saidBy(shown(was), shown(now), shown(then));
       if (by === null) return [];
       const part = (then ?? now ?? was)?.what ?? null;
-      const [b, c, p] = [was, now, then].map((one) => one?.value ?? NOTHING);
+      const [b, c, p] = apart([was, now, then].map((one) => one?.value ?? NOTHING));
       return [{ what: element.what, part, base: b ?? NOTHING, current: c ?? NOTHING, proposed: p ?? NOTHING, by }];
     });
   });
+}
+
+/** What differs in one language alone is told with the other, so that nobody reads "Review → Review". */
+function apart(values: readonly Text[]): Text[] {
+  const distinct = (words: (text: Text) => string) => new Set(values.map(words)).size;
+  const all = distinct(({ zh, en }) => `${zh}\n${en}`);
+  const [alikeZh, alikeEn] = [distinct(({ zh }) => zh) < all, distinct(({ en }) => en) < all];
+  return values.map(({ zh, en }) => ({ zh: alikeZh ? `${zh}（${en}）` : zh, en: alikeEn ? `${en} (${zh})` : en }));
 }
 
 function saidBy(base: string | null = null, current: string | null = null, proposed: string | null = null) {

@@ -5,7 +5,7 @@ import type { Text } from "../../../../src/core/text.ts";
 import { isObject } from "../../form/translate.ts";
 import { useText } from "../../i18n/use-text.ts";
 import type { EditorProps } from "./editor.ts";
-import { DurationField, Field, TitleFields, ValueChoice } from "./fields.tsx";
+import { DurationField, Field, SeveralChoice, TitleFields, ValueChoice } from "./fields.tsx";
 
 /** A field of the area's own: what it is called, of which kind, whether it must be filled in. */
 export function ExtraFieldEditor({ item, value, change }: EditorProps) {
@@ -79,19 +79,16 @@ export function ExtraStepEditor({ item, value, change }: EditorProps) {
         change={(position) => set({ position: String(position) })}
       />
       {modes ? (
-        <Field label={t("procedures.stepModes")} hint={t("procedures.stepModesHint")}>
-          {(id) => (
-            <Checkbox.Group
-              aria-labelledby={id}
-              options={modes.map(({ value: mode, title }) => ({ value: String(mode), label: text(title) }))}
-              value={step.modes ?? []}
-              onChange={(chosen) => {
-                const { modes: _, ...rest } = step;
-                change(chosen.length === 0 ? rest : { ...rest, modes: chosen });
-              }}
-            />
-          )}
-        </Field>
+        <SeveralChoice
+          label={t("procedures.stepModes")}
+          hint={t("procedures.stepModesHint")}
+          choices={modes}
+          value={step.modes ?? []}
+          change={(chosen) => {
+            const { modes: _, ...rest } = step;
+            change(chosen.length === 0 ? rest : { ...rest, modes: chosen });
+          }}
+        />
       ) : null}
       {type ? (
         <DurationField
