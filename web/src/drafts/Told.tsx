@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { type Difference, differences, type Threefold, threefold } from "../../../src/core/draft/difference.ts";
 import type { DraftDetail } from "../../../src/core/draft/model.ts";
-import { useText } from "../i18n/use-text.ts";
+import { useLanguage, useText } from "../i18n/use-text.ts";
 
 /**
  * What the workflow itself says differently, in words: what it said and says. Where another version has come into force
@@ -28,6 +28,7 @@ export function Told(props: { draft: DraftDetail }) {
 function TwoWays(props: { told: readonly Difference[] }) {
   const { t } = useTranslation();
   const text = useText();
+  const colon = useLanguage() === "zh" ? "：" : ": ";
   return (
     <ul className="plain-list lined" aria-label={t("drafts.told")}>
       {props.told.map(({ kind, what, parts }) => (
@@ -37,9 +38,7 @@ function TwoWays(props: { told: readonly Difference[] }) {
             <ul className="told-parts">
               {parts.map((part, index) => (
                 <li key={`${part.what?.en ?? ""}${String(index)}`} className="break">
-                  {part.what === null ? null : (
-                    <span className="muted">{t("drafts.part", { part: text(part.what) })}</span>
-                  )}
+                  {part.what === null ? null : <span className="muted">{text(part.what) + colon}</span>}
                   <del>{text(part.before)}</del> → <ins>{text(part.after)}</ins>
                 </li>
               ))}

@@ -39,7 +39,6 @@ export const drafts = {
   goOn: "Back to the procedure for more changes",
   openEditor: "Open in the editor, to look and to simulate",
   told: "What changes in the procedure",
-  part: "{{part}}: ",
   three: {
     title: "Three ways side by side",
     hint: "Another version has come into force since. Changed in two ways, and listed first: {{count}}.",

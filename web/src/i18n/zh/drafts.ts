@@ -39,7 +39,6 @@ export const drafts = {
   goOn: "回到程序，继续更改",
   openEditor: "打开编辑器查看、模拟",
   told: "流程的改动",
-  part: "{{part}}：",
   three: {
     title: "三方对比",
     hint: "起草后现行版本已有变动：同一处改法不同的有 {{count}} 处，排在最前。",
