@@ -3,7 +3,7 @@ import { applyChanges } from "../../src/core/local/apply.ts";
 import { checkChange } from "../../src/core/local/check.ts";
 import type { Allowance, Change } from "../../src/core/local/model.ts";
 import { offerOf } from "../../src/core/local/offer.ts";
-import { valueWords } from "../../src/core/local/value-words.ts";
+import { placeWords, valueWords } from "../../src/core/local/value-words.ts";
 import { compileMachine } from "../../src/core/machine/compile.ts";
 import { activeStates, startMachine, stepMachine } from "../../src/core/machine/step.ts";
 import { decide } from "../../src/core/table/decide.ts";
@@ -168,6 +168,15 @@ rows:
     // biome-ignore lint/suspicious/noThenProperty: the column's name in the files; a row is never awaited.
     ["a value that the column does not have", { then: { holds: "maybe" } }, /只能是 true/],
   ])("is refused with %s", (_, more, why) => expect(wrongWith(bundle, change(more))).toMatch(why));
+
+  test("is told, as those of the file are, by what the fields call it", () => {
+    const known = { ...names, bundle: made.bundle };
+    expect(placeWords(known, { op: "row", at: "grounds.broken" }).zh).toBe("理由：损坏");
+    expect(placeWords(known, { op: "row", at: "grounds.localDamp" }).zh).toBe("理由：受潮");
+    // biome-ignore lint/suspicious/noThenProperty: the column's name in the files; a row is never awaited.
+    const row = { when: { ground: '"broken"' }, then: { holds: true } };
+    expect(valueWords(known, { op: "row", at: "grounds.broken", value: row }).zh).toBe("理由 损坏 → 成立 是");
+  });
 
   test("is refused beyond as many as the procedure allows", () => {
     const more = { ...change(), at: "grounds.localMould" };

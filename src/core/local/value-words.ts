@@ -4,9 +4,10 @@ import { isPlainObject } from "../expression/plain.ts";
 import { fieldsOf, fieldTitle } from "../form/parts.ts";
 import { isText } from "../machine/action.ts";
 import { printMoney } from "../money.ts";
-import type { TableOutput } from "../table/model.ts";
+import type { TableOutput, TableRow } from "../table/model.ts";
 import type { Text } from "../text.ts";
 import type { Bundle } from "../variant.ts";
+import { CODES } from "./apply-row.ts";
 import { placeOf } from "./key.ts";
 import { type Change, type ExtraField, NECESSITIES } from "./model.ts";
 import { type PathTitles, passageWords, pathTitlesIn } from "./passage-words.ts";
@@ -61,7 +62,14 @@ export function placeWords(names: LocalNames, change: Pick<Change, "op" | "at"> 
       return bundle.forms[place]?.title ?? same(place);
     case "row": {
       const table = bundle.tables[place];
-      const note = table?.rows.find((row) => row.id === name)?.note ?? noteOf(change.value) ?? same(name);
+      const note =
+        rowTitle(
+          bundle,
+          place,
+          table?.rows.find((row) => row.id === name),
+        ) ??
+        noteOf(change.value) ??
+        same(name);
       return table ? joined([table.title, ...(name === "" ? [] : [note])], "：", ": ") : same(change.at);
     }
     case "text": {
@@ -71,6 +79,22 @@ export function placeWords(names: LocalNames, change: Pick<Change, "op" | "at"> 
       );
     }
   }
+}
+
+/** What a row is called after: itself, or the one code that it is for. */
+function rowTitle(bundle: Bundle, table: string, row: TableRow | undefined): Text | null {
+  if (!row) return null;
+  const tests = Object.values(row.when).filter((test) => test !== "-");
+  return row.note ?? (tests.length === 1 ? codeWords(bundle, table, tests[0]) : null);
+}
+
+/** What a code of a table is called by the fields that offer it (`x-codes`); null for anything else. */
+function codeWords({ forms }: Bundle, table: string, test: unknown): Text | null {
+  const code = typeof test === "string" ? /^"([^"]*)"$/.exec(test)?.[1] : undefined;
+  if (code === undefined) return null;
+  const fields = Object.values(forms).flatMap(({ schema }) => Object.values(fieldsOf(schema)));
+  const offering = fields.filter((field) => field[CODES] === table);
+  return offering.map((field) => choiceWords(field, code)).find((words) => words !== null) ?? null;
 }
 
 /** What a row calls itself. */
@@ -219,7 +243,7 @@ function rowWords(names: LocalNames, id: string, row: Record<string, unknown>): 
         const { name, title } = column;
         const value = isPlainObject(part) ? part[name] : undefined;
         if (value === undefined || value === "-") return [];
-        const words = cellWords(names, value, column);
+        const words = codeWords(names.bundle, id, value) ?? cellWords(names, value, column);
         return [joined([title ?? same(name), words], " ", " ")];
       }),
       "，",
