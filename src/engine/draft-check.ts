@@ -3,7 +3,7 @@ import { pathsOf } from "../core/bundle/read.ts";
 import { checkBundle } from "../core/check/check.ts";
 import { checkEverywhere, mergeProblems } from "../core/check/everywhere.ts";
 import { withLines } from "../core/check/lines.ts";
-import type { DraftChange, DraftContent } from "../core/draft/model.ts";
+import type { DraftChange, DraftContent, DraftProof } from "../core/draft/model.ts";
 import type { Validator } from "../core/form/validator.ts";
 import { applyChanges } from "../core/local/apply.ts";
 import { checkChange } from "../core/local/check.ts";
@@ -38,14 +38,23 @@ export interface Drafted {
  * What is found by reading a draft as of a day, and by running the scenarios of its workflow. The scenarios say what was
  * wanted: one that comes out otherwise is an error, and whoever means it so changes the scenario too.
  */
-export function proveDraft(policies: Policies, validate: Validator, draft: Drafted, on: string): Problem[] {
-  const found = checkDraft(policies, draft, on);
-  if (!("files" in draft.content) || found.some(({ severity }) => severity !== "warning")) return found;
+export function proveDraft(policies: Policies, validate: Validator, draft: Drafted, on: string): DraftProof {
+  const problems = checkDraft(policies, draft, on);
+  if (!("files" in draft.content) || problems.some(({ severity }) => severity !== "warning"))
+    return { problems, scenarios: null };
   const { read, scenarios } = readDraftFiles(policies, draft.content.files);
-  if (read === null) return found;
+  if (read === null) return { problems, scenarios: null };
   const world = { ...worldOfPolicies(policies, validate, [read.bundle]), settings: [] };
-  const told = scenarios.flatMap((one) => runScenario(world, one).problems.map((problem) => ofScenario(one, problem)));
-  return [...found, ...told];
+  const run = scenarios.map((one) => ({ one, found: runScenario(world, one).problems }));
+  return {
+    problems: [...problems, ...run.flatMap(({ one, found }) => found.map((problem) => ofScenario(one, problem)))],
+    scenarios: run.map(({ one: { workflow, id, title }, found }) => ({
+      workflow,
+      id,
+      title,
+      held: found.length === 0,
+    })),
+  };
 }
 
 /** Everything found in a draft as of a day; errors keep it from being submitted, warnings are for a person to accept. */

@@ -54,7 +54,7 @@ export async function submitDraft(
   const { revision: _, ...said } = wish;
   const wrong = submissionProblems(said, held);
   if (wrong.length > 0) return refuse("DRAFT_INVALID", { problems: wrong });
-  const open = openProblems(proveDraft(engine.policies(), engine.validate, held.row, said.from), said);
+  const open = openProblems(proveDraft(engine.policies(), engine.validate, held.row, said.from).problems, said);
   if (open.errors.length > 0) return refuse("DRAFT_INVALID", { problems: open.errors });
   if (open.warnings.length > 0) return refuse("DRAFT_WARNINGS", { problems: open.warnings });
   const submission: Submission = {

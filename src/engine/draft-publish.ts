@@ -45,7 +45,7 @@ export async function publishDraft(
   const { submission } = row;
   if (submission === null) return refuse("DRAFT_STATUS");
   if (submission.from < today) return refuse("DRAFT_LATE");
-  const open = openProblems(proveDraft(engine.policies(), engine.validate, row, submission.from), submission);
+  const open = openProblems(proveDraft(engine.policies(), engine.validate, row, submission.from).problems, submission);
   if (open.errors.length > 0) return refuse("DRAFT_INVALID", { problems: open.errors });
   if (open.warnings.length > 0) return refuse("DRAFT_WARNINGS", { problems: open.warnings });
   return decide(engine, caller, held, "publish", async (tx) => ({

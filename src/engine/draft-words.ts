@@ -18,6 +18,7 @@ export function localNames(policies: Policies, bundle: Bundle): LocalNames {
     params: Object.fromEntries(settableParams(policies)),
     stepTypes: policies.stepTypes,
     positions: policies.positions.positions,
+    modes: policies.positions.modes,
     divisions: (code) => divisionName(policies, code),
   };
 }

@@ -1,13 +1,19 @@
 import type { Page } from "../core/api.ts";
 import { localDay } from "../core/calendar/day.ts";
-import { DRAFT_STATUSES, type DraftDetail, type DraftItem, type DraftStatus } from "../core/draft/model.ts";
+import {
+  DRAFT_STATUSES,
+  type DraftDetail,
+  type DraftItem,
+  type DraftProof,
+  type DraftStatus,
+} from "../core/draft/model.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
 import { type DraftRow, listDrafts, readDraft } from "../store/drafts.ts";
 import { readNow } from "../store/meta.ts";
 import { readVersionFiles, readVersionHeads } from "../store/versions.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
-import { checkDraft } from "./draft-check.ts";
+import { checkDraft, proveDraft } from "./draft-check.ts";
 import { draftRights } from "./draft-rights.ts";
 import { changeSentences } from "./draft-words.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
@@ -67,7 +73,7 @@ export async function draftDetail(engine: Engine, caller: Caller, row: DraftRow)
   if ("changes" in row.content) {
     const { changes } = row.content;
     const sentences = changeSentences(policies, row, changes, on);
-    return { ...common, files: null, baseFiles: null, currentFiles: null, changes, sentences };
+    return { ...common, files: null, baseFiles: null, currentFiles: null, positions: null, changes, sentences };
   }
   const { workflow, baseVersion } = row;
   const newest = (await readVersionHeads(engine.database, workflow)).findLast((one) => one.withdrawnAt === null);
@@ -78,7 +84,16 @@ export async function draftDetail(engine: Engine, caller: Caller, row: DraftRow)
     ...{ ...common, files: row.content.files, changes: null, sentences: null },
     baseFiles: await filesOf(baseVersion),
     currentFiles: moved ? await filesOf(newest.version) : null,
+    positions: Object.fromEntries(Object.entries(policies.positions.positions).map(([id, { title }]) => [id, title])),
   };
+}
+
+/** What is found in a draft, and which of its scenarios hold, for whoever is to judge it. */
+export async function proofOf(engine: Engine, id: string): Promise<DraftProof | Refusal> {
+  const row = await readDraft(engine.database, id);
+  if (row === null) return refuse("NOT_FOUND");
+  const today = localDay(await readNow(engine.database), engine.zone);
+  return proveDraft(engine.policies(), engine.validate, row, row.submission?.from ?? today);
 }
 
 function itemOf(policies: Policies, caller: Caller, row: Omit<DraftRow, "content">, today: string): DraftItem {

@@ -1,14 +1,11 @@
-import { v7 as uuidv7 } from "uuid";
-import type { SourceFile } from "../core/bundle/files.ts";
 import { localDay } from "../core/calendar/day.ts";
 import type { StepTypes } from "../core/local/step-type.ts";
-import type { Setting } from "../core/policy/model.ts";
+import type { Role, Setting } from "../core/policy/model.ts";
 import type { Problem } from "../core/problem.ts";
 import { isRefusal } from "../core/refusal.ts";
 import { putCalendar } from "../store/calendar.ts";
 import type { Connection, Database } from "../store/database.ts";
 import { putDivisions } from "../store/divisions.ts";
-import { addDraft } from "../store/drafts.ts";
 import { readMeta, readNow, writeMeta } from "../store/meta.ts";
 import { type PolicyRow, putPolicies, readPolicyHashes } from "../store/policy.ts";
 import { addSetting, readSettings } from "../store/settings.ts";
@@ -20,6 +17,7 @@ import { settingOf } from "./policies.ts";
 import { publishVersion } from "./publish.ts";
 import { hasErrors, parseRelease, type Release } from "./release.ts";
 import { hashFiles, readReleaseFiles } from "./release-files.ts";
+import { propose } from "./release-proposal.ts";
 import { bumpPolicies, type PolicyPart } from "./revision.ts";
 
 export interface Loaded {
@@ -115,7 +113,8 @@ async function takeWorkflows(tx: Connection, release: Release): Promise<{ publis
         ? null
         : await publishVersion(tx, { ...one, ...said, from: today });
     if (version === null || isRefusal(version)) {
-      await propose(tx, workflow, one.files, mine.findLast((row) => row.author === RELEASE)?.version ?? null);
+      const base = mine.findLast((row) => row.author === RELEASE)?.version ?? null;
+      await propose(tx, { workflow, title: one.bundle.definition.title, files: one.files, base }, rolesOf(release));
       proposals.push(`workflow ${workflow}`);
     } else published.push(`${workflow}@${version}`);
   }
@@ -132,12 +131,8 @@ async function areasOf(tx: Connection, release: Release) {
   };
 }
 
-/** `base`: the version that the last release brought, so that a comparison shows who changed what since. */
-function propose(tx: Connection, workflow: string, files: SourceFile[], base: number | null): Promise<void> {
-  return addDraft(tx, {
-    ...{ id: uuidv7(), kind: "workflow", workflow, division: null, baseVersion: base, title: workflow },
-    ...{ content: { files }, authors: [RELEASE], organisation: null, origin: "release" },
-  });
+function rolesOf(release: Release): Record<string, Role> {
+  return (release.policies.find(({ kind }) => kind === "roles")?.body ?? {}) as Record<string, Role>;
 }
 
 async function takeCalendar(tx: Connection, calendar: NonNullable<Release["calendar"]>): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import { factsOf } from "../core/case/model.ts";
 import { valuesOf } from "../core/case/procedure.ts";
+import { pledgesFor } from "../core/form/pledge.ts";
 import type { Effect } from "../core/machine/model.ts";
 import { formatNumber } from "../core/number/pattern.ts";
 import { type NumberShape, numberShape } from "../core/number/shape.ts";
@@ -36,6 +37,7 @@ export function documentRow(
     copies: effect.copies ?? template.copies,
     data: engine.sealer.seal({
       data: { ...one.data, ...effect.data },
+      ...pledgesFor(template, variant.bundle, one.data),
       instance: factsOf(one),
       params: valuesOf(one.resolved.params),
       actor: facts.actor === null ? null : facts.actor.name,

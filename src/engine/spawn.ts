@@ -1,3 +1,5 @@
+import type { GroupBy } from "../core/definition/model.ts";
+import { groupDigits, placeInCity } from "../core/division/directory.ts";
 import { type Id, parseId } from "../core/id.ts";
 import { isRefusal } from "../core/refusal.ts";
 import { readCaseState } from "../store/case-state.ts";
@@ -42,7 +44,7 @@ async function nextSeeds(engine: Engine, parent: Id, body: Spawn): Promise<{ see
   const after = body.after ?? 0;
   const place = division === undefined ? {} : { division };
   if (forEach === undefined) return { seeds: [{ key: "1", data: {}, ...place }], last: null };
-  if ("rows" in forEach) return seedsOfRows(engine, forEach, after, place);
+  if ("rows" in forEach) return seedsOfRows(engine, parent, forEach, { after, place });
   const all =
     "items" in forEach
       ? forEach.items.map((data, index): Seed => ({ key: padded(index + 1), data, ...place }))
@@ -53,9 +55,9 @@ async function nextSeeds(engine: Engine, parent: Id, body: Spawn): Promise<{ see
 
 async function seedsOfRows(
   engine: Engine,
+  { city }: Id,
   { rows: importId, where }: { rows: string; where?: string[] },
-  after: number,
-  place: { division?: string },
+  { after, place }: { after: number; place: { division?: string } },
 ): Promise<{ seeds: Seed[]; last: number | null }> {
   const id = parseId(importId);
   if (id === null) throw new Error("the rows to start children for are not those of an import");
@@ -65,7 +67,10 @@ async function seedsOfRows(
     .map((row): Seed => {
       const data: Record<string, unknown> = engine.sealer.open(row.data);
       const { line, codes, disposition } = row;
-      return { key: padded(line), data: { ...data, line, codes, disposition, place: row.place }, ...place };
+      // By the rules of where it lies: those of its street hold for it, whoever handed the list in.
+      const there = placeInCity(row.place, city, engine.policies().divisions);
+      const at = there === undefined ? {} : { division: there };
+      return { key: padded(line), data: { ...data, line, codes, disposition, place: row.place }, ...at, ...place };
     });
   return { seeds, last: rows.length < SPAWN_CHUNK ? null : (rows.at(-1)?.line ?? null) };
 }
@@ -73,10 +78,17 @@ async function seedsOfRows(
 async function seedsOfGroups(
   engine: Engine,
   parent: Id,
-  group: { children: string; milestone?: string; groupBy: "division" | "county" | "street" | "community" },
+  group: { children: string; milestone?: string; groupBy: GroupBy },
 ): Promise<Seed[]> {
   const { children, milestone = null, groupBy } = group;
-  const groups = await readChildGroups(engine.database, parent.city, parent.uuid, children, milestone, groupBy);
+  const groups = await readChildGroups(
+    engine.database,
+    parent.city,
+    parent.uuid,
+    children,
+    milestone,
+    groupDigits(groupBy),
+  );
   return groups.map(({ place, count }) => ({
     key: place,
     data: { place, placeName: divisionName(engine.policies(), place), count },

@@ -25,7 +25,7 @@ export interface Child {
   /** Which of the parent's children it is, from 1; part of its number. */
   index: number;
   data: Record<string, unknown>;
-  /** Where it lies; the parent's division when left out. */
+  /** Where it begins, in the parent's home city; the parent's division when left out. What holds there is what it pins. */
   division?: string;
 }
 

@@ -58,8 +58,12 @@ export function holdVariants(database: Database, policies: () => Policies): Vari
       const known = byPlace.get(key);
       if (known) return known;
       const storing = (async () => {
-        const variant = resolveVariant(now, workflow, division, on);
-        if (!byHash.has(variant.hash)) await addVariant(database, variant);
+        const holds = pinnedBy(now, workflow, division, on);
+        // Places where the same holds share one bundle in memory, and with it one compiled machine.
+        const known = byHash.get(holds.hash);
+        if (known) return known;
+        const variant = made(now, holds, workflow, on);
+        await addVariant(database, variant);
         return keep(variant);
       })();
       byPlace.set(key, storing);
@@ -75,8 +79,11 @@ export function holdVariants(database: Database, policies: () => Policies): Vari
  * mode and parameter that a case there could meet. Pure.
  */
 export function resolveVariant(policies: Policies, workflow: string, division: string, on: string): Variant {
-  const current = versionOn(policies.versions.get(workflow) ?? [], on);
-  if (!current) throw new Error(`no version of ${workflow} holds on ${on}`);
+  return made(policies, pinnedBy(policies, workflow, division, on), workflow, on);
+}
+
+function pinnedBy(policies: Policies, workflow: string, division: string, on: string): Omit<Variant, "bundle"> {
+  const current = versionHeld(policies, workflow, on);
   const settings = policies.settings.filter((one) => concerns(policies, one, workflow, current.bundle, division));
   const changes = validChanges(current.bundle, policies.stepTypes, policies.settings, division, on);
   const body = {
@@ -88,9 +95,22 @@ export function resolveVariant(policies: Policies, workflow: string, division: s
     settings,
     outcomes: Object.fromEntries(policies.outcomes),
   };
-  const bundle =
-    changes.length === 0 ? current.bundle : applyChanges(current.bundle, policies.stepTypes, changes).bundle;
-  return { hash: contentHash(body), ...body, bundle };
+  return { hash: contentHash(body), ...body };
+}
+
+function made(policies: Policies, holds: Omit<Variant, "bundle">, workflow: string, on: string): Variant {
+  const { bundle } = versionHeld(policies, workflow, on);
+  const { changes } = holds;
+  return {
+    ...holds,
+    bundle: changes.length === 0 ? bundle : applyChanges(bundle, policies.stepTypes, changes).bundle,
+  };
+}
+
+function versionHeld(policies: Policies, workflow: string, on: string) {
+  const current = versionOn(policies.versions.get(workflow) ?? [], on);
+  if (!current) throw new Error(`no version of ${workflow} holds on ${on}`);
+  return current;
 }
 
 /**

@@ -73,6 +73,7 @@ export const DRAFTS = {
     files: nullable({ ...list(file), type: "array" }),
     baseFiles: nullable({ ...list(file), type: "array" }),
     currentFiles: nullable({ ...list(file), type: "array" }),
+    positions: nullable(dictionary),
     changes: nullable({ ...list(change), type: "array" }),
     sentences: nullable({ ...list(bilingual), type: "array" }),
     problems: list(component("ProblemValue")),
@@ -109,5 +110,8 @@ export const DRAFTS = {
   }),
   TemplatePreview: exact({ html: text }),
   DraftPreview: exact({ sentences: list(bilingual), problems: list(component("ProblemValue")) }),
-  CheckResult: exact({ problems: list(component("ProblemValue")) }),
+  CheckResult: exact({
+    problems: list(component("ProblemValue")),
+    scenarios: nullable({ ...list(exact({ workflow: text, id: text, title: bilingual, held: flag })), type: "array" }),
+  }),
 } satisfies Record<string, JsonSchema>;

@@ -94,25 +94,26 @@ export async function readOpenChildren(
   );
 }
 
-/** Places in which children of an invoke lie, those that reached the milestone alone when one is named. */
+/**
+ * Places in which children of an invoke lie, those that reached the milestone alone when one is named; how much of a
+ * division's code tells the group depends on the mode of the child.
+ */
 export async function readChildGroups(
   db: Connection,
   city: number,
   parent: string,
   invoke: string,
   milestone: string | null,
-  groupBy: "county" | "street" | "community" | "division",
+  digits: { default: number } & Record<string, number>,
 ): Promise<{ place: string; count: number }[]> {
-  // `division` is the finest place each child lies in, whatever its level.
-  const digits = { county: 6, street: 9, community: 12, division: 12 }[groupBy];
   return db.all(
     {
       name: "child-groups",
-      text: `select rpad(left(division, $5::int), 12, '0') as place, count(*)::int as count from instance
+      text: `select rpad(left(division, coalesce($5::jsonb ->> mode, $5::jsonb ->> 'default')::int), 12, '0') as place, count(*)::int as count from instance
         where home_city = $1 and parent = $2 and parent_invoke = $3 and ($4::text is null or $4::text = any(milestones))
         group by 1 order by 1`,
     },
-    [city, parent, invoke, milestone, digits],
+    [city, parent, invoke, milestone, JSON.stringify(digits)],
   );
 }
 

@@ -71,6 +71,23 @@ export async function readGrants(db: Connection): Promise<Grant[]> {
   );
 }
 
+/** Places of work in which somebody holds one of these roles today, each once. */
+export async function readPosts(
+  db: Connection,
+  roles: readonly string[],
+): Promise<{ organisation: string; role: string; homeCity: number }[]> {
+  return db.all(
+    {
+      name: "posts-read",
+      text: `select distinct g.organisation, g.role, o.home_city as "homeCity"
+        from grant_held g join organisation o on o.id = g.organisation
+        where g.role = any($1::text[]) and (g.valid_until is null or g.valid_until >= yijiao_now()::date)
+        order by 1, 2`,
+    },
+    [[...roles]],
+  );
+}
+
 /** Adds grants, or sets new dates on those held already. */
 export async function putGrants(tx: Connection, grants: readonly Grant[]): Promise<void> {
   await tx.all(

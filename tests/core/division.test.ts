@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { cityOf, liesWithin } from "../../src/core/division/directory.ts";
 import { locate, type Whereabouts } from "../../src/core/division/locate.ts";
+import { divisionPath, levelOf } from "../../src/core/policy/organisation.ts";
 import { handoverImport, placesOf, shippedDirectory } from "../helpers/rosters.ts";
 
 const PLACES = placesOf(handoverImport());
@@ -77,5 +78,14 @@ describe("locating", () => {
     expect(liesWithin("320106000000", "320106001000")).toBe(false);
     expect(liesWithin("320116000000", "320106000000")).toBe(false);
     expect(liesWithin("320106110000", "320106011000")).toBe(false);
+  });
+});
+
+describe("division codes", () => {
+  const CODES = ["320000000000", "320100000000", "320106000000", "320106001000", "320106001003"];
+  test("tell their level and what contains them", () => {
+    expect(CODES.map(levelOf)).toEqual(["province", "city", "county", "street", "community"]);
+    expect(divisionPath("320106001003")).toEqual(CODES.toReversed());
+    expect(divisionPath("320100000000")).toEqual(["320100000000", "320000000000"]);
   });
 });

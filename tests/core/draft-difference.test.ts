@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { differences } from "../../src/core/draft/difference.ts";
+import { differences, threefold } from "../../src/core/draft/difference.ts";
 
 const FILE = `
 id: loan
@@ -60,5 +60,120 @@ describe("what a draft of a workflow says differently", () => {
 
   it("does not guess where a text cannot be read", () => {
     expect(differences(FILE, "id: [")).toBeNull();
+  });
+});
+
+describe("a part that is said otherwise", () => {
+  const POSITIONS = { desk: { zh: "窗口", en: "Front desk" }, head: { zh: "负责人", en: "Head" } };
+  /** Parts of what is changed, as `part: old → new`, in both languages. */
+  const parts = (from: string, to: string): string[][] =>
+    (differences(FILE, FILE.replace(from, to), POSITIONS) ?? []).flatMap((one) =>
+      one.parts.map(({ what, before, after }) => [
+        `${what?.zh ?? ""}：${before.zh} → ${after.zh}`,
+        `${what?.en ?? ""}: ${before.en} → ${after.en}`,
+      ]),
+    );
+
+  it.each([
+    [
+      "a duration",
+      "default: 5wd",
+      "default: 9wd",
+      ["默认值：5个工作日 → 9个工作日", "default: 5 working days → 9 working days"],
+    ],
+    [
+      "a position by its name",
+      "position: desk",
+      "position: head",
+      ["由谁办理：窗口 → 负责人", "who does it: Front desk → Head"],
+    ],
+    [
+      "a list",
+      "[yes, no]",
+      "[yes, no, later]",
+      ["结果：yes、no → yes、no、later", "results: yes, no → yes, no, later"],
+    ],
+    [
+      "where a way leads, by the name of the step",
+      "accept.no: refused",
+      "accept.no: lend",
+      ["去向：refused → 出借", "leads to: refused → Lending"],
+    ],
+    ["a name", "en: Loan", "en: Hire", ["：借用（Loan） → 借用（Hire）", ": Loan → Hire"]],
+  ])("tells %s as it was and as it is", (_, from, to, expected) => expect(parts(from, to)[0]).toEqual(expected));
+
+  it("tells only the one action of a list that is another", () => {
+    const file = (template: string) =>
+      `id: a\nmachine: { states: { one: { entry: [{ type: decide, params: { table: t } }, { type: notify, params: { position: desk, template: ${template} } }] } } }`;
+    const found = differences(file("old-notice"), file("new-notice"), POSITIONS) ?? [];
+    expect(found.map(({ what }) => what.en)).toEqual([
+      'Step "one": what is done on entering (documents, notices, records)',
+    ]);
+    expect(JSON.stringify(found)).not.toContain("decide");
+    expect(JSON.stringify(found)).toContain("old-notice");
+  });
+});
+
+describe("a proposal beside what is in force, with what both began from", () => {
+  const DESK = "position: desk";
+  const three = (current: (file: string) => string, proposed: (file: string) => string) =>
+    (threefold({ base: FILE, current: current(FILE), proposed: proposed(FILE) }) ?? []).map(
+      ({ what, part, base, current, proposed, by }) =>
+        `${by} ${what.en}${part ? ` (${part.en})` : ""}: ${base.en} | ${current.en} | ${proposed.en}`,
+    );
+  const same = (file: string) => file;
+  const INVOKE = 'Step "Acceptance": who does what, limit and results (who does it)';
+
+  it.each<[string, (file: string) => string, (file: string) => string, string[]]>([
+    ["nothing where all say the same", same, same, []],
+    [
+      "what only the proposal changes",
+      same,
+      (file) => file.replace(DESK, "position: head"),
+      [`proposed ${INVOKE}: desk | desk | head`],
+    ],
+    [
+      "what was only changed here",
+      (file) => file.replace(DESK, "position: head"),
+      same,
+      [`current ${INVOKE}: desk | head | desk`],
+    ],
+    [
+      "what both changed alike",
+      (file) => file.replace(DESK, "position: head"),
+      (file) => file.replace(DESK, "position: head"),
+      [`both ${INVOKE}: desk | head | head`],
+    ],
+    [
+      "what each changed in another way",
+      (file) => file.replace(DESK, "position: head"),
+      (file) => file.replace(DESK, "position: clerk"),
+      [`conflict ${INVOKE}: desk | head | clerk`],
+    ],
+    [
+      "two parts of one step that each changed, as no conflict",
+      (file) => file.replace(DESK, "position: head"),
+      (file) => file.replace("[yes, no]", "[yes]"),
+      [
+        `current ${INVOKE}: desk | head | desk`,
+        'proposed Step "Acceptance": who does what, limit and results (results): yes, no | yes, no | yes',
+      ],
+    ],
+    [
+      "a step that only one of them has",
+      same,
+      (file) => file.replace("    refused:", "    check: { meta: { title: { zh: 核对, en: Check } } }\n    refused:"),
+      ['proposed Step "Check": none | none | there'],
+    ],
+    [
+      "a step left out here, that the proposal changes",
+      (file) => file.replace("    refused: { type: final }\n", ""),
+      (file) => file.replace("refused: { type: final }", "refused: { type: final, entry: [{ type: decide }] }"),
+      ['current Step "refused": there | none | there'],
+    ],
+  ])("tells %s", (_, current, proposed, expected) => expect(three(current, proposed)).toEqual(expected));
+
+  it("does not guess where a text cannot be read", () => {
+    expect(threefold({ base: FILE, current: FILE, proposed: "id: [" })).toBeNull();
   });
 });

@@ -34,8 +34,16 @@ describe("actors", () => {
       },
       { workflow: "w", forEach: { children: "lines", milestone: "accepted", groupBy: "street" } },
     ],
+    [
+      "a child for each group, as fine as the mode of each asks for",
+      { workflow: "w", forEach: { children: "lines", groupBy: { agency: "= level", default: "street" } } },
+      { workflow: "w", forEach: { children: "lines", groupBy: { agency: "county", default: "street" } } },
+    ],
   ])("open %s", (_, input, expected) => {
-    const begun = opening({ src: "workflow", id: "lines", input }, { items, place: "320106", file: "imp1" });
+    const begun = opening(
+      { src: "workflow", id: "lines", input },
+      { items, place: "320106", file: "imp1", level: "county" },
+    );
     expect(begun.effects).toEqual([{ type: "openChildren", id: "lines", state: "a", input: expected }]);
   });
 
@@ -43,6 +51,8 @@ describe("actors", () => {
     ["= items"],
     [{ rows: "= nosuch" }],
     [{ children: "x", groupBy: "planet" }],
+    [{ children: "x", groupBy: { agency: "county" } }],
+    [{ children: "x", groupBy: { agency: "planet", default: "county" } }],
     [5],
   ])("whose children cannot be told from %j open none, and supervisors are told", (forEach) => {
     const begun = opening({ src: "workflow", id: "lines", input: { workflow: "w", forEach } }, { items: [1, 2] });

@@ -45,7 +45,7 @@ describe.each(["street", "agency", "enterprise"])("a batch under mode %s", (mode
     expect(walk.asked("openChildren")[0]?.input.data).toMatchObject({ enterprise: "org-1", acceptedOn: "2026-11-20" });
 
     walk.send("lines.verified", undefined, null);
-    const groupBy = { street: "street", agency: "county", enterprise: "division" }[mode];
+    const groupBy = { street: "street", agency: "county", default: "division" };
     expect(walk.asked("openChildren")).toMatchObject([
       { id: "receipts", input: { forEach: { children: "lines", milestone: "accepted", groupBy } } },
     ]);

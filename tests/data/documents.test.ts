@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { parseForm } from "../../src/core/bundle/form.ts";
 import { parseTemplate } from "../../src/core/bundle/template.ts";
 import { checkTemplate } from "../../src/core/document/template.ts";
+import { pledgesOf } from "../../src/core/form/pledge.ts";
 import type { Template } from "../../src/core/variant.ts";
 import { renderHtml, renderText } from "../../src/engine/document.ts";
 import { definitionOf, filesIn, idsIn, read, sharedParams } from "./release.ts";
@@ -59,6 +61,9 @@ const PERSON = {
   },
 };
 
+const { value: application } = parseForm(read("forms/handover-application.json"), "forms/handover-application.json");
+if (!application) throw new Error("the application cannot be read");
+
 function text(id: string, data: Record<string, unknown>, more: Record<string, unknown> = {}): string {
   return renderText(template(id), { ...FACTS, ...more, data });
 }
@@ -112,12 +117,16 @@ describe("documents say what an official expects", () => {
 
   test("the commitment: each paper that follows by a day, each that is pledged, and nothing that is there", () => {
     const both = { ...CASE, rosterScanFollowsOn: "2026-12-04", householdPagesPledge: true };
-    const paper = text("deferral-commitment", both);
+    const pledged = (data: Record<string, unknown>) => ({ pledges: pledgesOf({ forms: { application } }, data) });
+    const paper = text("deferral-commitment", both, pledged(both));
     expect(paper).toContain("花名册盖章件 | 容缺受理，限期补交 | 2026年12月4日");
     expect(paper).toContain("户口簿页复印件 | 告知承诺，免予提交");
     expect(paper).toContain("受理后最长补交期限为 10个工作日");
-    expect(text("deferral-commitment", { ...both, householdPages: ["a"] })).not.toContain("户口簿页");
-    expect(text("acceptance-notice", both)).toContain("花名册盖章件　容缺受理，2026年12月4日前补交");
+    const handedIn = { ...both, householdPages: ["a"] };
+    expect(text("deferral-commitment", handedIn, pledged(handedIn))).not.toContain("户口簿页");
+    const accepted = text("acceptance-notice", both, pledged(both));
+    expect(accepted).toContain("花名册盖章件　容缺受理，2026年12月4日前补交");
+    expect(accepted).toContain("户口簿页复印件　告知承诺，免予提交");
   });
 
   test("the completion: how many went which way", () => {

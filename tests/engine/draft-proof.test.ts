@@ -9,6 +9,7 @@ import { publishDraft } from "../../src/engine/draft-publish.ts";
 import { saveDraft } from "../../src/engine/draft-save.ts";
 import type { Caller, Engine } from "../../src/engine/engine.ts";
 import { loadRelease } from "../../src/engine/load.ts";
+import { listNotices } from "../../src/engine/notices.ts";
 import { replayInstance } from "../../src/engine/replay.ts";
 import { bumpPolicies } from "../../src/engine/revision.ts";
 import { startInstance } from "../../src/engine/start.ts";
@@ -156,10 +157,16 @@ onBothDatabases("before a change counts", (database) => {
       const file = join(home, "workflows/loan.yaml");
       const text = readFileSync(file, "utf8").replace(/ {2}- \{ op: limit, at: approval.*\n/, "");
       writeFileSync(file, text);
+      const held = { user: "admin", role: "workflow_admin", organisation: "office", from: null, until: null };
+      await putGrants(database(), [held]);
       expect(await loadRelease(database(), home, SILENT)).toMatchObject({
         published: [],
         proposals: ["workflow loan"],
       });
+      // Those who decide on it are told, and nobody else.
+      const { items } = taken(await listNotices(engine, admin, {}));
+      expect(items.map(({ text: told }) => told.zh)).toEqual([expect.stringContaining("设备借用")]);
+      expect(taken(await listNotices(engine, publisher, {})).items).toEqual([]);
       const proposal = await database().knex("draft").where({ origin: "release" }).first();
       expect(proposal).toMatchObject({ workflow: "loan", status: "open", authors: ["release"] });
       expect((await engine.variantFor("loan", STREET, LATER))?.changes).toHaveLength(1);

@@ -36,7 +36,7 @@ machine:
       on: { groups.done: closed }
     closed: { type: final }
 `;
-/** `keep: true` waits; anything else is checked at once and ends. */
+/** `keep: true` waits; anything else is checked at once and ends, after a look at it where the street wants one. */
 const LINE = `
 id: batch-line
 title: { zh: 行, en: Line }
@@ -44,15 +44,23 @@ label: "= name"
 place: "= if place != null then place else null"
 start: { positions: [], by: [parent] }
 number: "{parent}-{index4}"
+params:
+  tone: { title: { zh: 语气, en: Tone }, schema: { type: string }, default: plain, levels: [county, street], on: start }
+local:
+  - { op: step, at: looked, as: accept, levels: [street], title: { zh: 看一眼, en: A look } }
 machine:
   initial: begin
   states:
     begin:
-      always: [{ guard: "= keep = true", target: waiting }, { target: checked }]
+      always: [{ guard: "= keep = true", target: waiting }, { target: looked }]
+    looked:
+      meta: { skip: { when: "= true", as: accept } }
+      invoke: { src: task, id: looked, input: { position: desk, outcomes: [accept] } }
+      on: { looked.accept: checked }
     waiting:
       tags: [checked]
       invoke: { src: message, id: news, input: { name: go } }
-      on: { news.received: ended }
+      on: { news.received: [{ guard: "= event.data.place != null", target: looked, actions: [{ type: set, params: { place: "= event.data.place" } }] }, { target: ended }] }
     checked: { type: final, tags: [checked] }
     ended: { type: final, tags: [checked] }
 `;
@@ -75,7 +83,7 @@ machine:
   states:
     working:
       invoke:
-        - { src: workflow, id: lines, input: { workflow: batch-line, forEach: "= items" } }
+        - { src: workflow, id: lines, input: { workflow: batch-line, forEach: "= if roster != null then { rows: roster } else items" } }
         - { src: task, id: decide, input: { position: desk, outcomes: [accept, refuse] } }
       on:
         decide.accept: { actions: [{ type: emit, params: { to: { children: lines }, name: go } }] }
@@ -201,4 +209,19 @@ async function enter(
   } finally {
     rmSync(home, { recursive: true });
   }
+}
+
+/** An import of rows as the import leaves it: the worker reads nothing else of it. */
+export async function importOf(
+  database: Database,
+  engine: Engine,
+  rows: { line: number; disposition: string; place?: string; keep?: boolean }[],
+): Promise<string> {
+  const id = crypto.randomUUID();
+  const lines = rows.map(({ line, disposition, place = null, keep = false }) => ({
+    ...{ home_city: CITY, import_id: id, line, sheet: "1", row_no: line, cells: "[]", disposition, place },
+    data: JSON.stringify(engine.sealer.seal({ name: `第${line}行`, ...(keep ? { keep } : {}) })),
+  }));
+  for (let at = 0; at < lines.length; at += 500) await database.knex("import_line").insert(lines.slice(at, at + 500));
+  return `${CITY}-${id}`;
 }

@@ -20,7 +20,7 @@ import {
   setClock,
   taken,
 } from "../helpers/lending.ts";
-import { enterBatch } from "./batch.ts";
+import { enterBatch, importOf } from "./batch.ts";
 
 onBothDatabases("what leaves a case", (database) => {
   let engine: Engine;
@@ -205,19 +205,4 @@ describe("five thousand children", () => {
 
 async function row(database: Database, table: string, where: Record<string, unknown>) {
   return database.knex(table).where(where).first();
-}
-
-/** An import of rows as the import leaves it: the worker reads nothing else of it. */
-async function importOf(
-  database: Database,
-  engine: Engine,
-  rows: { line: number; disposition: string }[],
-): Promise<string> {
-  const id = crypto.randomUUID();
-  const lines = rows.map(({ line, disposition }) => ({
-    ...{ home_city: CITY, import_id: id, line, sheet: "1", row_no: line, cells: "[]", disposition },
-    data: JSON.stringify(engine.sealer.seal({ name: `第${line}行` })),
-  }));
-  for (let at = 0; at < lines.length; at += 500) await database.knex("import_line").insert(lines.slice(at, at + 500));
-  return `${CITY}-${id}`;
 }

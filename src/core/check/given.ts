@@ -1,6 +1,9 @@
 import type { InvokeConfig } from "../definition/model.ts";
 import { isExpression } from "../expression/feel.ts";
 import { isPlainObject } from "../expression/plain.ts";
+import { standInOf } from "../form/material.ts";
+import { NECESSITIES } from "../local/model.ts";
+import { split } from "../local/place.ts";
 import type { ImportDefinition } from "../roster/model.ts";
 import type { Bundle } from "../variant.ts";
 import { checkChart } from "./chart.ts";
@@ -23,7 +26,8 @@ export function givenAtStart(bundle: Bundle, world: CheckWorld): Given {
   const by = definition.start.by ?? ["person"];
   const names = new Set<string>();
   let open = by.includes("schedule");
-  if (definition.start.form !== undefined) for (const name of fieldsOf(forms[definition.start.form])) names.add(name);
+  const { form } = definition.start;
+  if (form !== undefined) for (const name of [...fieldsOf(forms[form]), ...standInsFor(bundle, form)]) names.add(name);
   if (by.includes("parent")) {
     const parents = parentsOf(definition.id, world);
     open ||= parents.length === 0;
@@ -39,6 +43,15 @@ export function givenAtStart(bundle: Bundle, world: CheckWorld): Given {
 /** The top-level fields of a form, those its conditions bring in included. */
 export function fieldsOf(form: { schema: Record<string, unknown> } | undefined): string[] {
   return form ? Object.keys(propertiesOf(form.schema)) : [];
+}
+
+/** What areas may let stand in for the papers of a form: some place has it, though not every one. */
+function standInsFor({ definition }: Bundle, form: string): string[] {
+  return (definition.local ?? []).flatMap(({ op, at, allowed = NECESSITIES }) => {
+    const [id, paper] = split(at);
+    if (op !== "material" || id !== form) return [];
+    return NECESSITIES.flatMap((one) => (allowed.includes(one) ? (standInOf(paper, one) ?? []) : []));
+  });
 }
 
 /** Every property a schema may take, whichever of its conditions holds. */

@@ -153,18 +153,24 @@ export interface TaskInput {
 /**
  * Input of `src: workflow`. Without `forEach` one child. `forEach` is an expression giving a list of data objects, or
  * `{ rows: <expression giving an import id>, where?: <status list> }`: one child per imported line, or
- * `{ children: <invoke id>, milestone?: string, groupBy: street | county | community | division }`: one child per group.
+ * `{ children: <invoke id>, milestone?: string, groupBy: street | county | community | division }`: one child per group;
+ * `groupBy: { <mode>: <level>, default: <level> }` groups each child as the mode says in which it is.
  */
 export interface WorkflowInput {
   workflow: string;
   forEach?:
     | { items: Record<string, unknown>[] }
     | { rows: string; where?: string[] }
-    | { children: string; milestone?: string; groupBy: "division" | "county" | "street" | "community" };
+    | { children: string; milestone?: string; groupBy: GroupBy };
   /** Data of each child: its item or row, overlaid with this. */
   data?: Record<string, unknown>;
   division?: string;
 }
+
+/** How fine children are grouped by where they lie; `division` is the finest place of each. */
+export const GROUP_LEVELS = ["division", "county", "street", "community"] as const;
+export type GroupLevel = (typeof GROUP_LEVELS)[number];
+export type GroupBy = GroupLevel | ({ default: GroupLevel } & Record<string, GroupLevel>);
 
 /** Input of `src: message`: waits for a message by name that names this instance. */
 export interface MessageInput {

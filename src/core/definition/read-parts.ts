@@ -1,8 +1,8 @@
 import { isExpression } from "../expression/feel.ts";
 import { isPlainObject } from "../expression/plain.ts";
 import { RESERVED_NAMES } from "../expression/scope.ts";
-import { ACTION_TYPES, ACTOR_SOURCES, type ActionConfig, type InvokeConfig } from "./model.ts";
-import { type At, below, shown } from "./report.ts";
+import { ACTION_TYPES, ACTOR_SOURCES, type ActionConfig, GROUP_LEVELS, type InvokeConfig } from "./model.ts";
+import { type At, below, type Report, shown } from "./report.ts";
 import { ACTION_PARAMS, INPUT_KEYS, OUTCOME_KEYS } from "./vocabulary.ts";
 import { checkDeep, checkDuration, checkId, checkName, type Reading } from "./words.ts";
 
@@ -140,6 +140,18 @@ function checkChildren({ report }: Reading, input: At): void {
     const what = { zh: "应有 rows，或 children 和 groupBy", en: "Needs rows, or children and groupBy" };
     report.error("DEFINITION_KEY", at.pointer, what);
   }
-  const groupBy = below(at, "groupBy");
-  if (!isExpression(groupBy.value)) report.oneOf(groupBy, ["division", "county", "street", "community"]);
+  checkGroups(report, below(at, "groupBy"));
+}
+
+function checkGroups(report: Report, at: At): void {
+  if (isExpression(at.value)) return;
+  if (!isPlainObject(at.value)) {
+    report.oneOf(at, GROUP_LEVELS);
+    return;
+  }
+  if (at.value.default === undefined) {
+    const what = { zh: "按管理方式分组时须有 default", en: "Grouped by mode, it needs a default" };
+    report.error("DEFINITION_KEY", at.pointer, what);
+  }
+  for (const mode of Object.keys(at.value)) report.oneOf(below(at, mode), GROUP_LEVELS);
 }

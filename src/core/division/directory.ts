@@ -1,4 +1,4 @@
-import type { Level } from "../definition/model.ts";
+import type { GroupBy, GroupLevel, Level } from "../definition/model.ts";
 import type { Division } from "../policy/model.ts";
 
 /** Longest name that an address is compared with, in characters; the longest in the national list has 28. */
@@ -64,6 +64,23 @@ export function ancestorCode(code: string, level: Level): string {
 export function liesWithin(inner: string, outer: string): boolean {
   const significant = outer.replace(/(000000000000|0000000000|00000000|000000|000)$/, "");
   return inner.startsWith(significant);
+}
+
+/** Where a child of a case in this home city begins that lies at a place: there, as far as the place is known and in the city. */
+export function placeInCity(
+  place: unknown,
+  city: number,
+  divisions: { has(code: string): boolean },
+): string | undefined {
+  return typeof place === "string" && divisions.has(place) && liesWithin(place, `${city}000000`) ? place : undefined;
+}
+
+/** How much of a division's code tells the group of a child, by its mode. */
+export function groupDigits(groupBy: GroupBy): { default: number } & Record<string, number> {
+  const digitsOf = (level: GroupLevel) => (level === "division" ? 12 : DIGITS[level]);
+  if (typeof groupBy === "string") return { default: digitsOf(groupBy) };
+  const digits = Object.entries(groupBy).map(([mode, level]) => [mode, digitsOf(level)]);
+  return { ...Object.fromEntries(digits), default: digitsOf(groupBy.default) };
 }
 
 /**

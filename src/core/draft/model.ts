@@ -98,6 +98,8 @@ export interface DraftDetail extends DraftItem {
   baseFiles: SourceFile[] | null;
   /** Of kind `workflow`: what is in force now, when that is no longer what it began from. */
   currentFiles: SourceFile[] | null;
+  /** Of kind `workflow`: what the positions are called that its files name. */
+  positions: Record<string, Text> | null;
   changes: DraftChange[] | null;
   /** Of kind `local`: every change as a sentence, in the same order. */
   sentences: Text[] | null;
@@ -108,6 +110,20 @@ export interface DraftDetail extends DraftItem {
 export interface DraftPreview {
   sentences: Text[];
   problems: Problem[];
+}
+
+/** Whether a scenario comes out as it says. */
+export interface ScenarioHeld {
+  workflow: string;
+  id: string;
+  title: Text;
+  held: boolean;
+}
+
+/** What is found in a draft by reading it, and by running its scenarios; null where it cannot be run. */
+export interface DraftProof {
+  problems: Problem[];
+  scenarios: ScenarioHeld[] | null;
 }
 
 /** One version of a workflow, for lists. A release is nobody's: its author has no name. */

@@ -149,28 +149,44 @@ function eventsOf(state: StatePlace, except: string | null, tasks: ReadonlySet<s
 
 /** What `local:` says of states (by path) and of tasks (by id), said anew. */
 export function allowances(root: unknown, said: (kind: "state" | "task", at: string) => string | null): Patch[] {
-  return localOf(root).flatMap(({ kind, at, index }): Patch[] => {
+  return localOf(root).flatMap(({ kind, at, back, index }): Patch[] => {
     const now = kind === null ? null : said(kind, at);
-    return now === null ? [] : [{ set: ["local", index, "at"], value: now }];
+    const behind = back === null ? null : said("state", back);
+    return [
+      ...(now === null ? [] : [{ set: ["local", index, "at"], value: now }]),
+      ...(behind === null ? [] : [{ set: ["local", index, "back"], value: behind }]),
+    ];
   });
 }
 
+/** Rules of what is gone, taken away; a step before another that led back there leads back nowhere. */
 export function withoutAllowances(root: unknown, gone: (kind: "state" | "task", at: string) => boolean): Patch[] {
   return localOf(root)
-    .filter(({ kind, at }) => kind !== null && gone(kind, at))
-    .map(({ index }): Patch => ({ remove: ["local", index] }))
+    .flatMap(({ kind, at, back, index }): Patch[] => {
+      if (kind !== null && gone(kind, at)) return [{ remove: ["local", index] }];
+      return back !== null && gone("state", back) ? [{ remove: ["local", index, "back"] }] : [];
+    })
     .reverse();
 }
 
 const STATE_OPS = new Set(["step", "extraStep"]);
 const TASK_OPS = new Set(["position", "limit", "remind"]);
 
-function localOf(root: unknown): { kind: "state" | "task" | null; at: string; index: number }[] {
+interface LocalRule {
+  kind: "state" | "task" | null;
+  at: string;
+  /** For a further step: the state that "return" leads to. */
+  back: string | null;
+  index: number;
+}
+
+function localOf(root: unknown): LocalRule[] {
   const local = isPlainObject(root) && Array.isArray(root.local) ? root.local : [];
   return local.map((one: unknown, index) => {
     const op = isPlainObject(one) ? String(one.op) : "";
     const kind = STATE_OPS.has(op) ? "state" : TASK_OPS.has(op) ? "task" : null;
-    return { kind, at: isPlainObject(one) ? String(one.at) : "", index };
+    const back = isPlainObject(one) && typeof one.back === "string" ? one.back : null;
+    return { kind, at: isPlainObject(one) ? String(one.at) : "", back, index };
   });
 }
 

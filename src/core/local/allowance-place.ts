@@ -137,7 +137,7 @@ function requiringOutcome(machine: MachineConfig, form: string, field: string): 
   return null;
 }
 
-function checkRows({ report, world }: Reading, at: At, { at: id, allowed, columns }: Allowance): void {
+function checkRows({ report, world }: Reading, at: At, { at: id, allowed, columns, code }: Allowance): void {
   const place = below(at, "at");
   if (world.tables && !world.tables.has(id)) {
     nameProblem(report, place.pointer, "决策表", "decision table", id, world.tables);
@@ -162,6 +162,9 @@ function checkRows({ report, world }: Reading, at: At, { at: id, allowed, column
     const pointer = `${below(at, "columns").pointer}/${index}`;
     if (!outputs.includes(column)) nameProblem(report, pointer, "输出列", "output column", column, outputs);
   }
+  const inputs = table.inputs.map((input) => input.name);
+  if (code !== undefined && !inputs.includes(code))
+    nameProblem(report, below(at, "code").pointer, "输入列", "input column", code, inputs);
 }
 
 function checkBlock(reading: Reading, at: At, { at: path }: Allowance, { names }: File): void {

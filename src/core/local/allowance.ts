@@ -17,9 +17,9 @@ const OWN_KEYS: Record<Op, { known: (keyof Allowance)[]; required: (keyof Allowa
   material: { known: ["allowed"], required: [] },
   field: { known: ["allowed"], required: [] },
   extraField: { known: ["most"], required: [] },
-  row: { known: ["allowed", "most", "columns"], required: [] },
+  row: { known: ["allowed", "most", "columns", "code"], required: [] },
   text: { known: [], required: [] },
-  extraStep: { known: ["allowed", "most", "back", "positions"], required: ["positions"] },
+  extraStep: { known: ["allowed", "most", "back", "positions", "modes"], required: ["positions"] },
 };
 const COMMON_KEYS = ["op", "at", "levels", "title", "basis"];
 /** More of its own in one place than anybody could overlook. */
@@ -79,11 +79,11 @@ function readLevels({ report }: Reading, at: At): Allowance["levels"] {
 
 function readBounds(reading: Reading, at: At, allowance: Allowance, known: readonly (keyof Allowance)[]): void {
   const { report } = reading;
-  for (const key of ["min", "max", "as", "back", "template"] as const) {
+  for (const key of ["min", "max", "as", "back", "template", "code"] as const) {
     const value = known.includes(key) ? report.string(below(at, key)) : undefined;
     if (value !== undefined) allowance[key] = value;
   }
-  for (const key of ["columns", "positions"] as const) {
+  for (const key of ["columns", "positions", "modes"] as const) {
     if (known.includes(key) && below(at, key).value !== undefined) allowance[key] = report.strings(below(at, key));
   }
   checkName(reading, "template", below(at, "template"));

@@ -73,8 +73,10 @@ function stepState(
     },
   };
   const phase = kindOf(before.config) === "final" ? undefined : before.config.meta?.phase;
+  const forward = outcomes.find((one) => one.to === "forward");
+  const skip = step.modes && forward ? { skip: elsewhere(step.modes, forward.id) } : {};
   const state: StateConfig = {
-    meta: { title: step.title, ...(phase === undefined ? {} : { phase }) },
+    meta: { title: step.title, ...(phase === undefined ? {} : { phase }), ...skip },
     invoke,
     on: Object.fromEntries(outcomes.map((one) => [`${name}.${one.id}`, leadsTo(one, before.key, back)])),
   };
@@ -82,6 +84,13 @@ function stepState(
   const reason = { zh: `${zh}逾期`, en: `${en} overdue` };
   addTimer(state, limit, { actions: [{ type: "escalate", params: { to: SUPERVISING, reason } }] });
   return state;
+}
+
+/** In other modes than those that it is made for, it is passed over and the history says so. */
+function elsewhere(modes: readonly string[], as: string) {
+  const list = modes.map((mode) => JSON.stringify(mode)).join(", ");
+  const reason = { zh: "本地规定只在部分管理模式下增设", en: "The area has it in some modes of management only" };
+  return { when: `= not(list contains([${list}], instance.mode))`, as, reason };
 }
 
 function outcomeOf({ to: _, ...outcome }: StepOutcome): unknown {

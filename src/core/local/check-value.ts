@@ -111,16 +111,27 @@ function checkField(value: unknown): Text | null {
 
 function checkStep({ stepTypes }: ValueWorld, allowance: Allowance, value: unknown): Text | null {
   if (!isPlainObject(value)) return say("应为环节", "should be a step");
-  const unknown = strangerOf(value, ["type", "title", "position", "limit"]);
+  const unknown = strangerOf(value, ["type", "title", "position", "limit", "modes"]);
   if (unknown) return unknown;
   const known = Object.keys(stepTypes);
   const wrong =
     oneOf(value.type, allowance.allowed?.filter((one) => known.includes(String(one))) ?? known) ??
     checkTitle(value.title, TITLE_CHARACTERS_MAX) ??
-    oneOf(value.position, allowance.positions ?? []);
+    oneOf(value.position, allowance.positions ?? []) ??
+    (value.modes === undefined ? null : checkModes(value.modes, allowance.modes ?? []));
   if (wrong) return wrong;
   const type = stepTypes[String(value.type)];
   return value.limit === undefined || !type ? null : checkDuration(value.limit, type.limit);
+}
+
+function checkModes(value: unknown, allowed: readonly string[]): Text | null {
+  if (!Array.isArray(value) || value.length === 0) return say("至少选一种管理模式", "name one mode at least");
+  if (new Set(value).size < value.length) return say("管理模式重复", "a mode stands twice");
+  for (const mode of value) {
+    const wrong = oneOf(mode, allowed);
+    if (wrong) return wrong;
+  }
+  return null;
 }
 
 function checkRow(world: ValueWorld, allowance: Allowance, change: Change): Text | null {
@@ -132,6 +143,14 @@ function checkRow(world: ValueWorld, allowance: Allowance, change: Change): Text
   if (wrong || change.value === null) return wrong;
   if (!isPlainObject(change.value) || "id" in change.value)
     return say("应为不带编号的一行", "should be a row without its id");
+  const { when, note } = change.value;
+  if (!before && allowance.code !== undefined) {
+    // With a condition of its own it could rule over what the file's rows forbid.
+    if (isPlainObject(when) && Object.keys(when).length > 0)
+      return say("增加的代码不另写条件", "a code that is added has no further condition");
+    const unnamed = checkTitle(note, TITLE_CHARACTERS_MAX);
+    if (unnamed) return say(`须有名称（note）：${unnamed.zh}`, `it needs a name (note): ${unnamed.en}`);
+  }
   const { value: row, problems } = parseRow(change.value, name, table);
   if (!row) return problems[0]?.what ?? say("这一行不可用", "the row cannot be used");
   return before && allowance.columns ? checkColumns(allowance.columns, before, row) : null;

@@ -61,6 +61,8 @@ export interface ExtraStep {
   title: Text;
   position: string;
   limit?: string;
+  /** The modes of management in which it is made; in others it is passed over. Absent: all. */
+  modes?: string[];
 }
 
 /**
@@ -81,8 +83,15 @@ export interface Allowance {
   most?: number;
   /** For `row`: the outputs in which a row may differ from the file's; absent: all. */
   columns?: string[];
+  /**
+   * For `row`: the input by which a further row adds a code of the area's own. Such a row says only what follows; it is met
+   * by its own name, which fields marked `x-codes` then offer, and by nothing that the file's rows decide.
+   */
+  code?: string;
   /** For `extraStep`: the positions that may be given the step. */
   positions?: string[];
+  /** For `extraStep`: the modes of management that an area may make it for alone; absent: it is made in all of them. */
+  modes?: string[];
   /** For `step`: the outcome that counts as given when the step is off. */
   as?: string;
   /** For `extraStep`: the state to which "return" leads. */

@@ -3,7 +3,7 @@ import type { Text } from "../text.ts";
 import type { Item } from "./inventory.ts";
 import { EXTRA_FIELD_TYPES, NECESSITIES } from "./model.ts";
 import { split } from "./place.ts";
-import { choiceWords, fieldTypeWords, type LocalNames, positionWords } from "./value-words.ts";
+import { cellWords, choiceWords, fieldTypeWords, type LocalNames, positionWords } from "./value-words.ts";
 import { FIELD_WORDS, NECESSITY_WORDS } from "./words.ts";
 
 /** A value to choose, and what it is called. */
@@ -19,11 +19,13 @@ export interface ItemOffer {
   /** The columns of a table, for a row of it. */
   table?: {
     inputs: { name: string; title: Text }[];
-    outputs: { name: string; title: Text; values?: unknown[] }[];
+    outputs: { name: string; title: Text; values?: OfferedValue[] }[];
   };
   /** Kinds of further steps, and who may be given one. */
   stepTypes?: { id: string; title: Text; limit: { default: string; min?: string; max?: string } }[];
   positions?: OfferedValue[];
+  /** The modes of management that a further step may be made for alone. */
+  modes?: OfferedValue[];
 }
 
 /** How a change of an item is offered. */
@@ -43,7 +45,11 @@ export function offerOf(names: LocalNames, { op, at, spec, allowance }: Item): I
     case "row":
       return tableOf(names, at);
     case "extraStep":
-      return { stepTypes: stepTypesOf(names, allowed), positions: positionsOf(names, allowance?.positions) };
+      return {
+        stepTypes: stepTypesOf(names, allowed),
+        positions: positionsOf(names, allowance?.positions),
+        ...(allowance?.modes ? { modes: modesOf(names, allowance.modes) } : {}),
+      };
     default:
       // Steps go on or off; limits and reminders are durations; passages are written.
       return {};
@@ -61,18 +67,25 @@ function positionsOf(names: LocalNames, allowed: readonly unknown[] = []): Offer
   return allowed.map((value) => ({ value, title: positionWords(names, value) }));
 }
 
+function modesOf({ modes = {} }: LocalNames, allowed: readonly string[]): OfferedValue[] {
+  return allowed.map((value) => ({ value, title: modes[value]?.title ?? same(value) }));
+}
+
 function wordsOf(values: readonly unknown[], words: Readonly<Record<string, Text>>): OfferedValue[] {
   return values.map((value) => ({ value, title: words[String(value)] ?? same(String(value)) }));
 }
 
-function tableOf({ bundle }: LocalNames, at: string): ItemOffer {
-  const table = bundle.tables[split(at)[0]];
+function tableOf(names: LocalNames, at: string): ItemOffer {
+  const table = names.bundle.tables[split(at)[0]];
   if (!table) return {};
   const titled = ({ name, title }: { name: string; title?: Text }) => ({ name, title: title ?? same(name) });
   return {
     table: {
       inputs: table.inputs.map(titled),
-      outputs: table.outputs.map((one) => ({ ...titled(one), ...(one.values ? { values: one.values } : {}) })),
+      outputs: table.outputs.map((one) => ({
+        ...titled(one),
+        ...(one.values ? { values: one.values.map((value) => ({ value, title: cellWords(names, value, one) })) } : {}),
+      })),
     },
   };
 }

@@ -1,4 +1,12 @@
-import type { MessageInput, OutcomeSpec, ServiceInput, TaskInput, WorkflowInput } from "../definition/model.ts";
+import {
+  GROUP_LEVELS,
+  type GroupBy,
+  type MessageInput,
+  type OutcomeSpec,
+  type ServiceInput,
+  type TaskInput,
+  type WorkflowInput,
+} from "../definition/model.ts";
 import { isPlainObject } from "../expression/plain.ts";
 import { isText } from "./action.ts";
 import { SUPERVISING } from "./run.ts";
@@ -66,13 +74,23 @@ function forEachOf(value: unknown): WorkflowInput["forEach"] | null {
     const where = Array.isArray(value.where) ? value.where.filter((one) => typeof one === "string") : null;
     return where ? { rows: value.rows, where } : { rows: value.rows };
   }
-  const groupBy = GROUPS.find((group) => group === value.groupBy);
-  if (typeof value.children !== "string" || !groupBy) return null;
+  const groupBy = groupByOf(value.groupBy);
+  if (typeof value.children !== "string" || groupBy === null) return null;
   const milestone = typeof value.milestone === "string" ? { milestone: value.milestone } : {};
   return { children: value.children, groupBy, ...milestone };
 }
 
-const GROUPS = ["division", "county", "street", "community"] as const;
+function groupByOf(value: unknown): GroupBy | null {
+  const levelOf = (one: unknown) => GROUP_LEVELS.find((level) => level === one) ?? null;
+  if (!isPlainObject(value)) return levelOf(value);
+  const fallback = levelOf(value.default);
+  const levels = Object.entries(value).flatMap(([mode, one]) => {
+    const level = levelOf(one);
+    return level === null ? [] : [[mode, level] as const];
+  });
+  if (fallback === null || levels.length < Object.keys(value).length) return null;
+  return { ...Object.fromEntries(levels), default: fallback };
+}
 
 export function serviceInput(input: Input, broken: string[]): ServiceInput {
   const topic = text(input, "topic", broken, true) ?? "";

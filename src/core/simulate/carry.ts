@@ -4,6 +4,7 @@ import { valuesOf } from "../case/procedure.ts";
 import { withOffice } from "../case/route.ts";
 import { dueOf } from "../case/settle.ts";
 import { askedOf } from "../case/task.ts";
+import { pledgesFor } from "../form/pledge.ts";
 import { isText } from "../machine/action.ts";
 import type { Actor, Effect } from "../machine/model.ts";
 import { formatNumber } from "../number/pattern.ts";
@@ -135,6 +136,7 @@ function issue({ course, one, actor }: Carrying, effect: Of<"document">): void {
     number: template?.number === undefined ? null : numberOf(course, one, template.number, organisation),
     ...{ organisation, copies: effect.copies ?? template?.copies ?? 1, at: course.now },
     data: { ...one.data, ...effect.data, instance: factsOf(one) },
+    ...(template ? pledgesFor(template, one.bundle, one.data) : {}),
     params: valuesOf(one.resolved.params),
     actor: actor?.name ?? null,
   });

@@ -3,6 +3,7 @@ import type { Standing } from "../case/model.ts";
 import type { Taking } from "../case/take.ts";
 import type { Asked } from "../case/task.ts";
 import type { OutcomeSpec, ParamSpec, WorkflowInput } from "../definition/model.ts";
+import type { Pledge } from "../form/pledge.ts";
 import type { Validator } from "../form/validator.ts";
 import type { Effect, StepNote } from "../machine/model.ts";
 import type { Positions, Provenance, Setting } from "../policy/model.ts";
@@ -98,6 +99,8 @@ export interface SimulatedDocument {
   /** All that it is printed from. */
   data: Record<string, unknown>;
   params: Record<string, unknown>;
+  /** For a template that prints them. */
+  pledges?: Pledge[];
   actor: string | null;
 }
 

@@ -1,4 +1,5 @@
 import type { WorkflowInput } from "../definition/model.ts";
+import { groupDigits, placeInCity } from "../division/directory.ts";
 import { resultCodes } from "../roster/result.ts";
 import type { Course } from "./course.ts";
 import type { ListRow, SimulatedCase } from "./model.ts";
@@ -14,7 +15,9 @@ export interface Seed {
 export function seedsOf(course: Course, parent: SimulatedCase, input: WorkflowInput): Seed[] {
   const { forEach, division, data = {} } = input;
   const place = division === undefined ? {} : { division };
-  return bare(course, parent, forEach).map((seed) => ({ ...place, ...seed, data: { ...seed.data, ...data } }));
+  const seeds = bare(course, parent, forEach).map((seed) => ({ ...place, ...seed, data: { ...seed.data, ...data } }));
+  // A place that the procedure names itself comes before that of a line.
+  return forEach !== undefined && "rows" in forEach ? seeds.map((seed) => ({ ...seed, ...place })) : seeds;
 }
 
 function bare(course: Course, parent: SimulatedCase, forEach: WorkflowInput["forEach"]): Seed[] {
@@ -22,11 +25,11 @@ function bare(course: Course, parent: SimulatedCase, forEach: WorkflowInput["for
   if ("items" in forEach) return forEach.items.map((data, index) => ({ key: padded(index + 1), data }));
   if ("rows" in forEach) return seedsOfRows(course, parent, forEach);
   const { children, milestone, groupBy } = forEach;
-  const digits = { county: 6, street: 9, community: 12, division: 12 }[groupBy];
+  const digits = groupDigits(groupBy);
   const counts = new Map<string, number>();
   for (const child of course.children(parent.id, children)) {
     if (milestone !== undefined && !child.milestones.includes(milestone)) continue;
-    const place = child.division.slice(0, digits).padEnd(12, "0");
+    const place = child.division.slice(0, digits[child.mode] ?? digits.default).padEnd(12, "0");
     counts.set(place, (counts.get(place) ?? 0) + 1);
   }
   return [...counts]
@@ -47,10 +50,13 @@ function seedsOfRows(
   return (course.lists[rows] ?? [])
     .map((row, index) => ({ ...row, line: index + 1, disposition: row.disposition ?? judged(row) }))
     .filter(({ disposition }) => where === undefined || where.includes(disposition))
-    .map(({ data, line, codes, disposition, place = null }) => ({
-      key: padded(line),
-      data: { ...data, line, codes, disposition, place },
-    }));
+    .map(({ data, line, codes, disposition, place = null }) => {
+      const there = placeInCity(place, course.city, course.world.divisions);
+      return {
+        ...{ key: padded(line), data: { ...data, line, codes, disposition, place } },
+        ...(there === undefined ? {} : { division: there }),
+      };
+    });
 }
 
 /** What becomes of a line by its codes, as the import of the workflow decides it: the strictest that they ask for. */

@@ -7,12 +7,20 @@ export interface Table {
   hit: "U" | "A" | "P" | "F" | "R" | "O" | "C";
   /** Expressions over the scope, in column order. */
   inputs: { name: string; expression: string; title?: Text }[];
-  /** `values`: the only ones that a row may give, as in the DMN standard; absent: any. */
-  outputs: { name: string; title?: Text; values?: unknown[] }[];
+  outputs: TableOutput[];
   rows: TableRow[];
   /** Read live instead of pinned (calendars, yearly bases). */
   reference?: boolean;
   on?: "start" | "accept" | "event";
+}
+
+export interface TableOutput {
+  name: string;
+  title?: Text;
+  /** The only ones that a row may give, as in the DMN standard; absent: any. */
+  values?: unknown[];
+  /** What people call them. */
+  titles?: Record<string, Text>;
 }
 
 export interface TableRow {

@@ -1,7 +1,9 @@
 import { isDay } from "../calendar/day.ts";
 import { REFERENCE_DATES } from "../definition/model.ts";
 import { compileExpression } from "../expression/feel.ts";
+import { isText } from "../machine/action.ts";
 import { type Fields, type Parsed, Source } from "../policy/source.ts";
+import type { Text } from "../text.ts";
 import type { Table, TableRow } from "./model.ts";
 import { compileTest } from "./test.ts";
 
@@ -19,8 +21,8 @@ export function parseTable(yaml: string, file: string): Parsed<Table> {
     title: fields.text("title"),
     hit: fields.oneOf("hit", HITS, "U"),
     inputs: readColumns(fields, "inputs").map((column) => ({ ...column, expression: readInput(fields, column) })),
-    outputs: readColumns(fields, "outputs").map(({ name, title, values }) => {
-      return { name, ...(title ? { title } : {}), ...(values ? { values } : {}) };
+    outputs: readColumns(fields, "outputs").map(({ name, title, values, titles }) => {
+      return { name, ...(title ? { title } : {}), ...(values ? { values } : {}), ...(titles ? { titles } : {}) };
     }),
     rows: [],
   };
@@ -50,6 +52,7 @@ interface Column {
   title?: { zh: string; en: string };
   expression: string;
   values?: unknown[];
+  titles?: Record<string, Text>;
   index: number;
 }
 
@@ -63,15 +66,31 @@ function readColumns(fields: Fields, key: "inputs" | "outputs"): Column[] {
   return list.slice(0, TABLE_COLUMNS_MAX).map((raw, index) => {
     const path = [key, index];
     const given = typeof raw === "string" ? { name: raw } : raw;
-    const known = key === "inputs" ? ["name", "expression", "title"] : ["name", "title", "values"];
+    const known = key === "inputs" ? ["name", "expression", "title"] : ["name", "title", "values", "titles"];
     const column = source.fields(given, path, known, ["name"]);
     const name = column.string("name");
     if (names.has(name)) source.report(path, `列“${name}”重复`, `Column "${name}" stands twice`);
     names.add(name);
     const title = column.has("title") ? column.text("title") : undefined;
     const values = column.has("values") ? { values: column.list("values") } : {};
-    return { name, ...(title ? { title } : {}), expression: column.optional("expression") ?? name, ...values, index };
+    const titles = column.has("titles") ? { titles: readTitles(column, values.values ?? []) } : {};
+    const expression = column.optional("expression") ?? name;
+    return { name, ...(title ? { title } : {}), expression, ...values, ...titles, index };
   });
+}
+
+/** What the values of a closed list are called; a name for none of them is a slip of the pen. */
+function readTitles(column: Fields, values: readonly unknown[]): Record<string, Text> {
+  const { source } = column;
+  const titles: Record<string, Text> = {};
+  for (const [value, title] of Object.entries(column.mapping("titles"))) {
+    const at = [...column.at("titles"), value];
+    if (!values.some((one) => String(one) === value))
+      source.report(at, `values 中没有“${value}”`, `"${value}" is none of the values`);
+    if (isText(title)) titles[value] = title;
+    else source.report(at, "应有 zh 和 en", "Needs zh and en");
+  }
+  return titles;
 }
 
 function readInput(fields: Fields, column: Column): string {

@@ -1,6 +1,8 @@
 import { DRAFT_STATUSES, type NewSubmission } from "../../core/draft/model.ts";
+import type { ErrorCode } from "../../core/errors.ts";
 import { CHANGE_OPS } from "../../core/local/model.ts";
 import { isRefusal, type Refusal } from "../../core/refusal.ts";
+import type { Text } from "../../core/text.ts";
 import { beginDraft, beginReversal, type DraftWish } from "../../engine/draft-begin.ts";
 import { CHANGES_MAX, FILES_MAX } from "../../engine/draft-check.ts";
 import { moveOwnDraft, REASON_CHARACTERS_MAX, returnDraft, submitDraft } from "../../engine/draft-decide.ts";
@@ -8,12 +10,12 @@ import { type PreviewWish, previewChanges } from "../../engine/draft-preview.ts"
 import { publishDraft, withdrawDraft } from "../../engine/draft-publish.ts";
 import { READ_DRAFTS } from "../../engine/draft-rights.ts";
 import { type DraftSave, saveDraft } from "../../engine/draft-save.ts";
-import { type DraftRow, type DraftsQuery, draftDetail, findDrafts, getDraft } from "../../engine/drafts.ts";
+import { type DraftRow, type DraftsQuery, draftDetail, findDrafts, getDraft, proofOf } from "../../engine/drafts.ts";
 import type { Caller, Engine } from "../../engine/engine.ts";
 
 import { answer, json, type Reply, type Route, route } from "../route.ts";
 import { pageOf, ref } from "../schemas.ts";
-import { FIELD, object, shape } from "../shape.ts";
+import { FIELD, object, type Shape, shape } from "../shape.ts";
 
 const access = { rule: "right", right: READ_DRAFTS } as const;
 const DRAFT_BYTES_MAX = 8 * 1024 * 1024;
@@ -112,18 +114,36 @@ const one = route({
   handle: async ({ engine, caller, params }) => answer(await getDraft(engine, caller, params.id)),
 });
 
-const save = route({
+/** What its authors and whoever decides do with a draft: all of one shape, answered with the draft as it then is. */
+interface Act<B> {
+  /** As `/drafts/{id}/<act>`; saving and giving up are of the draft itself. */
+  act?: string;
+  method?: "post" | "put";
+  summary: Text;
+  body: Shape<B>;
+  bodyBytesMax?: number;
+  errors?: readonly ErrorCode[];
+  status?: number;
+  run(engine: Engine, caller: Caller, id: string, body: B): Promise<DraftRow | Refusal>;
+}
+
+function act<B>({ act: name, method = "post", errors = [], status = 200, run, ...rest }: Act<B>): Route {
+  return route({
+    ...{ method, path: `/drafts/{id}${name === undefined ? "" : `/${name}`}` as "/drafts/{id}", tag: "drafts", access },
+    ...rest,
+    reply: { ...detail, status },
+    errors: [...errors, ...refusals],
+    handle: async ({ engine, caller, params, body }) =>
+      shown(engine, caller, await run(engine, caller, params.id, body), status),
+  });
+}
+
+const save = act({
   method: "put",
-  path: "/drafts/{id}",
-  tag: "drafts",
   summary: { zh: "保存草案", en: "Save a draft" },
-  access,
   bodyBytesMax: DRAFT_BYTES_MAX,
   body: shape<DraftSave>(object({ revision, title, files, changes }, ["revision"])),
-  reply: detail,
-  errors: refusals,
-  handle: async ({ engine, caller, params, body }) =>
-    shown(engine, caller, await saveDraft(engine, caller, params.id, body)),
+  run: saveDraft,
 });
 
 const discard = route({
@@ -143,22 +163,16 @@ const check = route({
   method: "post",
   path: "/drafts/{id}/check",
   tag: "drafts",
-  summary: { zh: "检查草案", en: "Check a draft" },
+  summary: { zh: "检查草案并运行其场景", en: "Check a draft and run its scenarios" },
   access,
   reply: { status: 200, schema: ref("CheckResult") },
   errors: ["NOT_FOUND", "FORBIDDEN"],
-  async handle({ engine, caller, params }) {
-    const draft = await getDraft(engine, caller, params.id);
-    return isRefusal(draft) ? draft : json({ problems: draft.problems });
-  },
+  handle: async ({ engine, params }) => answer(await proofOf(engine, params.id)),
 });
 
-const submit = route({
-  method: "post",
-  path: "/drafts/{id}/submit",
-  tag: "drafts",
+const submit = act({
+  act: "submit",
   summary: { zh: "提交审核", en: "Submit for approval" },
-  access,
   body: shape<NewSubmission & { revision: number }>(
     object(
       {
@@ -174,79 +188,52 @@ const submit = route({
       ["revision", "from", "reason"],
     ),
   ),
-  reply: detail,
-  errors: ["DRAFT_WARNINGS", ...refusals],
-  handle: async ({ engine, caller, params, body }) =>
-    shown(engine, caller, await submitDraft(engine, caller, params.id, body)),
+  errors: ["DRAFT_WARNINGS"],
+  run: submitDraft,
 });
 
-const recall = route({
-  method: "post",
-  path: "/drafts/{id}/recall",
-  tag: "drafts",
+const recall = act({
+  act: "recall",
   summary: { zh: "收回提交", en: "Take a submission back" },
-  access,
   body: shape<{ revision: number }>(object({ revision })),
-  reply: detail,
-  errors: refusals,
-  handle: async ({ engine, caller, params, body }) =>
-    shown(engine, caller, await moveOwnDraft(engine, caller, params.id, "recall", body.revision)),
+  run: (engine, caller, id, body) => moveOwnDraft(engine, caller, id, "recall", body.revision),
 });
 
 const reasoned = shape<{ revision: number; reason: string }>(object({ revision, reason: { ...said, minLength: 1 } }));
 
-const sendBack = route({
-  method: "post",
-  path: "/drafts/{id}/return",
-  tag: "drafts",
+const sendBack = act({
+  act: "return",
   summary: { zh: "退回修改", en: "Return to its authors" },
-  access,
   body: reasoned,
-  reply: detail,
-  errors: ["FOUR_EYES", ...refusals],
-  handle: async ({ engine, caller, params, body }) =>
-    shown(engine, caller, await returnDraft(engine, caller, params.id, body)),
+  errors: ["FOUR_EYES"],
+  run: returnDraft,
 });
 
-const publish = route({
-  method: "post",
-  path: "/drafts/{id}/publish",
-  tag: "drafts",
+const publish = act({
+  act: "publish",
   summary: { zh: "批准发布，自施行日期起生效", en: "Let it in: in force from its day on" },
-  access,
   body: shape<{ revision: number; reason?: string | null }>(
     object({ revision, reason: { anyOf: [said, { type: "null" }] } }, ["revision"]),
   ),
-  reply: detail,
-  errors: ["FOUR_EYES", "DRAFT_WARNINGS", "DRAFT_LATE", "VERSION_CONFLICT", "SETTING_CONFLICT", ...refusals],
-  handle: async ({ engine, caller, params, body }) =>
-    shown(engine, caller, await publishDraft(engine, caller, params.id, body)),
+  errors: ["FOUR_EYES", "DRAFT_WARNINGS", "DRAFT_LATE", "VERSION_CONFLICT", "SETTING_CONFLICT"],
+  run: publishDraft,
 });
 
-const withdraw = route({
-  method: "post",
-  path: "/drafts/{id}/withdraw",
-  tag: "drafts",
+const withdraw = act({
+  act: "withdraw",
   summary: { zh: "在施行日期前撤回", en: "Take back before its first day" },
-  access,
   body: reasoned,
-  reply: detail,
-  errors: ["FOUR_EYES", "VERSION_CONFLICT", ...refusals],
-  handle: async ({ engine, caller, params, body }) =>
-    shown(engine, caller, await withdrawDraft(engine, caller, params.id, body)),
+  errors: ["FOUR_EYES", "VERSION_CONFLICT"],
+  run: withdrawDraft,
 });
 
-const reverse = route({
-  method: "post",
-  path: "/drafts/{id}/reverse",
-  tag: "drafts",
+const reverse = act({
+  act: "reverse",
   summary: { zh: "拟一份改回原状的草案", en: "Begin a draft that undoes this one" },
-  access,
   body: shape<{ title: string }>(object({ title })),
-  reply: { status: 201, schema: ref("DraftDetail") },
-  errors: ["DRAFT_IRREVERSIBLE", ...refusals],
-  handle: async ({ engine, caller, params, body }) =>
-    shown(engine, caller, await beginReversal(engine, caller, params.id, body.title), 201),
+  errors: ["DRAFT_IRREVERSIBLE"],
+  status: 201,
+  run: (engine, caller, id, body) => beginReversal(engine, caller, id, body.title),
 });
 
 async function shown(engine: Engine, caller: Caller, row: DraftRow | Refusal, status = 200): Promise<Reply | Refusal> {

@@ -1,13 +1,12 @@
-import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { differences } from "../../../src/core/draft/difference.ts";
 import type { DraftDetail } from "../../../src/core/draft/model.ts";
 import type { Problem } from "../../../src/core/problem.ts";
 import type { Text } from "../../../src/core/text.ts";
-import { useText } from "../i18n/use-text.ts";
 import { Section } from "../ui/Page.tsx";
+import { Proof } from "./Proof.tsx";
 import { ProblemLines, Sentences } from "./Sentences.tsx";
+import { Told } from "./Told.tsx";
 
 interface DraftContentViewProps {
   draft: DraftDetail;
@@ -36,6 +35,7 @@ export function DraftContentView(props: DraftContentViewProps) {
             <Link to={`/editor/${draft.id}`}>{t("drafts.openEditor")}</Link>
           </p>
           <ProblemLines problems={problems} />
+          {draft.status === "submitted" ? <Proof draft={draft} /> : null}
         </>
       )}
       {problems.length === 0 && props.sentences.length > 0 ? (
@@ -44,28 +44,6 @@ export function DraftContentView(props: DraftContentViewProps) {
         </p>
       ) : null}
     </Section>
-  );
-}
-
-/** What the workflow itself says differently, in words; nothing where there is nothing to compare it with. */
-function Told(props: { draft: DraftDetail }) {
-  const { t } = useTranslation();
-  const text = useText();
-  const { files, baseFiles, workflow } = props.draft;
-  const told = useMemo(() => {
-    const path = `workflows/${workflow}.yaml`;
-    const [before, after] = [baseFiles, files].map((list) => list?.find((one) => one.path === path)?.text);
-    return before === undefined || after === undefined ? [] : (differences(before, after) ?? []);
-  }, [files, baseFiles, workflow]);
-  if (told.length === 0) return null;
-  return (
-    <ul className="plain-list lined" aria-label={t("drafts.told")}>
-      {told.map(({ kind, what }) => (
-        <li key={`${kind}${what.en}`}>
-          <span className="badge">{t(`drafts.file.${kind}`)}</span> <span className="break">{text(what)}</span>
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -59,7 +59,7 @@ function DraftBody(props: { draft: DraftDetail }) {
   const open = draft.status === "open" || draft.status === "returned";
   return (
     <div className="split">
-      {open ? (
+      {open && draft.acts.edit.allowed ? (
         <SubmitPanel draft={draft} learn={learn} />
       ) : (
         <DraftContentView draft={draft} sentences={draft.sentences ?? []} problems={draft.problems} />

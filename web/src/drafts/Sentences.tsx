@@ -51,16 +51,18 @@ export function ProblemLines(props: { problems: readonly Problem[] }) {
   const text = useText();
   if (props.problems.length === 0) return null;
   return (
-    <ul className="plain-list problem-lines" role="status">
-      {props.problems.map((problem, index) => (
-        <li key={`${problem.code}${problem.path ?? ""}${String(index)}`}>
-          <span className={isWarning(problem) ? "badge badge-warn" : "badge badge-bad"}>
-            {isWarning(problem) ? t("drafts.warning") : t("drafts.error")}
-          </span>{" "}
-          <span className="break">{text(problem.what)}</span>
-          {problem.cure ? <span className="muted break"> {text(problem.cure)}</span> : null}
-        </li>
-      ))}
-    </ul>
+    <div role="status">
+      <ul className="plain-list problem-lines">
+        {props.problems.map((problem, index) => (
+          <li key={`${problem.code}${problem.path ?? ""}${String(index)}`}>
+            <span className={isWarning(problem) ? "badge badge-warn" : "badge badge-bad"}>
+              {isWarning(problem) ? t("drafts.warning") : t("drafts.error")}
+            </span>{" "}
+            <span className="break">{text(problem.what)}</span>
+            {problem.cure ? <span className="muted break"> {text(problem.cure)}</span> : null}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

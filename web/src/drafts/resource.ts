@@ -4,6 +4,7 @@ import type {
   DraftDetail,
   DraftItem,
   DraftPreview,
+  DraftProof,
   NewSubmission,
   VersionItem,
 } from "../../../src/core/draft/model.ts";
@@ -34,6 +35,8 @@ export const localDrafts = {
     body: { workflow: string; division: string; changes: readonly DraftChange[]; on?: string },
     signal?: AbortSignal,
   ) => request<DraftPreview>("POST", "/drafts/preview", { body, ...(signal ? { signal } : {}) }),
+  proof: (id: string, signal?: AbortSignal) =>
+    request<DraftProof>("POST", `/drafts/${id}/check`, { ...(signal ? { signal } : {}) }),
   submit: (id: string, body: NewSubmission & { revision: number }, key: string) =>
     write("POST", `/drafts/${id}/submit`, body, key),
   recall: (id: string, revision: number, key: string) => write("POST", `/drafts/${id}/recall`, { revision }, key),

@@ -41,6 +41,7 @@ export function Head(props: HeadProps) {
           <span className="badge">{w.status[draft.status]}</span>
           {draft.baseVersion === null ? null : <span>{w.head.base(draft.baseVersion)}</span>}
           <SaveMark autosave={autosave} />
+          <Link to={`/drafts/${draft.id}`}>{w.head.page}</Link>
         </div>
       </div>
       <div className="row">

@@ -1,4 +1,10 @@
-import { ACTION_TYPES, ACTOR_SOURCES, LEVELS, REFERENCE_DATES } from "../../../../src/core/definition/model.ts";
+import {
+  ACTION_TYPES,
+  ACTOR_SOURCES,
+  GROUP_LEVELS,
+  LEVELS,
+  REFERENCE_DATES,
+} from "../../../../src/core/definition/model.ts";
 import type { DefinitionWorld } from "../../../../src/core/definition/parse.ts";
 import {
   ACTION_PARAMS,
@@ -106,5 +112,5 @@ const CLOSED: Record<string, string[]> = {
   op: [...CHANGE_OPS],
   kind: ["primary", "danger", "default"],
   by: ["person", "parent", "schedule"],
-  groupBy: ["division", "county", "street", "community"],
+  groupBy: [...GROUP_LEVELS],
 };

@@ -24,6 +24,10 @@ export function sampleFor(bundle: Bundle | null): Record<string, unknown> {
     },
     organisation: { name: "示例经办机构", address: "示例路 1 号", phone: "025-00000000", mark: "示例" },
     actor: { name: "示例人员" },
+    pledges: [
+      { paper: "one", title: { zh: "示例材料一", en: "Sample paper one" }, followsOn: "2026-03-16" },
+      { paper: "two", title: { zh: "示例材料二", en: "Sample paper two" }, followsOn: null },
+    ],
     ...{ number: "示例〔2026〕1号", copies: 1, now: NOW, children: [] },
   };
 }

@@ -151,6 +151,7 @@ function Papers({ simulation }: { simulation: Simulation }) {
             data={{
               ...{ data: shown.data, params: shown.params, number: shown.number, copies: shown.copies, now: shown.at },
               ...{ organisation: { name: shown.organisation ?? "" }, actor: { name: shown.actor ?? "" }, children: [] },
+              ...(shown.pledges ? { pledges: shown.pledges } : {}),
               instance: simulation.cases.find(({ id }) => id === shown.case)
                 ? { number: simulation.cases.find(({ id }) => id === shown.case)?.number }
                 : {},

@@ -5,7 +5,7 @@ import type { Text } from "../../../../src/core/text.ts";
 import { isObject } from "../../form/translate.ts";
 import { useText } from "../../i18n/use-text.ts";
 import type { EditorProps } from "./editor.ts";
-import { DurationField, Field, TitleFields, ValueChoice } from "./fields.tsx";
+import { DurationField, Field, SeveralChoice, TitleFields, ValueChoice } from "./fields.tsx";
 
 /** A field of the area's own: what it is called, of which kind, whether it must be filled in. */
 export function ExtraFieldEditor({ item, value, change }: EditorProps) {
@@ -56,7 +56,7 @@ function ChoicesField(props: { value: readonly Text[]; change: (value: Text[]) =
 export function ExtraStepEditor({ item, value, change }: EditorProps) {
   const { t } = useTranslation();
   const text = useText();
-  const { stepTypes = [], positions = [] } = item.offer;
+  const { stepTypes = [], positions = [], modes } = item.offer;
   const step: Partial<ExtraStep> = isObject(value) ? value : {};
   const type = stepTypes.find(({ id }) => id === step.type);
   const set = (part: Partial<ExtraStep>) => change({ ...step, ...part });
@@ -78,6 +78,18 @@ export function ExtraStepEditor({ item, value, change }: EditorProps) {
         value={step.position}
         change={(position) => set({ position: String(position) })}
       />
+      {modes ? (
+        <SeveralChoice
+          label={t("procedures.stepModes")}
+          hint={t("procedures.stepModesHint")}
+          choices={modes}
+          value={step.modes ?? []}
+          change={(chosen) => {
+            const { modes: _, ...rest } = step;
+            change(chosen.length === 0 ? rest : { ...rest, modes: chosen });
+          }}
+        />
+      ) : null}
       {type ? (
         <DurationField
           key={type.id}

@@ -1,5 +1,6 @@
 import { Input, InputNumber } from "antd";
 import { useTranslation } from "react-i18next";
+import type { OfferedValue } from "../../../../src/core/local/offer.ts";
 import type { Text } from "../../../../src/core/text.ts";
 import { isObject } from "../../form/translate.ts";
 import { useText } from "../../i18n/use-text.ts";
@@ -23,6 +24,8 @@ export function RowEditor({ item, value, change }: EditorProps) {
   const when = isObject(row.when) ? row.when : {};
   const then = isObject(row.then) ? row.then : {};
   const open = item.allowance?.columns;
+  // A further row that is met by its own code alone has a name, and no condition to write.
+  const codes = item.adds !== undefined && item.allowance?.code !== undefined;
   const set = (name: string, cell: unknown) => change(rowWith(row, { ...then, [name]: cell }));
   return (
     <>
@@ -36,8 +39,15 @@ export function RowEditor({ item, value, change }: EditorProps) {
       )}
       {value === null ? null : (
         <>
+          {codes ? (
+            <TitleFields
+              label={t("procedures.codeTitle")}
+              value={isText(row.note) ? row.note : undefined}
+              change={(note) => change({ ...rowWith({ ...row, when: {} }, then), note })}
+            />
+          ) : null}
           {inputs.map(({ name, title }) =>
-            item.adds ? (
+            codes ? null : item.adds ? (
               <ConditionField
                 key={name}
                 label={text(title)}
@@ -69,16 +79,12 @@ export function RowEditor({ item, value, change }: EditorProps) {
 
 function CellField(props: {
   label: string;
-  values: unknown[] | undefined;
+  values: OfferedValue[] | undefined;
   value: unknown;
   change: (v: unknown) => void;
 }) {
   const { label, values, value, change } = props;
-  if (values) {
-    const booleans = values.every((one) => typeof one === "boolean");
-    const choices = booleans ? YES_NO : values.map((one) => ({ value: one, title: same(String(one)) }));
-    return <ValueChoice {...{ label, choices, value, change }} />;
-  }
+  if (values) return <ValueChoice {...{ label, choices: values, value, change }} />;
   if (typeof value === "boolean") return <ValueChoice {...{ label, value, change }} choices={YES_NO} />;
   if (isText(value)) return <TitleFields {...{ label, value, change }} />;
   if (typeof value === "number")
@@ -121,8 +127,4 @@ function ConditionField(props: { label: string; value: string; change: (test: st
 
 function isText(value: unknown): value is Text {
   return isObject(value) && typeof value.zh === "string" && typeof value.en === "string";
-}
-
-function same(text: string): Text {
-  return { zh: text, en: text };
 }

@@ -16,7 +16,7 @@ export function openingValue(item: LocalItem, drafted: DraftChange | undefined):
   if (!item.adds) return item.value ?? (item.op === "remind" ? null : undefined);
   if (item.op === "row") {
     const outputs = item.offer.table?.outputs ?? [];
-    const results = Object.fromEntries(outputs.map(({ name, values }) => [name, values?.[0] ?? ""]));
+    const results = Object.fromEntries(outputs.map(({ name, values }) => [name, values?.[0]?.value ?? ""]));
     // biome-ignore lint/suspicious/noThenProperty: the column's name in the files; a row is never awaited.
     return { when: {}, then: results };
   }

@@ -1,4 +1,4 @@
-import { Input, InputNumber, Radio, Select } from "antd";
+import { Checkbox, Input, InputNumber, Radio, Select } from "antd";
 import { type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { OfferedValue } from "../../../../src/core/local/offer.ts";
@@ -92,6 +92,30 @@ export function ValueChoice(props: {
         value={at < 0 ? undefined : String(at)}
         onChange={(event) => choose(String(event.target.value))}
       />
+    </div>
+  );
+}
+
+/** Several of a few values, or none of them. */
+export function SeveralChoice(props: {
+  label: string;
+  hint: string;
+  choices: readonly { value: unknown; title: Text }[];
+  value: readonly string[];
+  change: (value: string[]) => void;
+}) {
+  const text = useText();
+  const id = useId();
+  return (
+    <div className="field">
+      <span id={id}>{props.label}</span>
+      <Checkbox.Group
+        aria-labelledby={id}
+        options={props.choices.map(({ value, title }) => ({ value: String(value), label: text(title) }))}
+        value={[...props.value]}
+        onChange={props.change}
+      />
+      <div className="muted small">{props.hint}</div>
     </div>
   );
 }

@@ -49,6 +49,7 @@ export const workbench: typeof zh = {
     discardHint: "It can no longer be changed or submitted; its record remains.",
     submit: "Submit for approval",
     recall: "Take submission back",
+    page: "Its approval",
   },
   save: {
     saved: "Saved",

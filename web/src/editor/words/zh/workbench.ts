@@ -47,6 +47,7 @@ export const workbench = {
     discardHint: "草案不再能修改或提交，记录仍可查看。",
     submit: "提交审核",
     recall: "收回提交",
+    page: "审批情况",
   },
   save: {
     saved: "已保存",
