@@ -6,6 +6,7 @@ import { formatId, type Id, parseId } from "../core/id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Language, Text } from "../core/text.ts";
 import type { Variant } from "../core/variant.ts";
+import { listAttachmentsOf } from "../store/attachments.ts";
 import type { Connection } from "../store/database.ts";
 import { listImportsOf, listParticipants } from "../store/history-list.ts";
 import { type InstanceWhole, type ProgressRow, readInstanceWhole, readProgress } from "../store/instance-list.ts";
@@ -50,6 +51,7 @@ export async function getInstance(engine: Engine, caller: Caller, id: string): P
         ? null
         : { type: read.subject.type, id: formatId({ city: parsed.city, uuid: read.subject.id }) },
     imports: read.imports.map((uuid) => formatId({ city: parsed.city, uuid })),
+    files: read.files.map(({ id: uuid, fileName }) => ({ id: formatId({ city: parsed.city, uuid }), fileName })),
   };
 }
 
@@ -65,6 +67,7 @@ async function readAll(tx: Connection, { city, uuid }: Id) {
     participants: await listParticipants(tx, city, uuid),
     progress: await readProgress(tx, city, uuid),
     imports: await listImportsOf(tx, city, uuid),
+    files: await listAttachmentsOf(tx, city, uuid),
     subject: subjects[0] ?? null,
   };
 }

@@ -210,9 +210,9 @@ onBothDatabases("imports", (database) => {
   });
 
   test("one that breaks off again and again for a reason of ours ends as failed and can be sent again; the others go on", async () => {
-    const name = "roster-300.xlsx";
+    const bytes = Buffer.from("姓名,公民身份号码\n甲六,320199196305154713\n甲七,1\n");
     const csv = Buffer.from("姓名,公民身份号码\n甲四,320199196305154713\n");
-    const doomed = await upload(it.engine, it.officer, fixture(name), "doomed.xlsx");
+    const doomed = await upload(it.engine, it.officer, bytes, "doomed.csv");
     const other = await upload(it.engine, it.officer, csv, "other.csv");
     const id = parseId(doomed.id)?.uuid ?? "";
     expect(await runImports(breakingOn(it.engine, id))).toBe(IMPORT_ATTEMPTS_MAX + 2);
@@ -222,8 +222,8 @@ onBothDatabases("imports", (database) => {
     });
     expect(given(await getImport(it.engine, it.officer, other.id)).status).toBe("ready");
     expect(await allLines(it.engine, it.officer, doomed.id), "nothing is kept of it").toEqual([]);
-    const again = await imported(it.engine, it.officer, fixture(name), "doomed.xlsx");
-    expect(again).toMatchObject({ status: "ready", total: 300 });
+    const again = await imported(it.engine, it.officer, bytes, "doomed.csv");
+    expect(again).toMatchObject({ status: "ready", total: 2 });
     expect(again.id).not.toBe(doomed.id);
   });
 
