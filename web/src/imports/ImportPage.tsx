@@ -79,7 +79,7 @@ function Body(props: { body: ImportBody }) {
       <ImportSummary body={body} />
       {finished ? (
         <Section title={t("imports.files")}>
-          <div className="row">
+          <div className="row file-links">
             {readable ? (
               <>
                 <a href={imports.errors(body.id)} download>
