@@ -13,6 +13,7 @@ import { holdVariants } from "./engine/variant.ts";
 import type { Shutdown } from "./shutdown.ts";
 import { type DatabaseOptions, openDatabase } from "./store/connect.ts";
 import type { Database } from "./store/database.ts";
+import { releaseEmbedded } from "./store/embedded-upkeep.ts";
 import { recogniseKeys } from "./store/key-marks.ts";
 import { type Keys, loadOrMakeKeys, parseKeys } from "./store/keys.ts";
 import { writeManualClock } from "./store/meta.ts";
@@ -45,6 +46,7 @@ export async function openStore(config: Config, shutdown: Shutdown): Promise<Dat
   const database = await openDatabase(storeOf(config));
   shutdown.add("database", () => database.close());
   await migrate(database);
+  await releaseEmbedded(database);
   // A clock once set by hand must not go on standing still where nobody can set it.
   if (config.clock === "system") await writeManualClock(database, null);
   return database;

@@ -131,6 +131,7 @@ table import_file (row-level security)
   lease_until timestamp with time zone
   created_at timestamp with time zone not null
   finished_at timestamp with time zone
+  attempts integer not null default 0
 table import_line (row-level security)
   home_city integer not null
   import_id uuid not null

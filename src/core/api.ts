@@ -238,6 +238,8 @@ export interface InstanceDetail extends InstanceItem {
   destinations: Destination[];
   subject: { type: string; id: string } | null;
   imports: string[];
+  /** Scans and photographs that came with its forms. */
+  files: { id: string; fileName: string }[];
   /** What areas had changed of the procedure when the case began. */
   changes: CaseChange[];
 }

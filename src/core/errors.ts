@@ -150,6 +150,11 @@ export const ERRORS = {
   ),
   IMPORT_NO_LINES: e(422, "表中没有可导入的行", "The sheet has no line to take in"),
   IMPORT_DEFINITION_MISSING: e(422, "这个流程不接受导入", "This workflow takes no imported list"),
+  IMPORT_INTERRUPTED: e(
+    503,
+    "系统多次未能处理完这个文件，已停止；原因在系统，不在文件",
+    "The system could not get through this file in several attempts and stopped; the fault is ours, not the file's",
+  ),
   IMPORT_NOT_READY: e(409, "导入尚未处理完", "The import is not ready yet"),
   IMPORT_REPLACES_UNKNOWN: e(
     409,

@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
+import { textsOfFormat } from "../core/form/named.ts";
 import { formatId, parseId } from "../core/id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
-import { addAttachment, readAttachment } from "../store/attachments.ts";
+import type { Form } from "../core/variant.ts";
+import { addAttachment, readAttachment, tieAttachments } from "../store/attachments.ts";
+import type { Connection } from "../store/database.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { once } from "./once.ts";
 import { reachOf, readerOf } from "./reader.ts";
@@ -43,6 +46,22 @@ export async function saveAttachment(
     await addAttachment(tx, row);
     return body;
   });
+}
+
+/**
+ * Gives a case the files that its data name: until then only their sender opens them. Somebody else's files, and those of
+ * another case, stay where they are: naming a file gives nobody a right to it.
+ */
+export async function giveAttachments(
+  on: Connection,
+  caller: Caller,
+  form: Form | undefined,
+  data: Readonly<Record<string, unknown>>,
+  to: { city: number; instance: string },
+): Promise<void> {
+  const named = form ? textsOfFormat(form.schema, data, "attachment").map(parseId) : [];
+  const ids = named.flatMap((id) => (id?.city === to.city ? [id.uuid] : []));
+  if (ids.length > 0) await tieAttachments(on, { ...to, ids, user: caller.user });
 }
 
 export async function getAttachment(

@@ -10,6 +10,7 @@ import { DIRECT_RIGHT } from "../core/operation/catalogue.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Language, Text } from "../core/text.ts";
 import type { Variant } from "../core/variant.ts";
+import { listAttachmentsOf } from "../store/attachments.ts";
 import type { Connection } from "../store/database.ts";
 import { listImportsOf, listParticipants, readLastBy } from "../store/history-list.ts";
 import { type InstanceWhole, type ProgressRow, readInstanceWhole, readProgress } from "../store/instance-list.ts";
@@ -57,6 +58,7 @@ export async function getInstance(engine: Engine, caller: Caller, id: string): P
         ? null
         : { type: read.subject.type, id: formatId({ city: parsed.city, uuid: read.subject.id }) },
     imports: read.imports.map((uuid) => formatId({ city: parsed.city, uuid })),
+    files: read.files.map(({ id: uuid, fileName }) => ({ id: formatId({ city: parsed.city, uuid }), fileName })),
   };
 }
 
@@ -73,6 +75,7 @@ async function readAll(tx: Connection, { city, uuid }: Id) {
     progress: await readProgress(tx, city, uuid),
     imports: await listImportsOf(tx, city, uuid),
     lastBy: await readLastBy(tx, city, uuid),
+    files: await listAttachmentsOf(tx, city, uuid),
     subject: subjects[0] ?? null,
   };
 }

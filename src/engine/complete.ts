@@ -8,6 +8,7 @@ import type { Problem } from "../core/problem.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import { writeStep } from "../store/step-write.ts";
 import { advance, movedOf } from "./advance.ts";
+import { giveAttachments } from "./attachments.ts";
 import { attempt, LOST, type Request, replyRow } from "./attempt.ts";
 import { requestHash } from "./chain.ts";
 import { actorOf } from "./context.ts";
@@ -64,12 +65,14 @@ async function complete(
     ...{ task: task.task, outcome: input.outcome, organisation: task.organisation },
   });
   if (isRefusal(done)) return told(engine, one, now, done);
-  // Tied before the step is written: should the step be lost, the import still waits for this case and no other.
-  const handedIn = importsNamed(task.form === null ? undefined : variant.bundle.forms[task.form], data);
+  // Tied before the step is written: should the step be lost, import and files still wait for this case and no other.
+  const form = task.form === null ? undefined : variant.bundle.forms[task.form];
+  const handedIn = importsNamed(form, data);
   const unfit = await takeImports(engine.database, caller, handedIn, {
     ...{ city: one.city, instance: one.id, workflow: variant.workflow },
   });
   if (unfit) return unfit;
+  await giveAttachments(engine.database, caller, form, data, { city: one.city, instance: one.id });
   const reply = movedOf(done.one, done.write, caller);
   done.write.idempotency = replyRow(engine, request, 200, reply, now);
   return (await writeStep(engine.database, done.write, one.rev)) ? reply : LOST;

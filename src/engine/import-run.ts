@@ -13,6 +13,7 @@ import {
   type NewLine,
   readImportBytes,
   readLineKeys,
+  releaseImport,
 } from "../store/imports.ts";
 import type { Engine } from "./engine.ts";
 import { importDay } from "./import-body.ts";
@@ -22,6 +23,8 @@ import { asProblem, importBytesPlace, readFile } from "./import-read.ts";
 
 /** Lines stored at once: large enough that statements cost little, small enough that a kill loses a second. */
 export const CHUNK_LINES = 500;
+/** Runs that may begin without one getting any further; then the import has failed. Killed or broken off makes no difference. */
+export const IMPORT_ATTEMPTS_MAX = 5;
 
 /**
  * Reads and checks one import to its end: the given one, or the oldest of the city. A run that was killed is taken up
@@ -37,10 +40,7 @@ export async function runImport(
   return run(engine, row);
 }
 
-/**
- * Runs whatever waits in any city, one after the other. One that fails for a reason of ours keeps its lease: the others
- * go on, and it is tried again when the lease is over.
- */
+/** Runs whatever waits in any city, one after the other. One that breaks off for a reason of ours is soon tried again. */
 export async function runImports(engine: Engine): Promise<number> {
   let count = 0;
   for (const city of await citiesWithImports(engine.database)) {
@@ -53,8 +53,10 @@ export async function runImports(engine: Engine): Promise<number> {
       try {
         await run(engine, row);
       } catch (error) {
+        // The name alone: a message may quote what it stumbled over.
         const name = error instanceof Error ? error.name : "unknown";
-        engine.log.error({ city, import: row.id, name }, "an import could not be run; it will be tried again");
+        engine.log.error({ city, import: row.id, attempt: row.attempts, name }, "a run of an import broke off");
+        await releaseImport(engine.database, city, row.id);
       }
     }
   }
@@ -62,6 +64,7 @@ export async function runImports(engine: Engine): Promise<number> {
 }
 
 async function run(engine: Engine, row: ImportRow): Promise<"ready" | "failed" | "lost"> {
+  if (row.attempts > IMPORT_ATTEMPTS_MAX) return fail(engine, row, INTERRUPTED);
   const definition = importDefinition(engine.policies(), row.definition);
   const bytes = await openedBytes(engine, row);
   if (!definition || !bytes) return fail(engine, row, problem("IMPORT_DEFINITION_MISSING"));
@@ -202,6 +205,15 @@ function addIf(set: Set<number>, line: number | undefined): void {
 function problem(code: "IMPORT_NO_LINES" | "IMPORT_HEADING_MISSING" | "IMPORT_DEFINITION_MISSING"): Problem {
   return { code, what: ERRORS[code].what };
 }
+
+const INTERRUPTED: Problem = {
+  code: "IMPORT_INTERRUPTED",
+  what: ERRORS.IMPORT_INTERRUPTED.what,
+  cure: {
+    zh: "请重新上传同一文件；仍不能处理的，请告知系统管理员",
+    en: "Upload the same file again; if that ends the same way, tell the administrator",
+  },
+};
 
 async function fail(engine: Engine, row: ImportRow, why: Problem): Promise<"failed"> {
   await engine.database.transaction((tx) => failImport(tx, row.city, row.id, why));

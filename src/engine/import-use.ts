@@ -1,3 +1,4 @@
+import { textsOfFormat } from "../core/form/named.ts";
 import { parseId } from "../core/id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Form } from "../core/variant.ts";
@@ -9,13 +10,7 @@ const ROSTER = "roster";
 
 /** Ids of the imports that data name in the fields of a form that take one (format `roster`). */
 export function importsNamed(form: Form | undefined, data: Readonly<Record<string, unknown>>): string[] {
-  const properties: unknown = form?.schema.properties;
-  if (typeof properties !== "object" || properties === null) return [];
-  return Object.entries(properties).flatMap(([key, schema]: [string, unknown]) => {
-    const takes = typeof schema === "object" && schema !== null && "format" in schema && schema.format === ROSTER;
-    const value = data[key];
-    return takes && typeof value === "string" ? [value] : [];
-  });
+  return form ? textsOfFormat(form.schema, data, ROSTER) : [];
 }
 
 /**

@@ -12,6 +12,7 @@ import type { Connection } from "../store/database.ts";
 import { readStart, takeNumbers } from "../store/step-read.ts";
 import { insertCases } from "../store/step-write.ts";
 import { advance, movedOf } from "./advance.ts";
+import { giveAttachments } from "./attachments.ts";
 import { attempt, earlierReply, LOST, type Request, replyRow } from "./attempt.ts";
 import { beginCase, caseNumber, subjectBlindOf } from "./begin.ts";
 import { requestHash } from "./chain.ts";
@@ -106,7 +107,8 @@ async function write(engine: Engine, caller: Caller, ready: Ready): Promise<Move
   const { variant, one, actor, subject, looked, now, request, input } = ready;
   const shape = caseNumber(engine, { variant, division: input.division, now, parent: null });
   const { definition, forms } = variant.bundle;
-  const handedIn = importsNamed(forms[definition.start.form ?? ""], input.data);
+  const form = forms[definition.start.form ?? ""];
+  const handedIn = importsNamed(form, input.data);
   const run = async (on: Connection): Promise<Moved> => {
     const number =
       shape.series === null ? shape.prefix : filled(shape, await takeNumbers(on, one.city, shape.series, 1));
@@ -123,6 +125,7 @@ async function write(engine: Engine, caller: Caller, ready: Ready): Promise<Move
       workflow: variant.workflow,
     });
     if (unfit) throw new GivenUp(unfit);
+    await giveAttachments(on, caller, form, input.data, { city: one.city, instance: one.id });
     return reply;
   };
   try {

@@ -118,10 +118,15 @@ function openingOf(
 ): Record<string, string> {
   const post = caller.grants.find((grant) => startModeOf(policies, definition, grant, at.division, at.day) !== null);
   const office = post ? policies.organisations.get(post.organisation) : undefined;
+  // What the form asks of a party, an office that starts for its own place does not answer with itself.
+  const party =
+    post && startModeOf(policies, definition, post, at.division, at.day, ["office"]) === null ? office : null;
   const known: Record<string, string | undefined> = {
     "actor.name": caller.name,
     "organisation.name": office?.name,
     "organisation.code": office?.code ?? undefined,
+    "party.name": party?.name,
+    "party.code": party?.code ?? undefined,
   };
   return Object.fromEntries(
     Object.entries(propertiesOf(form)).flatMap(([name, property]) => {

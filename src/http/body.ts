@@ -9,6 +9,8 @@ export const BODY_BYTES_MAX = 1024 * 1024;
 const FORM_FIELDS_MAX = 10;
 const FORM_FIELD_BYTES_MAX = 4_000;
 const FILE_NAME_CHARACTERS_MAX = 200;
+/** The same whatever Node can unpack: a newer one would take more. */
+const ENCODINGS: ReadonlySet<string> = new Set(["identity", "gzip", "deflate", "br"]);
 const KEY = /^[\x21-\x7e]{1,100}$/;
 
 /** One reader a limit: most routes share the first. */
@@ -47,7 +49,8 @@ export async function readBody(route: Route, request: Request, response: Respons
   ) {
     return { body: {}, upload: null };
   }
-  if (!request.is("application/json") || !isUnicode(request)) return refuse("MEDIA_TYPE");
+  const encoding = request.headers["content-encoding"]?.toLowerCase() ?? "identity";
+  if (!request.is("application/json") || !isUnicode(request) || !ENCODINGS.has(encoding)) return refuse("MEDIA_TYPE");
   await new Promise<void>((done, fail) => {
     jsonReader(route.bodyBytesMax ?? BODY_BYTES_MAX)(request, response, (error?: unknown) =>
       error ? fail(error) : done(),

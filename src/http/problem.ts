@@ -41,7 +41,9 @@ export function codeOf(error: unknown): ErrorCode {
   )
     return "BODY_UNREADABLE";
   if (type === "encoding.unsupported" || type === "charset.unsupported") return "MEDIA_TYPE";
-  if (error instanceof URIError || field(error, "status") === 400) return "PATH_INVALID";
+  if (error instanceof URIError) return "PATH_INVALID";
+  // A body that does not unpack.
+  if (field(error, "status") === 400) return "BODY_UNREADABLE";
   if (field(error, "name") === "DatabaseUnavailable") return "UNAVAILABLE";
   const code = field(error, "code");
   // Connection classes of PostgreSQL, and what sockets say.

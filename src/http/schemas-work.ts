@@ -191,6 +191,7 @@ export const WORK = {
     destinations: list(component("Destination")),
     subject: { anyOf: [exact({ type: text, id: text }), { type: "null" }] },
     imports: list(text),
+    files: list(exact({ id: text, fileName: text })),
     changes: list(
       exact({
         ...{ sentence: bilingual, division: text, divisionName: text, from: text, reason: bilingual },

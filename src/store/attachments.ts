@@ -34,6 +34,36 @@ export async function addAttachment(tx: Connection, attachment: NewAttachment): 
   );
 }
 
+/** Ties files that one person sent, and no case has yet, to a case: whoever sees the case may then open them. */
+export async function tieAttachments(
+  db: Connection,
+  tie: { city: number; ids: readonly string[]; user: string; instance: string },
+): Promise<void> {
+  await db.all(
+    {
+      name: "attachments-tie",
+      text: `update attachment set instance_id = $4 where home_city = $1 and user_id = $3 and instance_id is null
+        and id in (select jsonb_array_elements_text($2::text::jsonb)::uuid)`,
+    },
+    [tie.city, JSON.stringify(tie.ids), tie.user, tie.instance],
+  );
+}
+
+/** The files of a case, oldest first. */
+export async function listAttachmentsOf(
+  tx: Connection,
+  city: number,
+  instance: string,
+): Promise<{ id: string; fileName: string }[]> {
+  return tx.all(
+    {
+      name: "attachments-of-instance",
+      text: `select id, file_name as "fileName" from attachment where home_city = $1 and instance_id = $2 order by at, id`,
+    },
+    [city, instance],
+  );
+}
+
 export interface AttachmentRow {
   fileName: string;
   mediaType: string;

@@ -49,7 +49,7 @@ export async function finishImport(
   await dropBytes(tx, at.city, at.id);
 }
 
-/** Ends a run whose file cannot be taken. Call in a transaction. */
+/** Ends a run whose file cannot be taken; of lines that were checked nothing is kept. Call in a transaction. */
 export async function failImport(tx: Connection, city: number, id: string, problem: Problem): Promise<void> {
   await tx.all(
     {
@@ -59,6 +59,10 @@ export async function failImport(tx: Connection, city: number, id: string, probl
     },
     [city, id, JSON.stringify(problem)],
   );
+  await tx.all({ name: "import-lines-drop", text: "delete from import_line where home_city = $1 and import_id = $2" }, [
+    city,
+    id,
+  ]);
   await dropBytes(tx, city, id);
 }
 

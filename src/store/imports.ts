@@ -24,6 +24,8 @@ export interface ImportRow {
   instance: string | null;
   total: number;
   done: number;
+  /** Runs begun since one last got further, the present one among them. */
+  attempts: number;
   counts: Partial<ImportCounts>;
   layout: unknown;
   problem: Problem | null;
@@ -32,7 +34,7 @@ export interface ImportRow {
 }
 
 const COLUMNS = `home_city as city, id, definition, workflow, division, file_name as "fileName", user_id as "user", organisation,
-  status, replaces, instance_id as instance, total, done, counts, layout, problem, created_at as "createdAt",
+  status, replaces, instance_id as instance, total, done, attempts, counts, layout, problem, created_at as "createdAt",
   finished_at as "finishedAt"`;
 
 export interface NewImport {
@@ -132,7 +134,7 @@ export async function claimImport(db: Connection, city: number, id: string | nul
     {
       name: "import-claim",
       text: `update import_file set status = case when status = 'received' then 'reading' else status end,
-          lease_until = yijiao_now() + make_interval(secs => $3)
+          attempts = attempts + 1, lease_until = yijiao_now() + make_interval(secs => $3)
         where home_city = $1 and id = (select id from import_file
           where home_city = $1 and ($2::uuid is null or id = $2::uuid) and status in ('received', 'reading', 'checking')
             and (lease_until is null or lease_until <= yijiao_now())
@@ -140,6 +142,18 @@ export async function claimImport(db: Connection, city: number, id: string | nul
         returning ${COLUMNS}`,
     },
     [city, id, IMPORT_LEASE_SECONDS],
+  );
+}
+
+/** Gives back an import whose run broke off, so that the next round takes it up and not the end of the lease. */
+export async function releaseImport(db: Connection, city: number, id: string): Promise<void> {
+  await db.all(
+    {
+      name: "import-release",
+      text: `update import_file set lease_until = null
+        where home_city = $1 and id = $2 and status in ('received', 'reading', 'checking')`,
+    },
+    [city, id],
   );
 }
 
@@ -206,7 +220,7 @@ export async function addLines(
     {
       name: "import-lines-add",
       text: `with moved as (
-          update import_file set done = $4, counts = $5::text::jsonb, lease_until = yijiao_now() + make_interval(secs => $7)
+          update import_file set done = $4, counts = $5::text::jsonb, attempts = 0, lease_until = yijiao_now() + make_interval(secs => $7)
           where home_city = $1 and id = $2 and done = $3 and status = 'checking' returning id),
         added as (
           insert into import_line (home_city, import_id, line, sheet, row_no, cells, data, cleaned, codes, findings, disposition,

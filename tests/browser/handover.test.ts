@@ -89,6 +89,9 @@ test("a messy roster is imported, handed in, accepted, reviewed and verified, by
 
   const clerk = await desk("nj-clerk");
   await decide(clerk, "受理移交申请", "受理", async () => {
+    // What the enterprise scanned is the clerk's to look at.
+    const scan = clerk.page.getByRole("link", { name: "花名册盖章件.pdf" });
+    expect((await clerk.page.request.get((await scan.getAttribute("href")) ?? "")).status()).toBe(200);
     await clerk.page.getByLabel("受理意见").fill("材料齐全，符合规定，予以受理");
     await clerk.page.getByText(/草稿已保存/).waitFor();
     await clerk.picture("task");

@@ -11,6 +11,7 @@ import {
   residentIdFrom15,
   sexOf,
 } from "../../src/core/form/identity.ts";
+import { textsOfFormat } from "../../src/core/form/named.ts";
 import { isAcceptable, validateForm } from "../../src/core/form/validate.ts";
 import { maskData, maskValue } from "../../src/core/record/mask.ts";
 import type { Form } from "../../src/core/variant.ts";
@@ -224,4 +225,27 @@ describe("masks", () => {
       more: [1],
     });
   });
+});
+
+test("texts of a format are found in fields, lists and rows, and where a condition asks for them", () => {
+  const attachment = { type: "string", format: "attachment" };
+  const schema = {
+    type: "object",
+    properties: {
+      one: attachment,
+      many: { type: "array", items: attachment },
+      rows: { type: "array", items: { type: "object", properties: { scan: attachment, note: { type: "string" } } } },
+      note: { type: "string" },
+    },
+    allOf: [{ else: { properties: { later: attachment } } }],
+  };
+  const data = {
+    one: "a",
+    many: ["b", "c", "a"],
+    rows: [{ scan: "d", note: "x" }, {}],
+    note: "y",
+    later: "e",
+    other: "z",
+  };
+  expect(textsOfFormat(schema, data, "attachment")).toEqual(["a", "b", "c", "d", "e"]);
 });

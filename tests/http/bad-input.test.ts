@@ -169,6 +169,7 @@ describe("what no route can be broken with", () => {
       expect((await send("application/x-www-form-urlencoded")).body.code).toBe("MEDIA_TYPE");
       expect((await send("application/json; charset=utf-7")).body.code).toBe("MEDIA_TYPE");
       expect((await send("application/json", "zstd")).body.code).toBe("MEDIA_TYPE");
+      expect((await send("application/json", "gzip")).body.code, "what does not unpack").toBe("BODY_UNREADABLE");
     }
   });
 

@@ -124,9 +124,9 @@ function starterOf(
   for (const position of definition.start.positions) {
     if (by !== undefined && by !== position) continue;
     const here = resolvePosition(world.positions, offices.index, begun(null), position, on);
-    const parties = Object.keys(definition.parties ?? {});
-    for (const organisation of [...(here.ok ? [here.organisation] : []), ...parties]) {
-      const actor = pretendedActor(world, organisations, { organisation, role: here.ok ? here.role : "", position });
+    const parties = partyPosts(world, position).filter(({ organisation }) => definition.parties?.[organisation]);
+    for (const { organisation, role } of [...(here.ok ? [here] : []), ...parties]) {
+      const actor = pretendedActor(world, organisations, { organisation, role, position });
       const found = resolvePosition(world.positions, offices.index, begun(actor), position, on);
       if (!found.ok || found.organisation !== organisation) continue;
       const post = { organisation, role: found.role, position };
@@ -134,6 +134,12 @@ function starterOf(
     }
   }
   return null;
+}
+
+/** In which roles parties of a case hold a position, whatever the mode: one called like the party stands for it. */
+function partyPosts({ positions }: SimulationWorld, position: string): { organisation: string; role: string }[] {
+  const candidates = Object.values(positions.positions[position]?.candidates ?? {}).flat();
+  return candidates.flatMap((one) => ("party" in one ? [{ organisation: one.party, role: one.role }] : []));
 }
 
 /** The record of the subject, as it stood before. */

@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import type { InstanceDetail } from "../../../src/core/api.ts";
 import { isObject } from "../form/translate.ts";
 import { useLanguage } from "../i18n/use-text.ts";
+import { attachments } from "../resources.ts";
 import { PlaceName } from "../ui/DivisionPicker.tsx";
 import { looksLikeDivision } from "../ui/division-code.ts";
 import { plainValue } from "../ui/format.ts";
@@ -13,6 +14,8 @@ interface CaseDataProps {
   fields: InstanceDetail["fields"];
   /** Imports of the case: a field that holds one leads to it. */
   imports?: readonly string[];
+  /** Files of the case: a field that names some opens them. */
+  files?: InstanceDetail["files"];
 }
 
 /** The data of a case as its forms name it. What no form names the procedure keeps for itself: the history tells it in words. */
@@ -27,7 +30,7 @@ export function CaseData(props: CaseDataProps) {
         <div key={field.key}>
           <dt>{language === "en" ? (field.titleEn ?? field.title) : field.title}</dt>
           <dd>
-            <FieldValue value={props.data[field.key]} imports={props.imports ?? []} />
+            <FieldValue value={props.data[field.key]} imports={props.imports ?? []} files={props.files ?? []} />
           </dd>
         </div>
       ))}
@@ -40,12 +43,29 @@ export function rosterName(t: TFunction, all: readonly string[], index: number):
   return all.length > 1 ? t("cases.roster", { index: index + 1 }) : t("cases.onlyRoster");
 }
 
-function FieldValue(props: { value: unknown; imports: readonly string[] }) {
+function FieldValue(props: { value: unknown; imports: readonly string[]; files: InstanceDetail["files"] }) {
   const { t } = useTranslation();
   const at = typeof props.value === "string" ? props.imports.indexOf(props.value) : -1;
   if (looksLikeDivision(props.value)) return <PlaceName code={props.value} />;
+  const named = new Set<unknown>(Array.isArray(props.value) ? props.value : [props.value]);
+  const files = props.files.filter(({ id }) => named.has(id));
+  if (files.length > 0) return <Files files={files} />;
   if (at < 0) return <Value value={props.value} />;
   return <Link to={`/imports/${String(props.value)}`}>{rosterName(t, props.imports, at)}</Link>;
+}
+
+function Files(props: { files: InstanceDetail["files"] }) {
+  return (
+    <ul className="plain-list">
+      {props.files.map(({ id, fileName }) => (
+        <li key={id}>
+          <a href={attachments.address(id)} target="_blank" rel="noreferrer" className="break">
+            {fileName}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 function Value(props: { value: unknown }) {

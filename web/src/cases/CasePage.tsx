@@ -69,7 +69,7 @@ function CaseBody(props: { item: InstanceDetail }) {
         <div className="stack">
           <Related item={item} />
           <Section title={t("cases.data")}>
-            <CaseData data={item.data} fields={item.fields} imports={item.imports} />
+            <CaseData data={item.data} fields={item.fields} imports={item.imports} files={item.files} />
           </Section>
           <Documents instance={item.id} />
           <People item={item} />

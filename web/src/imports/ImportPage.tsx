@@ -66,6 +66,8 @@ function Body(props: { body: ImportBody }) {
   const { body } = props;
   const finished = !isWorking(body);
   const readable = finished && body.status !== "failed";
+  // There is nothing to correct in a list that was never read: the file comes again, for what it was to correct if anything.
+  const correctsEarlier = readable || body.replaces !== null;
   return (
     <div className="stack">
       {body.replaces ? (
@@ -77,7 +79,7 @@ function Body(props: { body: ImportBody }) {
       <ImportSummary body={body} />
       {finished ? (
         <Section title={t("imports.files")}>
-          <div className="row">
+          <div className="row file-links">
             {readable ? (
               <>
                 <a href={imports.errors(body.id)} download>
@@ -90,17 +92,17 @@ function Body(props: { body: ImportBody }) {
             ) : null}
             {body.instance ? null : (
               <Button onClick={() => setCorrecting(!correcting)} aria-expanded={correcting}>
-                {t("imports.again")}
+                {t(readable ? "imports.again" : "imports.retry")}
               </Button>
             )}
           </div>
           {correcting ? (
             <div className="stack-small">
-              <p className="muted">{t("imports.againHint")}</p>
+              {correctsEarlier ? <p className="muted">{t("imports.againHint")}</p> : null}
               <ImportUploader
                 workflow={body.workflow}
                 division={body.division}
-                replaces={body.id}
+                replaces={readable ? body.id : (body.replaces ?? undefined)}
                 uploaded={(next) => void navigate(`/imports/${next.id}`)}
               />
             </div>

@@ -145,7 +145,7 @@ function useLineColumns(body: ImportBody, open: (line: ImportLine) => void): Col
       title: t("imports.name"),
       phone: "heading",
       cell: (line) => (
-        <button type="button" className="link-button tight" onClick={() => open(line)}>
+        <button type="button" className="link-button tight" title={line.name ?? undefined} onClick={() => open(line)}>
           {line.name ?? t("imports.noName")}
         </button>
       ),

@@ -67,7 +67,7 @@ function useTaskColumns(offices: boolean): Column<TaskItem>[] {
       title: t("inbox.task"),
       phone: "heading",
       cell: (item) => (
-        <>
+        <div className="task-name">
           <Link to={`/tasks/${item.id}`} state={{ from: here }}>
             <strong>{text(item.title)}</strong>
           </Link>
@@ -75,7 +75,7 @@ function useTaskColumns(offices: boolean): Column<TaskItem>[] {
           {item.exception ? (
             <div className="badge badge-warn">{t("inbox.exception", { why: text(item.exception) })}</div>
           ) : null}
-        </>
+        </div>
       ),
     },
     { key: "who", title: t("inbox.who"), cell: (item) => item.label ?? "—" },

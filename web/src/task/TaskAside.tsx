@@ -46,7 +46,7 @@ export function TaskAside(props: { task: TaskDetail }) {
       </Section>
       <Section title={t("cases.data")}>
         <Loaded query={detail} rows={3}>
-          {(one) => <CaseData data={one.data} fields={one.fields} imports={one.imports} />}
+          {(one) => <CaseData data={one.data} fields={one.fields} imports={one.imports} files={one.files} />}
         </Loaded>
       </Section>
       <Documents instance={task.instance} />
