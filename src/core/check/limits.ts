@@ -1,4 +1,4 @@
-import { parseDuration } from "../calendar/duration.ts";
+import { parseLimit } from "../calendar/duration.ts";
 import { actionsOf, invokesOf, type StatePlace } from "../definition/walk.ts";
 import { escapePointer } from "../expression/deep.ts";
 import { isExpression } from "../expression/feel.ts";
@@ -31,7 +31,7 @@ export function checkDurations(bundle: Bundle, place: CheckPlace, findings: Find
     // What is written out has been judged by the parser.
     if (!isExpression(limit)) continue;
     const known = knownValue(limit, place);
-    if (known === null || known.value === null || parseDuration(known.value) !== null) continue;
+    if (known === null || known.value === null || parseLimit(known.value) !== null) continue;
     findings.error(
       "CHECK_LIMIT_INVALID",
       workflowPath(bundle, pointer),

@@ -28,6 +28,8 @@ export interface Actor {
 export interface StepContext {
   /** ISO 8601 instant; `now()` and `today()` in expressions. */
   now: string;
+  /** Of a timer's step: when the limit ended that brings it. Limits counted in days go on from that day. */
+  reached?: string;
   /** IANA zone in which days begin, e.g. `Asia/Shanghai`. */
   zone: string;
   data: Record<string, unknown>;

@@ -114,6 +114,7 @@ export class Course {
     const context = stepContext(this.ground, procedure, one, {
       ...{ now: this.now, actor, subject: this.subjectOf(one) },
       divisionName: this.world.divisions.get(one.division) ?? one.division,
+      ...(taking.kind === "timer" ? { reached: this.now } : {}),
       found: this.#lookUp(one, taking, actor),
     });
     const stepped = takeStep(this.ground, procedure, one, taking, context);
