@@ -36,7 +36,7 @@ export const ACTION_PARAMS: Record<ActionType, Keys | null> = {
   decide: { known: ["table", "on", "into"], required: ["table"] },
   document: { known: ["template", "organisation", "copies", "data"], required: ["template"] },
   notify: { known: ["position", "role", "template", "data"], required: ["template"] },
-  record: { known: ["record", "key", "values", "validFrom", "office", "rows"], required: ["record", "key"] },
+  record: { known: ["record", "key", "values", "fill", "validFrom", "office", "rows"], required: ["record", "key"] },
   escalate: { known: ["to", "reason"], required: ["to"] },
   cc: { known: ["position"], required: ["position"] },
   emit: { known: ["name", "to", "data"], required: ["name", "to"] },

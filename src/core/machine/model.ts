@@ -98,6 +98,8 @@ export type Effect =
       record: string;
       key: unknown;
       values: Record<string, unknown>;
+      /** What is written only where the record holds nothing yet: a later step undoes nothing of an earlier one's. */
+      fill?: Record<string, unknown>;
       validFrom?: string;
       /** Whose office the record's `organisation` is where the values name none; `name` is the property for its name. */
       office?: { position: string; name?: string };

@@ -170,7 +170,10 @@ function register({ course, one }: Carrying, effect: Of<"record">): void {
   const values = office ? withOffice(effect.values, office, course.route(one, office.position), nameOf) : effect.values;
   const key = String(effect.key);
   const known = course.records[record] ?? {};
-  course.records = { ...course.records, [record]: { ...known, [key]: { ...known[key], ...values } } };
+  const laid = { ...known[key], ...values };
+  const lacking = Object.entries(effect.fill ?? {}).filter(([name]) => (laid[name] ?? null) === null);
+  const whole = { ...laid, ...Object.fromEntries(lacking) };
+  course.records = { ...course.records, [record]: { ...known, [key]: whole } };
   course.written.push({ case: one.id, at: course.now, record, key, values, validFrom });
 }
 
