@@ -1,7 +1,7 @@
 import type { Acceptable, FormBody, TaskDetail } from "../core/api.ts";
 import { separationOf } from "../core/case/duty.ts";
 import { describeEvent } from "../core/diagram/words.ts";
-import { propertiesOf } from "../core/form/prefill.ts";
+import { propertyNames } from "../core/form/prefill.ts";
 import { parseId } from "../core/id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
@@ -11,6 +11,7 @@ import { type InstanceWhole, readInstanceWhole } from "../store/instance-list.ts
 import { readTaskRow, type TaskRow } from "../store/task-list.ts";
 import { parametersOf } from "./cases-parameters.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
+import { openingRows } from "./form-rows.ts";
 import { mayAct, roleTitle, same, taskItemOf } from "./inbox-item.ts";
 import { maskProtected } from "./masking.ts";
 import { divisionName, readerOf, readsDivision } from "./reader.ts";
@@ -32,12 +33,15 @@ export async function getTask(engine: Engine, caller: Caller, id: string): Promi
   const variant = await engine.variant(instance.variant);
   const form = task.form === null ? null : (variant.bundle.forms[task.form] ?? null);
   const own = mayAct(caller, task);
-  const clear = new Set(own && form ? Object.keys(propertiesOf(form)) : []);
+  const clear = new Set(own && form ? propertyNames(form.schema) : []);
+  const data: Record<string, unknown> = engine.sealer.open(instance.data);
+  const at = { city: parsed.city, instance: task.instance, division: instance.division };
+  const opened = own && form ? await openingRows(engine, form, at, data) : {};
   return {
     ...taskItemOf(policies, caller, task),
     revision: instance.rev,
     form: form === null ? null : formBody(form),
-    data: maskProtected(policies, engine.sealer.open(instance.data), clear),
+    data: maskProtected(policies, { ...data, ...opened }, clear),
     draft:
       task.draft === null
         ? null
