@@ -102,7 +102,8 @@ export function readsSubject(variant: Variant): boolean {
   const { definition, tables } = variant.bundle;
   const known = subjectReaders.get(definition);
   if (known !== undefined) return known;
-  const reads = /\bsubject\b/.test(JSON.stringify([definition.machine, definition.label, definition.place, tables]));
+  const { subject: _, ...rest } = definition;
+  const reads = /\bsubject\b/.test(JSON.stringify([rest, tables]));
   subjectReaders.set(definition, reads);
   return reads;
 }

@@ -96,8 +96,7 @@ function blank(course: Course, bundle: Bundle, from: Beginning): SimulatedCase {
     ...{ id: idOf(course.cases.length + 1), city: course.city, division: from.division, data: from.data },
     ...{ now: course.now, actor: from.actor, startedOrg: from.startedOrg, parent: from.parent },
     modeOverride: from.modeOverride ?? null,
-    // A child's first step reads no record, as with the engine: it is looked up from the second on.
-    subject: from.parent === null ? course.subjectOf({ bundle, subjectKey }) : null,
+    subject: course.subjectOf({ bundle, subjectKey }),
   });
   return {
     ...standing,
@@ -124,9 +123,11 @@ function starterOf(
   for (const position of definition.start.positions) {
     if (by !== undefined && by !== position) continue;
     const here = resolvePosition(world.positions, offices.index, begun(null), position, on);
-    const parties = Object.keys(definition.parties ?? {});
-    for (const organisation of [...(here.ok ? [here.organisation] : []), ...parties]) {
-      const actor = pretendedActor(world, organisations, { organisation, role: here.ok ? here.role : "", position });
+    const parties = Object.keys(definition.parties ?? {}).flatMap((party) =>
+      rolesOf(world, position, party).map((role) => ({ organisation: party, role })),
+    );
+    for (const { organisation, role } of [...(here.ok ? [here] : []), ...parties]) {
+      const actor = pretendedActor(world, organisations, { organisation, role, position });
       const found = resolvePosition(world.positions, offices.index, begun(actor), position, on);
       if (!found.ok || found.organisation !== organisation) continue;
       const post = { organisation, role: found.role, position };
@@ -134,6 +135,12 @@ function starterOf(
     }
   }
   return null;
+}
+
+/** In which roles a party may act at a position: who takes part may be told from the role of who starts. */
+function rolesOf({ positions }: SimulationWorld, position: string, party: string): string[] {
+  const candidates = Object.values(positions.positions[position]?.candidates ?? {}).flat();
+  return [...new Set(candidates.flatMap((one) => ("party" in one && one.party === party ? [one.role] : [])))];
 }
 
 /** The record of the subject, as it stood before. */
