@@ -1,4 +1,8 @@
 import type { InstanceDetail } from "../core/api.ts";
+import { localDay } from "../core/calendar/day.ts";
+import { extending } from "../core/case/extension.ts";
+import type { Clocks, Resolved } from "../core/case/model.ts";
+import { valuesOf } from "../core/case/procedure.ts";
 import { drawSvg } from "../core/diagram/svg.ts";
 import { pathOf, titleOfState } from "../core/diagram/words.ts";
 import { propertiesOf } from "../core/form/prefill.ts";
@@ -19,6 +23,7 @@ import type { Caller, Engine, Policies } from "./engine.ts";
 import { roleTitle, same, taskItemOf } from "./inbox-item.ts";
 import { maskProtected } from "./masking.ts";
 import { readerOf } from "./reader.ts";
+import { routeOf } from "./routing.ts";
 
 /** One case whole: where it stands, who has it, its data (personal values masked), its limits and its parts. */
 export async function getInstance(engine: Engine, caller: Caller, id: string): Promise<InstanceDetail | Refusal> {
@@ -44,7 +49,7 @@ export async function getInstance(engine: Engine, caller: Caller, id: string): P
     parameters: parametersOf(engine, variant, instance.resolved),
     changes: caseChanges(policies, variant),
     children: await childrenOf(engine, variant, read.progress),
-    accepts: [cancelling(caller, instance)],
+    accepts: [cancelling(caller, instance), ...extensionOf(engine, caller, variant, instance)],
     subject:
       read.subject === null
         ? null
@@ -158,6 +163,39 @@ function cancelling(caller: Caller, instance: InstanceWhole): InstanceDetail["ac
     ...(whyNot ? { whyNot } : {}),
     effect: { zh: "办件终止，未完成的待办和分办件一并取消", en: "Ends the case with its open tasks and parts" },
   };
+}
+
+/** 延期: by whoever holds the post that the workflow names; none where it names none. */
+function extensionOf(
+  engine: Engine,
+  caller: Caller,
+  variant: Variant,
+  instance: InstanceWhole,
+): InstanceDetail["accepts"] {
+  const policies = engine.policies();
+  const { clock, now } = instance;
+  const resolved = engine.sealer.open(instance.resolved) as unknown as Resolved;
+  const ground = { now, calendar: policies.calendar, params: valuesOf(resolved.params) };
+  const may = extending(variant.bundle.definition, { ...instance, clocks: clock as Clocks }, ground);
+  if (may === null) return [];
+  const offer = {
+    ...{ id: "extend", title: { zh: "延期", en: "Extend the limit" }, kind: "operation" as const },
+    requires: ["days", "reason"],
+  };
+  if ("whyNot" in may) return [{ ...offer, allowed: false, whyNot: may.whyNot }];
+  const day = localDay(now, policies.calendar.zone);
+  const post = routeOf(policies, { ...instance, resolved }, may.position, day);
+  const holds = caller.grants.some(
+    ({ organisation, role }) => organisation === post.organisation && role === post.role,
+  );
+  const role = roleTitle(policies, post.role);
+  const office = policies.organisations.get(post.organisation)?.name ?? "";
+  const whyNot = { zh: `由${office}的${role.zh}批准`, en: `It is granted by ${role.en} at ${office}` };
+  const effect = {
+    zh: `只能延长一次，最多 ${may.most} 个工作日；须说明理由，并出具延期通知`,
+    en: `Once only, by ${may.most} working days at most, with a reason and a notice`,
+  };
+  return [{ ...offer, allowed: holds, ...(holds ? {} : { whyNot }), effect }];
 }
 
 const NOT_RUNNING: Text = { zh: "办件不在办理中", en: "The case is not running" };

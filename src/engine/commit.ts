@@ -146,7 +146,7 @@ type Clock = NonNullable<Case["clocks"]["legal"]>;
 
 function turnClocks({ step, one, now }: Ledger, turn: (clock: Clock) => Clock): void {
   const { legal, promise } = one.clocks;
-  one.clocks = { legal: legal && turn(legal), promise: promise && turn(promise) };
+  one.clocks = { ...one.clocks, legal: legal && turn(legal), promise: promise && turn(promise) };
   one.dueAt = dueOf(one, { now, calendar: step.engine.policies().calendar });
 }
 

@@ -179,6 +179,8 @@ const probes: Record<string, Probe> = {
   "get /instances/{id}/documents.pdf": (as) => as.get(`/instances/${ids.instance}/documents.pdf`),
   "post /instances/{id}/cancel": async (as) =>
     as.post(`/instances/${(await freshCase()).instance}/cancel`, { reason: "不再需要" }),
+  "post /instances/{id}/extend": async (as) =>
+    as.post(`/instances/${(await freshCase()).instance}/extend`, { reason: "外部核查", days: 3 }),
   "get /documents/{id}.html": (as) => as.get(`/documents/${ids.document}.html`),
   "get /documents/{id}.pdf": (as) => as.get(`/documents/${ids.document}.pdf`),
   "post /imports": (as) =>

@@ -10,6 +10,7 @@ import { pathOf, titleOfState } from "./words.ts";
 const TITLES: Record<string, Text> = {
   started: { zh: "发起", en: "Started" },
   cancelled: { zh: "撤销", en: "Cancelled" },
+  extended: { zh: "延期", en: "Limit extended" },
   claimed: { zh: "签收", en: "Claimed" },
   released: { zh: "退还待签收", en: "Released" },
 };

@@ -181,7 +181,7 @@ type Clock = NonNullable<SimulatedCase["clocks"]["legal"]>;
 
 function turnClocks({ course, one }: Carrying, turn: (clock: Clock) => Clock): void {
   const { legal, promise } = one.clocks;
-  one.clocks = { legal: legal && turn(legal), promise: promise && turn(promise) };
+  one.clocks = { ...one.clocks, legal: legal && turn(legal), promise: promise && turn(promise) };
   one.dueAt = dueOf(one, { now: course.now, calendar: course.world.calendar });
 }
 

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Button, Input, Modal } from "antd";
+import { Button, Input, InputNumber, Modal } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Acceptable } from "../../../src/core/api.ts";
@@ -7,9 +7,12 @@ import { useText } from "../i18n/use-text.ts";
 import { useAttempt } from "../task/use-attempt.ts";
 import { ProblemView } from "../ui/ProblemView.tsx";
 
+/** What an operation asks for: texts, and numbers for what is counted. */
+type Answers = Record<string, string | number>;
+
 interface OperationsProps {
   offers: readonly Acceptable[];
-  run: (operation: string, body: Record<string, string>, key: string) => Promise<unknown>;
+  run: (operation: string, body: Answers, key: string) => Promise<unknown>;
   done: () => Promise<void>;
 }
 
@@ -19,7 +22,7 @@ export function Operations(props: OperationsProps) {
   const client = useQueryClient();
   const attempt = useAttempt<true>();
   const [asking, setAsking] = useState<Acceptable | null>(null);
-  const act = async (offer: Acceptable, body: Record<string, string>) => {
+  const act = async (offer: Acceptable, body: Answers) => {
     const answer = await attempt.run([offer.id, body], (key) => props.run(offer.id, body, key).then(() => true));
     if (!answer) return;
     setAsking(null);
@@ -58,19 +61,22 @@ export function Operations(props: OperationsProps) {
   );
 }
 
+const NAMES: Record<string, "cases.reason" | "cases.days"> = { reason: "cases.reason", days: "cases.days" };
+
 function AskDialog(props: {
   offer: Acceptable;
   busy: boolean;
   error: unknown;
   close: () => void;
-  act: (body: Record<string, string>) => void;
+  act: (body: Answers) => void;
 }) {
   const { t } = useTranslation();
   const text = useText();
   const id = useId();
   const names = props.offer.requires ?? [];
-  const [values, setValues] = useState<Record<string, string>>({});
-  const complete = names.every((name) => (values[name] ?? "").trim() !== "");
+  const [values, setValues] = useState<Answers>({});
+  const complete = names.every((name) => String(values[name] ?? "").trim() !== "");
+  const answer = (name: string, value: string | number | null) => setValues({ ...values, [name]: value ?? "" });
   return (
     <Modal
       open
@@ -86,14 +92,18 @@ function AskDialog(props: {
         {props.offer.effect ? <p>{text(props.offer.effect)}</p> : null}
         {names.map((name) => (
           <div key={name} className="field">
-            <label htmlFor={`${id}${name}`}>{name === "reason" ? t("cases.reason") : name}</label>
-            <Input.TextArea
-              id={`${id}${name}`}
-              rows={3}
-              maxLength={500}
-              value={values[name] ?? ""}
-              onChange={(event) => setValues({ ...values, [name]: event.target.value })}
-            />
+            <label htmlFor={`${id}${name}`}>{NAMES[name] ? t(NAMES[name]) : name}</label>
+            {name === "days" ? (
+              <InputNumber id={`${id}${name}`} min={1} precision={0} onChange={(value) => answer(name, value)} />
+            ) : (
+              <Input.TextArea
+                id={`${id}${name}`}
+                rows={3}
+                maxLength={500}
+                value={values[name] ?? ""}
+                onChange={(event) => answer(name, event.target.value)}
+              />
+            )}
           </div>
         ))}
         {props.error ? <ProblemView error={props.error} /> : null}
