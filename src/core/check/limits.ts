@@ -75,23 +75,37 @@ function daysOf(
   place: CheckPlace,
   flow: Flow,
   outer: readonly string[] = [],
+  until: readonly string[] = [],
 ): { days: number; steps: StatePlace[] } {
   const { definition } = bundle;
   const begun = definition.acceptOn === undefined ? [] : dataNames(readsOf(definition.acceptOn));
-  return longestWay(checkChart(definition), place, (state) => {
-    const paused = actionsOf(state.config.entry).some(({ type }) => type === "pauseClock");
-    // The clock of a child is its parent's: it runs from the beginning.
-    if (paused || (outer.length === 0 && !begun.every((name) => flow.onEntry(state, name)))) return 0;
-    if (kindAt(state) === "final") return 0;
-    return invokesOf(state.config.invoke).reduce((most, { src, input }) => {
-      if (src === "task") return Math.max(most, expectedDays(knownValue(input?.due, place)?.value) ?? 0);
-      const name = src === "workflow" ? input?.workflow : undefined;
-      const child = typeof name === "string" && !outer.includes(name) ? world.workflows?.get(name) : undefined;
-      if (!child || outer.length >= NESTED_MAX) return most;
-      const inside = withDefaults(child, world, place);
-      return Math.max(most, daysOf(child, world, inside, flow, [...outer, name as string, definition.id]).days);
-    }, 0);
-  });
+  return longestWay(
+    checkChart(definition),
+    place,
+    (state) => {
+      const paused = actionsOf(state.config.entry).some(({ type }) => type === "pauseClock");
+      // The clock of a child is its parent's: it runs from the beginning.
+      if (paused || (outer.length === 0 && !begun.every((name) => flow.onEntry(state, name)))) return 0;
+      if (kindAt(state) === "final") return 0;
+      return invokesOf(state.config.invoke).reduce((most, { src, id, input }) => {
+        if (src === "task") return Math.max(most, expectedDays(knownValue(input?.due, place)?.value) ?? 0);
+        const name = src === "workflow" ? input?.workflow : undefined;
+        const child = typeof name === "string" && !outer.includes(name) ? world.workflows?.get(name) : undefined;
+        if (!child || outer.length >= NESTED_MAX) return most;
+        const inside = withDefaults(child, world, place);
+        const names = [...outer, name as string, definition.id];
+        const awaited = input?.outlives === true ? milestonesOf(state, id) : [];
+        return Math.max(most, daysOf(child, world, inside, flow, names, awaited).days);
+      }, 0);
+    },
+    ({ config }) => (config.tags ?? []).some((tag) => until.includes(tag)),
+  );
+}
+
+/** What a state waits for of children that outlive it: what comes after that takes no time of the case. */
+function milestonesOf({ config }: StatePlace, invoke: string): string[] {
+  const events = Object.keys(config.on ?? {}).filter((event) => event.startsWith(`${invoke}.`));
+  return events.map((event) => event.slice(invoke.length + 1));
 }
 const NESTED_MAX = 4;
 
