@@ -88,7 +88,8 @@ function daysOf(
       if (paused || (outer.length === 0 && !begun.every((name) => flow.onEntry(state, name)))) return 0;
       if (kindAt(state) === "final") return 0;
       return invokesOf(state.config.invoke).reduce((most, { src, id, input }) => {
-        if (src === "task") return Math.max(most, expectedDays(knownValue(input?.due, place)?.value) ?? 0);
+        if (src === "task")
+          return Math.max(most, expectedDays(knownValue(input?.due, place)?.value) ?? lateAfter(state, place));
         const name = src === "workflow" ? input?.workflow : undefined;
         const child = typeof name === "string" && !outer.includes(name) ? world.workflows?.get(name) : undefined;
         if (!child || outer.length >= NESTED_MAX) return most;
@@ -100,6 +101,12 @@ function daysOf(
     },
     ({ config }) => (config.tags ?? []).some((tag) => until.includes(tag)),
   );
+}
+
+/** Where the day of a task hangs on the case: when its step first says that it is late. */
+function lateAfter({ config }: StatePlace, place: CheckPlace): number {
+  const days = Object.keys(config.after ?? {}).flatMap((delay) => expectedDays(knownValue(delay, place)?.value) ?? []);
+  return days.length === 0 ? 0 : Math.min(...days);
 }
 
 /** What a state waits for of children that outlive it: what comes after that takes no time of the case. */
