@@ -44,14 +44,12 @@ test("the approver extends the limit of a batch once, from its page, and its not
   await dialog.getByLabel("延长的工作日数").fill("5");
   await dialog.getByLabel("理由").fill("须向外地经办机构核查参保信息");
   await approver.check();
-  if (process.env.LOOK) await page.screenshot({ path: `${process.env.LOOK}/extension-dialog.png` });
   await grant.click();
   await dialog.waitFor({ state: "hidden" });
   const after = (await office.instance("qy-officer", batch)).due;
   expect(after?.of).toBe((before?.of ?? 0) + 5);
   await page.getByText("延期办理通知书").first().waitFor();
-  expect(await page.getByRole("button", { name: /延\s?期/ }).isDisabled()).toBe(true);
+  expect(await page.getByRole("button", { name: /延\s?期/ }).count()).toBe(0);
   await approver.check();
-  if (process.env.LOOK) await page.screenshot({ path: `${process.env.LOOK}/extension-done.png` });
   await approver.close();
 }, 180_000);
