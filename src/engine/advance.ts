@@ -29,6 +29,8 @@ export interface Taken {
   reason?: string;
   task?: string;
   outcome?: string;
+  /** When the limit ended that a timer's step comes from. */
+  reached?: string;
   /** What the workflow looks up, as it was found for this step. */
   looked?: LookedUp | null;
   /** Where the actor acts, for the history; by default the actor's organisation. */

@@ -15,7 +15,7 @@ export interface CaseInHand {
   subject: SubjectRead | null;
   handled: [string, string][];
   /** The timer that was asked for, when it still stands and is due. */
-  timer: string | null;
+  timer: { id: string; at: string } | null;
 }
 
 /** Reads a case by its id: in hand, or an earlier answer to the same request, or NOT_FOUND. */
@@ -35,7 +35,7 @@ export async function takeCase<T>(
       ? null
       : { rev: row.subjectRev, data: sealer.open(row.subjectData) };
   const one = openCase(sealer, id.city, row);
-  const due = row.timerDue === true ? row.timer : null;
+  const due = row.timerDue === true && row.timer && row.timerAt ? { id: row.timer, at: row.timerAt } : null;
   return { now: row.now, one, variant: await engine.variant(row.variant), subject, handled: row.handled, timer: due };
 }
 

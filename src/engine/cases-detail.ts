@@ -1,5 +1,8 @@
 import type { Acceptable, Destination, InstanceDetail } from "../core/api.ts";
 import { localDay } from "../core/calendar/day.ts";
+import { extending } from "../core/case/extension.ts";
+import type { Clocks, Resolved } from "../core/case/model.ts";
+import { valuesOf } from "../core/case/procedure.ts";
 import type { Definition } from "../core/definition/model.ts";
 import { invokesOf, statesOf } from "../core/definition/walk.ts";
 import { drawSvg } from "../core/diagram/svg.ts";
@@ -26,6 +29,7 @@ import { roleTitle, same, taskItemOf } from "./inbox-item.ts";
 import { maskProtected } from "./masking.ts";
 import { offered } from "./operated.ts";
 import { readerOf } from "./reader.ts";
+import { routeOf } from "./routing.ts";
 
 /** One case whole: where it stands, who has it, its data (personal values masked), its limits and its parts. */
 export async function getInstance(engine: Engine, caller: Caller, id: string): Promise<InstanceDetail | Refusal> {
@@ -51,7 +55,10 @@ export async function getInstance(engine: Engine, caller: Caller, id: string): P
     parameters: parametersOf(engine, variant, instance.resolved),
     changes: caseChanges(policies, variant),
     children: await childrenOf(engine, variant, read.progress),
-    accepts: operationsOf(policies, caller, instance, read.lastBy),
+    accepts: [
+      ...operationsOf(policies, caller, instance, read.lastBy),
+      ...extensionOf(engine, caller, variant, instance),
+    ],
     destinations: destinationsOf(definition, instance),
     subject:
       read.subject === null
@@ -193,6 +200,35 @@ const PART_OVER: Text = {
   zh: "分办件随主办件，不能单独重启",
   en: "A part belongs to its whole and is not reopened alone",
 };
+/** By whoever holds the post that the workflow names; none where it names none. */
+function extensionOf(
+  engine: Engine,
+  caller: Caller,
+  variant: Variant,
+  instance: InstanceWhole,
+): InstanceDetail["accepts"] {
+  const policies = engine.policies();
+  const { clock, now } = instance;
+  const resolved = engine.sealer.open(instance.resolved) as unknown as Resolved;
+  const ground = { now, calendar: policies.calendar, params: valuesOf(resolved.params) };
+  const may = extending(variant.bundle.definition, { ...instance, clocks: clock as Clocks }, ground);
+  if (may === null) return [];
+  if ("whyNot" in may) return [offered("extend", may.whyNot)];
+  const day = localDay(now, policies.calendar.zone);
+  const post = routeOf(policies, { ...instance, resolved }, may.position, day);
+  const holds = caller.grants.some(
+    ({ organisation, role }) => organisation === post.organisation && role === post.role,
+  );
+  const role = roleTitle(policies, post.role);
+  const office = policies.organisations.get(post.organisation)?.name ?? "";
+  const whyNot = { zh: `由${office}的${role.zh}批准`, en: `It is granted by ${role.en} at ${office}` };
+  const effect = {
+    zh: `只能延长一次，最多 ${may.most} 个工作日；须说明理由，并出具延期通知`,
+    en: `Once only, by ${may.most} working days at most, with a reason and a notice`,
+  };
+  return [{ ...offered("extend", holds ? null : whyNot), effect }];
+}
+
 const NOT_RUNNING: Text = { zh: "办件不在办理中", en: "The case is not running" };
 const NOT_STARTER: Text = { zh: "只有发起人可以撤销", en: "Only who started it may cancel it" };
 const PART: Text = { zh: "分办件随主办件撤销", en: "A part is cancelled with its whole" };

@@ -130,12 +130,13 @@ function register(ledger: Ledger, effect: Of<"record">): void {
   const { step, write, one, did, now, day } = ledger;
   const type = step.engine.policies().records.get(effect.record);
   if (!type) throw new Error(`${one.workflow} writes records of type ${effect.record}, which does not exist`);
-  const { key, office, validFrom = day } = effect;
+  const { key, fill, office, validFrom = day } = effect;
   const { organisations } = step.engine.policies();
   const values = office
     ? withOffice(effect.values, office, ledger.route(office.position), (id) => organisations.get(id)?.name)
     : effect.values;
-  const entry = { key, values, validFrom, instance: one.id, at: now, actor: step.actor?.id ?? null };
+  const by = { instance: one.id, at: now, actor: step.actor?.id ?? null };
+  const entry = { key, values, ...(fill ? { fill } : {}), validFrom, ...by };
   write.records.push(recordRow(step.engine, type, entry));
   for (const series of seriesTouched(step.engine, type, values)) write.watched.push({ series, changes: null });
   did.records.push({ type: type.id, validFrom });
@@ -145,7 +146,7 @@ type Clock = NonNullable<Case["clocks"]["legal"]>;
 
 function turnClocks({ step, one, now }: Ledger, turn: (clock: Clock) => Clock): void {
   const { legal, promise } = one.clocks;
-  one.clocks = { legal: legal && turn(legal), promise: promise && turn(promise) };
+  one.clocks = { ...one.clocks, legal: legal && turn(legal), promise: promise && turn(promise) };
   one.dueAt = dueOf(one, { now, calendar: step.engine.policies().calendar });
 }
 

@@ -32,7 +32,7 @@ export function contextOf(
   engine: Engine,
   variant: Variant,
   one: Case,
-  facts: { now: string; actor: Actor | null; subject: SubjectRead | null; looked?: LookedUp | null },
+  facts: { now: string; actor: Actor | null; subject: SubjectRead | null; looked?: LookedUp | null; reached?: string },
 ): StepContext {
   const policies = engine.policies();
   return stepContext(policies, procedureOf(variant), one, {
@@ -40,6 +40,7 @@ export function contextOf(
     actor: facts.actor === null ? null : named(policies, facts.actor),
     subject: facts.subject?.data ?? null,
     divisionName: divisionName(policies, one.division),
+    ...(facts.reached === undefined ? {} : { reached: facts.reached }),
     ...(facts.looked ? { found: facts.looked.found } : {}),
   });
 }
@@ -101,7 +102,8 @@ export function readsSubject(variant: Variant): boolean {
   const { definition, tables } = variant.bundle;
   const known = subjectReaders.get(definition);
   if (known !== undefined) return known;
-  const reads = /\bsubject\b/.test(JSON.stringify([definition.machine, definition.label, definition.place, tables]));
+  const { subject: _, ...rest } = definition;
+  const reads = /\bsubject\b/.test(JSON.stringify([rest, tables]));
   subjectReaders.set(definition, reads);
   return reads;
 }

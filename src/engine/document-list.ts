@@ -54,7 +54,7 @@ async function linesOf(engine: Engine, importId: unknown): Promise<{ data: Recor
 }
 
 /** The digits of a division's code that all its parts share. */
-function placeOf(division: string): string {
+export function placeOf(division: string): string {
   if (!division.endsWith("000")) return division;
   if (!division.endsWith("000000")) return division.slice(0, 9);
   return division.endsWith("00000000") ? division.slice(0, 4) : division.slice(0, 6);

@@ -24,6 +24,8 @@ export interface EventBody {
     params: Record<string, unknown>;
     parties: Record<string, string>;
     subject: SubjectRead | null;
+    /** When the limit ended that brought a timer's step. */
+    reached?: string;
     /** What the workflow's lookups found. */
     found?: Record<string, Found>;
     /** Reference tables by the hash of what was read. */
@@ -70,6 +72,7 @@ export function readOf(
     params: context.params,
     parties: one.resolved.parties,
     subject,
+    ...(context.reached === undefined ? {} : { reached: context.reached }),
     ...(context.found ? { found: context.found } : {}),
     tables: tablesRead(context.tables),
     policies: engine.policies().revision,

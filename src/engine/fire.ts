@@ -28,10 +28,11 @@ export async function fireTimer(
     if (isRefusal(held)) return { fired: false };
     if ("reply" in held) return held.reply;
     const { one, variant, now, subject, timer } = held;
-    if (timer === null || (input.id !== undefined && input.id !== timer) || one.status !== "active")
+    if (timer === null || (input.id !== undefined && input.id !== timer.id) || one.status !== "active")
       return { fired: false };
     const looked = await lookUp(engine, variant, { one, now, subject, actor: null });
-    const done = advance(engine, { variant, one, now, subject, looked, actor: null, kind: "timer", type: input.key });
+    const taken = { variant, one, now, subject, looked, actor: null, reached: timer.at };
+    const done = advance(engine, { ...taken, kind: "timer", type: input.key });
     if (isRefusal(done)) return done.code === "EVENT_REFUSED" ? { fired: false } : told(engine, one, now, done);
     if (!done.write.timers.some(({ key }) => key === input.key)) done.write.stopped.keys.push(input.key);
     return (await writeStep(engine.database, done.write, one.rev)) ? { fired: true } : LOST;

@@ -1,7 +1,7 @@
 import type { Acceptable, FormBody, TaskDetail } from "../core/api.ts";
 import { separationOf } from "../core/case/duty.ts";
 import { describeEvent } from "../core/diagram/words.ts";
-import { propertiesOf } from "../core/form/prefill.ts";
+import { propertyNames } from "../core/form/prefill.ts";
 import { parseId } from "../core/id.ts";
 import type { Stored } from "../core/machine/model.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
@@ -13,6 +13,7 @@ import { readDone } from "../store/step-read.ts";
 import { readTaskRow, type TaskRow } from "../store/task-list.ts";
 import { parametersOf } from "./cases-parameters.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
+import { openingRows } from "./form-rows.ts";
 import { mayAct, roleTitle, same, taskItemOf } from "./inbox-item.ts";
 import { maskProtected } from "./masking.ts";
 import { offered } from "./operated.ts";
@@ -42,12 +43,15 @@ export async function getTask(engine: Engine, caller: Caller, id: string): Promi
   const own = mayAct(caller, task);
   const stored = engine.sealer.open(instance.stored) as Stored;
   const earlier = earlierInWords(variant, stored, task.state, done);
-  const clear = new Set(own && form ? Object.keys(propertiesOf(form)) : []);
+  const clear = new Set(own && form ? propertyNames(form.schema) : []);
+  const data: Record<string, unknown> = engine.sealer.open(instance.data);
+  const at = { city: parsed.city, instance: task.instance, division: instance.division };
+  const opened = own && form ? await openingRows(engine, form, at, data) : {};
   return {
     ...taskItemOf(policies, caller, task),
     revision: instance.rev,
     form: form === null ? null : formBody(form),
-    data: maskProtected(policies, engine.sealer.open(instance.data), clear),
+    data: maskProtected(policies, { ...data, ...opened }, clear),
     draft:
       task.draft === null
         ? null

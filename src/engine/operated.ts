@@ -22,11 +22,11 @@ function titleOf({ bundle: { definition } }: Variant, { kind, id, state }: Touch
 
 /** An operation as it is offered; `whyNot` says why it is not, now and to this caller. */
 export function offered(id: OperationId, whyNot: Text | null): Acceptable {
-  const { title, effect, reason, style }: OperationSpec = OPERATIONS[id];
+  const { title, effect, reason, also = [], style }: OperationSpec = OPERATIONS[id];
   return {
     ...{ id, title, kind: "operation", effect, allowed: whyNot === null },
     ...(style ? { style } : {}),
-    ...(reason ? { requires: ["reason"] } : {}),
+    ...(reason ? { requires: [...also, "reason"] } : {}),
     ...(whyNot ? { whyNot } : {}),
   };
 }

@@ -14,13 +14,14 @@ export function recordRow(
   entry: {
     key: unknown;
     values: Record<string, unknown>;
+    fill?: Record<string, unknown>;
     validFrom: string;
     instance: string;
     at: string;
     actor: string | null;
   },
 ): RecordRow {
-  const { values } = entry;
+  const { values, fill } = entry;
   const name = textOf(values[type.name]);
   const division = type.division === undefined ? null : textOf(values[type.division]);
   const isProtected = engine.policies().protectedKeys;
@@ -34,6 +35,7 @@ export function recordRow(
     division,
     filters: foundBy(engine, type, values),
     data: engine.sealer.seal({ [type.key]: entry.key, ...values }),
+    fill: fill ? { data: engine.sealer.seal(fill), filters: foundBy(engine, type, fill) } : null,
     history: type.history,
     valid_from: entry.validFrom,
     at: entry.at,
@@ -84,11 +86,18 @@ export function mergeRecords(rows: readonly RecordRow[]): RecordRow[] {
             division: row.division ?? before.division,
             filters: { ...before.filters, ...row.filters },
             data: { ...before.data, ...row.data },
+            fill: filled(before.fill, row.fill),
           }
         : row,
     );
   }
   return [...merged.values()];
+}
+
+/** Of two steps that fill what is not there, the earlier one is there first. */
+function filled(before: RecordRow["fill"], after: RecordRow["fill"]): RecordRow["fill"] {
+  if (!before || !after) return before ?? after;
+  return { data: { ...after.data, ...before.data }, filters: { ...after.filters, ...before.filters } };
 }
 
 /** The counter of changes of records that hold a value: bumped with every write that names it. */

@@ -1,10 +1,9 @@
-import { type Offices, type Route, routeOf as routeIn } from "../core/case/route.ts";
+import { type Offices, type Placed, type Route, routeOf as routeIn } from "../core/case/route.ts";
 import { indexOf } from "./context.ts";
 import type { Policies } from "./engine.ts";
-import type { Case } from "./stored.ts";
 
 /** The organisation and role of a position for a case, among the offices there are. */
-export function routeOf(policies: Policies, one: Case, position: string, on: string): Route {
+export function routeOf(policies: Policies, one: Placed, position: string, on: string): Route {
   return routeIn(officesOf(policies), one, position, on);
 }
 

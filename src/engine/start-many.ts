@@ -6,6 +6,7 @@ import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
 import type { Variant } from "../core/variant.ts";
 import type { Connection } from "../store/database.ts";
+import { readRecordsByKey } from "../store/record-list.ts";
 import type { StepWrite } from "../store/rows.ts";
 import { insertCases } from "../store/step-write.ts";
 import { advance } from "./advance.ts";
@@ -13,6 +14,7 @@ import { beginCase, caseNumber, subjectBlindOf } from "./begin.ts";
 import { takeCase } from "./case-in-hand.ts";
 import { numberOf, takeCounts, together } from "./cases-together.ts";
 import { requestHash } from "./chain.ts";
+import { readsSubject, type SubjectRead } from "./context.ts";
 import type { Engine } from "./engine.ts";
 import type { Case } from "./stored.ts";
 
@@ -68,10 +70,19 @@ export async function startMany(engine: Engine, input: StartManyInput): Promise<
   return all;
 }
 
+/** A child before it is a case: the procedure that holds where it lies, and the record it is about. */
+interface Asked {
+  child: Child;
+  division: string;
+  variant: Variant;
+  blind: Buffer | null;
+}
+
 interface Prepared {
   child: Child;
   one: Case;
   variant: Variant;
+  subject: SubjectRead | null;
   shape: NumberShape;
 }
 
@@ -82,8 +93,10 @@ async function startChunk(
   now: string,
   children: readonly Child[],
 ): Promise<StartedMany> {
-  const prepared: Prepared[] = [];
-  for (const child of children) prepared.push(await prepare(engine, input, parent, now, child));
+  const asked: Asked[] = [];
+  for (const child of children) asked.push(await ask(engine, input, parent, now, child));
+  const subjects = await subjectsOf(engine, parent.city, asked);
+  const prepared = asked.map((one) => prepare(engine, input, parent, now, one, subjects(one)));
   const counted = prepared.filter(({ shape }) => shape.series !== null);
   // Numbers without a count of their own need no transaction around the statement.
   if (counted.length === 0) return writeChunk(engine, engine.database, now, prepared, new Map());
@@ -97,27 +110,54 @@ async function startChunk(
   });
 }
 
-async function prepare(
+async function ask(engine: Engine, input: StartManyInput, parent: Case, now: string, child: Child): Promise<Asked> {
+  const division = child.division ?? parent.division;
+  const variant = await engine.variantFor(input.workflow, division, localDay(now, engine.policies().calendar.zone));
+  if (!variant) throw new Error(`the workflow ${input.workflow} has gone while its children were being started`);
+  return { child, division, variant, blind: subjectBlindOf(engine, variant, child.data, division) };
+}
+
+/** The records that the children are about, by one statement for each kind; none where no step looks at them. */
+async function subjectsOf(
+  engine: Engine,
+  city: number,
+  asked: readonly Asked[],
+): Promise<(one: Asked) => SubjectRead | null> {
+  const wanted = new Map<string, Buffer[]>();
+  for (const { variant, blind } of asked) {
+    const type = variant.bundle.definition.subject;
+    if (type === undefined || blind === null || !readsSubject(variant)) continue;
+    wanted.set(type, [...(wanted.get(type) ?? []), blind]);
+  }
+  const found = new Map<string, SubjectRead>();
+  for (const [type, blinds] of wanted) {
+    const rows = await readRecordsByKey(engine.database, city, type, blinds, blinds.length);
+    for (const { keyBlind, rev, data } of rows)
+      found.set(`${type} ${keyBlind.toString("hex")}`, { rev, data: engine.sealer.open(data) });
+  }
+  return ({ variant, blind }) =>
+    blind === null ? null : (found.get(`${variant.bundle.definition.subject} ${blind.toString("hex")}`) ?? null);
+}
+
+function prepare(
   engine: Engine,
   input: StartManyInput,
   parent: Case,
   now: string,
-  child: Child,
-): Promise<Prepared> {
-  const division = child.division ?? parent.division;
-  const variant = await engine.variantFor(input.workflow, division, localDay(now, engine.policies().calendar.zone));
-  if (!variant) throw new Error(`the workflow ${input.workflow} has gone while its children were being started`);
+  { child, division, variant, blind }: Asked,
+  subject: SubjectRead | null,
+): Prepared {
   const under = { id: parent.id, number: parent.number, invoke: input.invoke, key: child.key, index: child.index };
   const one = beginCase(engine, {
-    ...{ id: uuidv7(), city: parent.city, variant, division, data: child.data, now, actor: null, subject: null },
-    ...{ subjectBlind: subjectBlindOf(engine, variant, child.data, division), startedOrg: parent.startedOrg },
+    ...{ id: uuidv7(), city: parent.city, variant, division, data: child.data, now, actor: null, subject },
+    ...{ subjectBlind: blind, startedOrg: parent.startedOrg },
     ...{
       modeOverride: input.mode ?? parent.resolved.modeOverride,
       origin: input.origin ?? parent.origin,
       parent: under,
     },
   });
-  return { child, one, variant, shape: caseNumber(engine, { variant, division, now, parent: under }) };
+  return { child, one, variant, subject, shape: caseNumber(engine, { variant, division, now, parent: under }) };
 }
 
 async function writeChunk(
@@ -130,9 +170,9 @@ async function writeChunk(
   const refused: StartedMany["refused"] = [];
   const writes: StepWrite[] = [];
   const keys = new Map<string, string>();
-  for (const { child, one, variant, shape } of prepared) {
+  for (const { child, one, variant, subject, shape } of prepared) {
     const number = numberOf(shape, counts);
-    const step = { variant, one: { ...one, number }, now, actor: null, subject: null, data: one.data };
+    const step = { variant, one: { ...one, number }, now, actor: null, subject, data: one.data };
     const done = advance(engine, { ...step, kind: "start", type: "started" });
     if (isRefusal(done)) refused.push({ key: child.key, refusal: done });
     else {

@@ -101,14 +101,15 @@ export async function readRecordsByKey(
   city: number,
   type: string,
   keysBlind: readonly Buffer[],
-): Promise<RecordRow[]> {
+  limit = 100,
+): Promise<(RecordRow & { keyBlind: Buffer })[]> {
   return tx.all(
     {
       name: "records-by-key",
-      text: `select ${COLUMNS} from jsonb_array_elements_text($3::text::jsonb) k join record r
-        on r.home_city = $1 and r.type = $2 and r.key_blind = decode(k, 'hex') order by r.id limit 100`,
+      text: `select ${COLUMNS}, r.key_blind as "keyBlind" from jsonb_array_elements_text($3::text::jsonb) k join record r
+        on r.home_city = $1 and r.type = $2 and r.key_blind = decode(k, 'hex') order by r.id limit $4`,
     },
-    [city, type, JSON.stringify(keysBlind.map((key) => key.toString("hex")))],
+    [city, type, JSON.stringify(keysBlind.map((key) => key.toString("hex"))), limit],
   );
 }
 

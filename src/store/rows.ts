@@ -168,6 +168,8 @@ export interface RecordRow {
   division: string | null;
   filters: Record<string, unknown>;
   data: Record<string, unknown>;
+  /** What is written only where the record holds nothing. */
+  fill: { data: Record<string, unknown>; filters: Record<string, unknown> } | null;
   history: boolean;
   valid_from: string;
   at: string;

@@ -71,7 +71,12 @@ export interface StoredTask {
 
 type Maybe<T> = { [K in keyof T]: T[K] | null };
 export type ReadTask = { now: string } & Maybe<StoredReply> & Maybe<StoredTask> & Maybe<StoredCase>;
-export type ReadCase = { now: string; timer: string | null; timerDue: boolean | null } & Maybe<StoredReply> &
+export type ReadCase = {
+  now: string;
+  timer: string | null;
+  timerAt: string | null;
+  timerDue: boolean | null;
+} & Maybe<StoredReply> &
   Maybe<StoredCase>;
 
 /** A step that was taken back is not done. */
@@ -99,7 +104,7 @@ const TASK = `select yijiao_now() as now, ${REPLY}, t.id as task, t.invoke, t.st
   left join instance i on i.home_city = $1 and i.id = t.instance_id
   left join ${SUBJECT}`;
 
-const BY_ID = `select yijiao_now() as now, ${REPLY}, w.id as timer, w.fire_at <= yijiao_now() as "timerDue", ${CASE}
+const BY_ID = `select yijiao_now() as now, ${REPLY}, w.id as timer, w.fire_at as "timerAt", w.fire_at <= yijiao_now() as "timerDue", ${CASE}
   from (values (1)) one left join idempotency k on k.home_city = $1 and k.user_id = $3 and k.key = $4
   left join instance i on i.home_city = $1 and i.id = $2
   left join timer w on w.home_city = $1 and w.instance_id = $2 and w.key = $5

@@ -1,4 +1,5 @@
 import type { Connection, Statement } from "./database.ts";
+import { filling } from "./record-fill.ts";
 import type { StepWrite } from "./rows.ts";
 import { HELD, HOLD, onceEach } from "./step-hold.ts";
 
@@ -206,8 +207,10 @@ const PARTS: Part[] = [
     used: (write) => write.records.length > 0,
     // Sealed values are sealed one by one, so a change lies over what is there without opening it.
     sql: (rows) => `registered as materialized (
-  select x.* from jsonb_to_recordset(${rows}::text::jsonb) as x(instance_id uuid, type text, id uuid, key_blind text, name text,
-    pinyin text, division char(12), filters jsonb, data jsonb, history boolean, valid_from date, at timestamptz, actor text)
+  select x.instance_id, x.type, x.id, x.key_blind, x.name, x.pinyin, x.division, ${filling("filters")}, ${filling("data")}, x.history,
+    x.valid_from, x.at, x.actor
+  from jsonb_to_recordset(${rows}::text::jsonb) as x(instance_id uuid, type text, id uuid, key_blind text, name text,
+    pinyin text, division char(12), filters jsonb, data jsonb, fill jsonb, history boolean, valid_from date, at timestamptz, actor text)
   join guard g on g.id = x.instance_id), upserted as (
   insert into record as r (home_city, type, id, key_blind, rev, name, pinyin, division, filters, data, updated_at)
   select $1, type, id, decode(key_blind, 'hex'), 1, name, pinyin, division, filters, data, at from registered order by type, key_blind

@@ -9,6 +9,7 @@ import {
   dueMoment,
   isWorkingDay,
   lastDay,
+  reachedDay,
   receivedDay,
   workingDaysBetween,
 } from "../../src/core/calendar/days.ts";
@@ -114,6 +115,12 @@ describe("a due moment", () => {
     // A limit and what is granted beyond it.
     ["2026-02-12", "09:00:00", "2wd+3wd", "2026-02-26"],
     ["2026-02-12", "17:31:00", "5wd", "2026-02-27"],
+    // Of several kinds: each part begins where the one before it ends, a last day of rest having moved on.
+    ["2026-03-02", "10:00:00", "P30D+3wd", "2026-04-07"],
+    ["2026-03-20", "10:00:00", "P15D+3wd", "2026-04-10"],
+    ["2026-02-12", "17:31:00", "5wd+P15D", "2026-03-16"],
+    ["2026-01-30", "10:00:00", "P1M+P1M", "2026-03-30"],
+    ["2026-02-12", "09:00:00", "2wd+P1D+1wd+1wd", "2026-02-26"],
     ["2026-02-15", "10:00:00", "5wd", "2026-03-02"],
     ["2026-04-28", "10:00:00", "10wd", "2026-05-14"],
     ["2026-03-02", "10:00:00", "P30D", "2026-04-01"],
@@ -132,6 +139,8 @@ describe("a due moment", () => {
       provisional: false,
     });
     expect(dueMoment("2026-02-14T15:30:00.000Z", "P1DT30M", cn)?.at).toBe("2026-02-15T16:00:00.000Z");
+    expect(dueMoment(at("2026-02-12"), "1wd+PT4H", cn)?.at).toBe("2026-02-13T19:59:59.999Z");
+    expect(dueMoment(at("2026-02-12"), "PT4H+1wd", cn)?.at).toBe(endOfDay("2026-02-13", cn.zone));
   });
 
   test("is provisional when it touches a year whose holidays are not published", () => {
@@ -155,12 +164,22 @@ describe("a due moment", () => {
     "soon",
     "99999wd",
     "P999Y",
+    "5wd+",
+    "+5wd",
+    "P30D+soon",
+    "2000wd+2000wd",
+    "1wd+P1D+1wd+P1D+1wd",
     null,
     5,
     {},
   ])("is null for %j, which is no duration", (duration) => {
     expect(parseDuration(duration)).toBeNull();
     expect(dueMoment(at("2026-03-02"), String(duration), cn)).toBeNull();
+  });
+
+  test("of a sum of several kinds is none for who asks for one length", () => {
+    expect(parseDuration("P30D+3wd")).toBeNull();
+    expect(parseDuration("5wd+3wd")).toEqual({ unit: "workingDays", days: 8 });
   });
 
   test("falls on the zone's own midnight", () => {
@@ -172,6 +191,40 @@ describe("a due moment", () => {
   test("refuses a calendar without any working day instead of searching for ever", () => {
     const dead = { ...cn, workdays: new Set<string>(), holidays: { has: () => true } as unknown as Set<string> };
     expect(() => addWorkingDays("2026-03-02", 1, dead)).toThrow(/no working day/);
+  });
+});
+
+describe("a limit that begins when another ends", () => {
+  const ended = endOfDay("2026-02-12", cn.zone);
+  test.each([
+    // At the very moment, after midnight, and when the offices open: the day the first limit ended.
+    [ended, "3wd", "2026-02-24"],
+    [at("2026-02-13", "00:00:05"), "3wd", "2026-02-24"],
+    [at("2026-02-13", "09:00:00"), "3wd", "2026-02-24"],
+    [at("2026-02-13", "18:30:00"), "3wd", "2026-02-24"],
+    [at("2026-02-13", "00:00:05"), "P5D", "2026-02-24"],
+    // Noticed later than on the next working day: from when it is noticed, as with receipt.
+    [at("2026-02-14", "09:00:00"), "3wd", "2026-02-26"],
+    [at("2026-02-14", "18:00:00"), "3wd", "2026-02-27"],
+    // Hours are counted from the moment itself.
+    [at("2026-02-13", "09:00:00"), "PT4H", null],
+  ])("noticed at %s, %s ends with %s", (now, duration, due) => {
+    const expected = due === null ? "2026-02-13T05:00:00.000Z" : endOfDay(due, cn.zone);
+    expect(dueMoment(now, duration, cn, () => reachedDay(ended, now, cn))?.at).toBe(expected);
+  });
+
+  test("ends when the sum of both does, so that a chain of limits does not drift", () => {
+    const day = fc.integer({ min: dayNumber("2020-01-02") ?? 0, max: dayNumber("2026-03-31") ?? 0 }).map(dayText);
+    const limit = fc.constantFrom("1wd", "5wd", "10wd", "P1D", "P15D", "P30D", "P1M");
+    const time = fc.constantFrom("08:00:00", "17:30:00", "18:00:00", "23:59:59");
+    fc.assert(
+      fc.property(day, time, limit, limit, limit, (from, hour, a, b, c) => {
+        const next = (ended: string, duration: string) =>
+          dueMoment(ended, duration, cn, () => reachedDay(ended, ended, cn))?.at ?? "";
+        const first = dueMoment(at(from, hour), a, cn)?.at ?? "";
+        expect(next(next(first, b), c)).toBe(dueMoment(at(from, hour), `${a}+${b}+${c}`, cn)?.at);
+      }),
+    );
   });
 });
 
@@ -247,6 +300,15 @@ describe("the clock of a case", () => {
       of: 31,
       unit: "days",
       paused: 5,
+    });
+  });
+
+  test("a limit of both kinds of days is shown in calendar days", () => {
+    expect(readClock({ ...clock, limit: "P15D+3wd" }, at("2026-02-13"), cn)).toMatchObject({
+      due: endOfDay("2026-03-03", cn.zone),
+      day: 1,
+      of: 19,
+      unit: "days",
     });
   });
 

@@ -16,6 +16,16 @@ describe("a workflow file", () => {
       ["      on:\n        review.approve", "      onn:\n        review.approve"],
       { code: "DEFINITION_KEY", path: "/machine/states/review/onn", line: 28, cure: '"on"' },
     ],
+    [
+      "an extension that nobody may grant",
+      ["clock: { legal: 20wd", "clock: { extension: { most: 5wd }, legal: 20wd"],
+      { code: "DEFINITION_KEY", path: "/clock/extension", line: 8 },
+    ],
+    [
+      "an extension by a position that is not there",
+      ["clock: { legal: 20wd", "clock: { extension: { position: nobody, most: 5wd }, legal: 20wd"],
+      { code: "DEFINITION_NAME", path: "/clock/extension/position", line: 8 },
+    ],
     ["a missing key", ["number:", "# number:"], { code: "DEFINITION_KEY", path: "", line: 1 }],
     [
       "a title in one language",

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ActionConfig, MachineConfig, StateConfig } from "../../src/core/definition/model.ts";
 import type { StepContext } from "../../src/core/machine/model.ts";
 import type { Table } from "../../src/core/table/model.ts";
-import { machineOf, send, start } from "./machine-helpers.ts";
+import { fire, machineOf, send, start } from "./machine-helpers.ts";
 
 const title = { zh: "审核", en: "Review" };
 
@@ -245,5 +245,25 @@ describe("decide", () => {
     const next = once([{ type: "decide", params }], { tables, data });
     expect(next.data).toEqual(data);
     expect(next.notes.map((note) => note.type)).toContain("expressionFailed");
+  });
+});
+
+describe("a limit that begins when another has ended", () => {
+  const machine = machineOf({
+    initial: "first",
+    states: { first: { after: { "3wd": "second" } }, second: { after: { "2wd": "late" } }, late: { type: "final" } },
+  });
+  // From Monday 2026-03-02: three working days end with Thursday, two more with Monday the ninth.
+  test.each([
+    ["at midnight", "2026-03-05T15:59:59.999Z"],
+    ["after midnight", "2026-03-05T16:00:04.000Z"],
+    ["at the end of the next working day", "2026-03-06T12:00:00.000Z"],
+  ])("counts from the last day of that one, when it is noticed %s", (_, now) => {
+    const begun = start(machine);
+    const [timer] = begun.effects.flatMap((effect) => (effect.type === "setTimer" ? [effect] : []));
+    if (!timer) throw new Error("no timer");
+    expect(timer.dueAt).toBe("2026-03-05T15:59:59.999Z");
+    const next = fire(machine, begun, timer.key, { now, actor: null, reached: timer.dueAt });
+    expect(next.effects.at(-1)).toMatchObject({ type: "setTimer", dueAt: "2026-03-09T15:59:59.999Z" });
   });
 });

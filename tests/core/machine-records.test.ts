@@ -50,6 +50,23 @@ describe("a record write of rows", () => {
   });
 });
 
+describe("a record write that fills in what is not there", () => {
+  test("names it apart from what it lays over", () => {
+    const fill = { status: "listed" };
+    expect(written({ key: "A-1", values: { name: "秦一" }, fill }).effects).toEqual([
+      { type: "record", record: "volume", key: "A-1", values: { name: "秦一" }, fill },
+    ]);
+    expect(written({ key: "no", rows: "= volumes", fill }, { volumes: [{ no: "A-1" }] }).effects).toEqual([
+      { type: "record", record: "volume", key: "A-1", values: { no: "A-1" }, fill },
+    ]);
+  });
+
+  test("is not written at all where that is no set of values", () => {
+    const next = written({ key: "A-1", values: {}, fill: "listed" });
+    expect(next.effects.map(({ type }) => type)).toEqual(["escalate"]);
+  });
+});
+
 describe("a record write with an office", () => {
   const values = { key: "A-1", values: { name: "秦一" } };
 

@@ -25,6 +25,28 @@ const waiting = (simulation: Simulation) =>
   openTasks(simulation).map(({ invoke, organisation }) => `${invoke}@${organisation}`);
 const states = (simulation: Simulation) => simulation.cases.map(({ state, status }) => `${state} ${status}`);
 
+const PARTY = { party: "borrower", role: "borrower_officer" };
+
+describe("who starts a simulation", () => {
+  test("may be a party of the case that is known by the role of who starts", () => {
+    const loan = world.bundleFor("loan", STREET, "2026-03-02", []);
+    if (!loan) throw new Error("no loan");
+    const borrower =
+      '= if actor != null and list contains(actor.roles, "borrower_officer") then actor.organisation else null';
+    const definition = {
+      ...loan.definition,
+      parties: { ...loan.definition.parties, borrower },
+      start: { ...loan.definition.start, positions: ["borrower.officer"] },
+    };
+    const office = { title: { zh: "借用单位", en: "Borrower" }, candidates: { default: [PARTY] } };
+    const positions = { ...world.positions, positions: { ...world.positions.positions, "borrower.officer": office } };
+    const there = { ...world, positions, bundleFor: () => ({ ...loan, definition }) };
+    const by = (position: string) => startSimulation(there, request(800, { by: position }));
+    expect(made(by("borrower.officer")).cases[0]?.resolved.parties).toMatchObject({ borrower: "borrower" });
+    expect(by("keeper")).toMatchObject([{ code: "START_FORBIDDEN" }]);
+  });
+});
+
 describe("a simulated loan", () => {
   test("begins at a pretended office of the place, with its number, limits and parameters", () => {
     const simulation = begun(800);

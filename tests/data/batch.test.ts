@@ -17,6 +17,23 @@ function batch(more: WalkStart = {}): Walk {
   return new Walk("handover", { ...more, data: { ...APPLICATION, ...more.data } });
 }
 
+describe("a batch of an enterprise that ends", () => {
+  test.each([
+    ["bankrupt", "2026-11-24", "2026-11-24"],
+    ["restructured", "2026-11-24", "2026-11-24"],
+    ["operating", "2026-11-27", "2026-12-04"],
+    [undefined, "2026-11-27", "2026-12-04"],
+  ])("comes first in the inbox by its day, and reminders keep to the limit: %s", (enterpriseStatus, first, second) => {
+    const params = { acceptWithin: "5wd", dataCheckWithin: "10wd", urgentWithin: "2wd" };
+    const walk = batch({ data: enterpriseStatus === undefined ? {} : { enterpriseStatus }, params });
+    const due = () => walk.asked("openTask")[0]?.dueAt?.slice(0, 10);
+    const late = () => walk.asked("setTimer").map(({ dueAt }) => dueAt.slice(0, 10));
+    expect([due(), late()[0]]).toEqual([first, "2026-11-27"]);
+    walk.send("acceptance.accept", {});
+    expect([due(), late()[0]]).toEqual([second, "2026-12-04"]);
+  });
+});
+
 /** A batch that has been accepted, compared and reviewed. */
 function dispatched(more: WalkStart = {}): Walk {
   return batch(more).send("acceptance.accept", {}).send("dataCheck.continue", {}).send("review.approve", {});

@@ -165,6 +165,11 @@ describe("a line managed by a street", () => {
       .send("verify.receive")
       .send("confirmation.received")
       .send("onboard.died", { diedOn: "2026-11-01" });
+    expect(walk.state).toBe("reporting");
+    expect(walk.asked("openChildren").map(({ input }) => input)).toMatchObject([
+      { workflow: "death-report", data: { deathDate: "2026-11-01" } },
+    ]);
+    walk.send("report.reported", undefined, null);
     expect(walk.state).toBe("removed");
     expect(walk.documents).toEqual([]);
   });

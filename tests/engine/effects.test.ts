@@ -209,6 +209,43 @@ machine:
     expect(versions.map((version) => version.rev)).toEqual([1, 2]);
   });
 
+  test("what a record write fills in undoes nothing that the record holds", async () => {
+    const filling = withWorkflow(
+      engine,
+      `id: filling${HEAD}
+machine:
+  initial: work
+  states:
+    work:
+      invoke: { src: task, id: work, input: { position: desk, outcomes: [accept] } }
+      on: { work.accept: written }
+    written:
+      type: final
+      entry:
+        - type: record
+          params:
+            record: borrower
+            key: "= who"
+            values: { name: "= name", phone: "= phone" }
+            fill: { lastLoanOn: "= day", phone: "13800000000", division: "= instance.division" }
+        - { type: record, params: { record: borrower, key: "= who", values: {}, fill: { lastLoanOn: 2020-01-01 } } }`,
+    );
+    const who = "320106196001011237";
+    const write = async (data: Record<string, unknown>) => {
+      const started = await begin(filling, "filling", { who, ...data });
+      taken(await completeTask(filling, caller("desk"), { task: task(started, "work"), outcome: "accept" }));
+      const key_blind = engine.sealer.blind(who);
+      const record = await database().knex("record").where({ home_city: CITY, type: "borrower", key_blind }).first();
+      return engine.sealer.open(record.data);
+    };
+    const first = { residentId: who, name: "王五", phone: "13800000000", lastLoanOn: "2026-03-02", division: GULOU };
+    expect(await write({ name: "王五", day: "2026-03-02" })).toEqual(first);
+    const second = await write({ name: "王武", phone: "13912345678", day: "2026-05-06" });
+    expect(second).toEqual({ ...first, name: "王武", phone: "13912345678" });
+    // A value taken away is filled in again.
+    expect(await write({ name: "王武", day: "2026-05-06" })).toEqual({ ...first, name: "王武" });
+  });
+
   test("what the step read of its subject stands in the event, and replay reads nothing else", async () => {
     const reading = withWorkflow(
       engine,

@@ -119,6 +119,8 @@ const probes: Record<string, Probe> = {
     as.post(`/instances/${ids.instance}/jump?preview=true`, { to: "correction", ...WHY }),
   "post /instances/{id}/reopen": (as) => as.post(`/instances/${ids.instance}/reopen?preview=true`, WHY),
   "post /instances/{id}/terminate": (as) => as.post(`/instances/${ids.instance}/terminate?preview=true`, WHY),
+  "post /instances/{id}/extend": async (as) =>
+    as.post(`/instances/${(await freshCase()).instance}/extend`, { reason: "外部核查", days: 3 }),
   "get /documents/{id}.html": (as) => as.get(`/documents/${ids.document}.html`),
   "get /documents/{id}.pdf": (as) => as.get(`/documents/${ids.document}.pdf`),
   "post /imports": (as) =>

@@ -23,14 +23,15 @@ export function bundleOf(definition: Definition, shelf: Shelf): Bundle {
 /** The forms, tables and templates that a definition names, in its machine or for what areas may change of it. */
 export function namesIn({
   start,
+  clock,
   machine,
   local = [],
-}: Pick<Definition, "start" | "machine" | "local">): Record<keyof Shelf, Set<string>> {
+}: Pick<Definition, "start" | "clock" | "machine" | "local">): Record<keyof Shelf, Set<string>> {
   const forms = namesUnder(machine, "form");
   if (start.form !== undefined) forms.add(start.form);
   const tables = namesUnder(machine, "table");
   for (const { op, at } of local) if (op === "row") tables.add(at);
-  const templates = namesUnder(local, "template", namesUnder(machine, "template"));
+  const templates = namesUnder(local, "template", namesUnder(machine, "template", namesUnder(clock, "template")));
   return { forms, tables, templates };
 }
 

@@ -1,6 +1,14 @@
-import { addMonths, dayNumber, dayText, endOfDay, localDay } from "./day.ts";
-import { addWorkingDays, dueMoment, isPublished, onWorkingDay, receivedDay, workingDaysBetween } from "./days.ts";
-import { parseDuration } from "./duration.ts";
+import { dayNumber, dayText, endOfDay, localDay } from "./day.ts";
+import {
+  addWorkingDays,
+  countedEnd,
+  dueMoment,
+  isPublished,
+  onWorkingDay,
+  receivedDay,
+  workingDaysBetween,
+} from "./days.ts";
+import { parseLimit } from "./duration.ts";
 import type { Calendar } from "./model.ts";
 
 /** The clock of a case: a limit that began at an instant, and when it stood still. */
@@ -53,18 +61,17 @@ export function unturned(clock: CaseClock, at: string): CaseClock {
  * is not counted, as with receipt. A limit that had run out stays run out. Null when the limit is no duration.
  */
 export function readClock(clock: CaseClock, now: string, calendar: Calendar): ClockReading | null {
-  const limit = parseDuration(clock.limit);
+  const limit = parseLimit(clock.limit);
   if (!limit) return null;
   const pauses = mergedPauses(clock, now);
   const running = clock.pauses.every((pause) => pause.until !== null);
-  if (limit.unit === "time") return readExact(clock, now, pauses, running, calendar);
-
-  const working = limit.unit === "workingDays";
-  const between = working ? (a: string, b: string) => workingDaysBetween(a, b, calendar) : calendarDaysBetween;
   const start = receivedDay(clock.startedAt, calendar);
-  let last = working
-    ? addWorkingDays(start, limit.days, calendar)
-    : dayText(number(addMonths(start, limit.months)) + limit.days);
+  let last = countedEnd(start, limit, calendar);
+  if (last === null) return readExact(clock, now, pauses, running, calendar);
+
+  // What adds both kinds of days is shown, and paused, in calendar days.
+  const working = limit.every(({ unit }) => unit === "workingDays");
+  const between = working ? (a: string, b: string) => workingDaysBetween(a, b, calendar) : calendarDaysBetween;
   const of = between(start, last);
   let pausedDays = 0;
   for (const pause of pauses) {

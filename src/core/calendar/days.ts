@@ -1,5 +1,5 @@
-import { addMonths, dayNumber, dayText, endOfDay, instantOf, localTime } from "./day.ts";
-import { parseDuration } from "./duration.ts";
+import { addMonths, dayNumber, dayText, endOfDay, instantOf, localDay, localTime } from "./day.ts";
+import { type Duration, parseLimit } from "./duration.ts";
 import type { Calendar } from "./model.ts";
 
 /** When a limit ends. `provisional`: a year it touches has no published arrangement yet, so it may still move. */
@@ -58,31 +58,69 @@ export function receivedDay(instant: string, calendar: Calendar): string {
   return time.slice(0, 5) > calendar.cutoff ? addWorkingDays(day, 1, calendar) : day;
 }
 
+/**
+ * The day from which a limit counts that begins when another has ended: the last day of that one, which ends at midnight,
+ * after every closing hour. The engine may notice on the next working day; what it notices later (it stood still)
+ * begins when it is noticed, so that a standstill takes days from nobody.
+ */
+export function reachedDay(ended: string, now: string, calendar: Calendar): string {
+  const last = onWorkingDay(localDay(ended, calendar.zone), calendar);
+  return localDay(now, calendar.zone) <= addWorkingDays(last, 1, calendar) ? last : receivedDay(now, calendar);
+}
+
 /** The last day of a period that begins on `day` (not counted); null when `duration` is not counted in days. */
 export function lastDay(day: string, duration: string, calendar: Calendar): string | null {
-  const length = parseDuration(duration);
-  if (!length || length.unit === "time") return null;
-  if (length.unit === "workingDays") return addWorkingDays(day, length.days, calendar);
-  return onWorkingDay(dayText(numberOf(addMonths(day, length.months)) + length.days), calendar);
+  const parts = parseLimit(duration);
+  const last = parts && countedEnd(day, parts, calendar);
+  return last === null ? null : onWorkingDay(last, calendar);
+}
+
+/** The same before a last day of rest has moved on; of a sum, each part begins where the one before it ended. */
+export function countedEnd(day: string, parts: readonly Duration[], calendar: Calendar): string | null {
+  let last = day;
+  for (const [at, part] of parts.entries()) {
+    if (part.unit === "time") return null;
+    const from = at === 0 ? day : onWorkingDay(last, calendar);
+    last =
+      part.unit === "workingDays"
+        ? addWorkingDays(from, part.days, calendar)
+        : dayText(numberOf(addMonths(from, part.months)) + part.days);
+  }
+  return last;
 }
 
 /**
  * When a limit that begins at an instant ends: the end of the last day in the calendar's zone, or the exact moment
- * for hours and minutes. Null when the text is no duration: the caller sets no timer and says so.
+ * for hours and minutes; of a sum, each part begins where the one before it ends. `begun` is the day from which days
+ * count, by default that of receipt. Null when the text is no duration: the caller sets no timer and says so.
  */
-export function dueMoment(from: string, duration: string, calendar: Calendar): DueMoment | null {
-  const length = parseDuration(duration);
-  if (!length) return null;
-  if (length.unit === "time") {
-    const { day, time } = localTime(from, calendar.zone);
-    const moved = dayText(numberOf(addMonths(day, length.months)) + length.days);
-    const start = length.months || length.days ? instantOf(moved, time, calendar.zone) : from;
-    return { at: new Date(Date.parse(start) + length.ms).toISOString(), provisional: false };
+export function dueMoment(
+  from: string,
+  duration: string,
+  calendar: Calendar,
+  begun = () => receivedDay(from, calendar),
+): DueMoment | null {
+  const parts = parseLimit(duration);
+  if (!parts) return null;
+  let provisional = false;
+  let at = from;
+  for (const [index, part] of parts.entries()) {
+    if (part.unit === "time") at = exactEnd(at, part, calendar);
+    else {
+      const day = index === 0 ? begun() : onWorkingDay(localDay(at, calendar.zone), calendar);
+      const last = onWorkingDay(countedEnd(day, [part], calendar) ?? day, calendar);
+      provisional ||= !isPublished(day, last, calendar);
+      at = endOfDay(last, calendar.zone);
+    }
   }
-  const received = receivedDay(from, calendar);
-  const last = lastDay(received, duration, calendar);
-  if (last === null) return null;
-  return { at: endOfDay(last, calendar.zone), provisional: !isPublished(received, last, calendar) };
+  return { at, provisional };
+}
+
+function exactEnd(from: string, part: Extract<Duration, { unit: "time" }>, { zone }: Calendar): string {
+  const { day, time } = localTime(from, zone);
+  const moved = dayText(numberOf(addMonths(day, part.months)) + part.days);
+  const start = part.months || part.days ? instantOf(moved, time, zone) : from;
+  return new Date(Date.parse(start) + part.ms).toISOString();
 }
 
 /** Whether the arrangement of every year from one day to another is published. */

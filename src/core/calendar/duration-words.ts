@@ -1,10 +1,14 @@
 import type { Text } from "../text.ts";
-import { parseDuration } from "./duration.ts";
+import { type Duration, parseLimit } from "./duration.ts";
 
 /** A duration in words: 5个工作日, 5 working days. What is none stays as it is written. */
 export function durationWords(value: unknown): Text {
-  const duration = parseDuration(value);
-  if (duration === null) return { zh: String(value), en: String(value) };
+  const words = parseLimit(value)?.map(partWords);
+  if (!words) return { zh: String(value), en: String(value) };
+  return { zh: words.map(({ zh }) => zh).join("加"), en: words.map(({ en }) => en).join(" plus ") };
+}
+
+function partWords(duration: Duration): Text {
   if (duration.unit === "workingDays") return counted(duration.days, "个工作日", "working day");
   const { months, days } = duration;
   const hours = duration.unit === "time" ? Math.round(duration.ms / 360_000) / 10 : 0;

@@ -11,17 +11,46 @@ export type Duration =
 export const WORKING_DAYS_MAX = 2600;
 /** Longest calendar limit, in years. */
 export const DURATION_YEARS_MAX = 100;
+/** Lengths that one limit may add up. */
+const PARTS_MAX = 4;
 
-const WORKING = /^(\d{1,4})wd(?:\+(\d{1,4})wd)?$/;
+const WORKING = /^(\d{1,4})wd$/;
 const ISO =
   /^P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?(T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?$/;
 
-/** The duration, or null when the text is none: a caller decides what to say, and never treats it as zero. */
+/**
+ * The duration, or null when the text is none or a sum of several kinds: a caller decides what to say, and never treats
+ * it as zero.
+ */
 export function parseDuration(text: unknown): Duration | null {
+  const parts = parseLimit(text);
+  return parts?.length === 1 ? (parts[0] ?? null) : null;
+}
+
+/**
+ * A limit as files write it: a length, or several one after another (`P30D+3wd`: thirty days, and three working days
+ * after the last of them). Null when the text is none.
+ */
+export function parseLimit(text: unknown): Duration[] | null {
   if (typeof text !== "string") return null;
+  const pieces = text.split("+", PARTS_MAX + 1);
+  if (pieces.length > PARTS_MAX) return null;
+  const parts: Duration[] = [];
+  for (const piece of pieces) {
+    const part = parsePart(piece);
+    if (part === null) return null;
+    const last = parts.at(-1);
+    if (last?.unit !== "workingDays" || part.unit !== "workingDays") parts.push(part);
+    else if (last.days + part.days > WORKING_DAYS_MAX) return null;
+    else parts[parts.length - 1] = { unit: "workingDays", days: last.days + part.days };
+  }
+  return parts;
+}
+
+function parsePart(text: string): Duration | null {
   const working = WORKING.exec(text);
   if (working) {
-    const days = Number(working[1]) + Number(working[2] ?? 0);
+    const days = Number(working[1]);
     return days <= WORKING_DAYS_MAX ? { unit: "workingDays", days } : null;
   }
   const match = ISO.exec(text);

@@ -25,6 +25,16 @@ export interface Resolved {
 export interface Clocks {
   legal: CaseClock | null;
   promise: CaseClock | null;
+  /** What was granted beyond both, once; their limits hold it already. */
+  extended?: Extension;
+}
+
+export interface Extension {
+  /** Working days: `5wd`. */
+  by: string;
+  reason: string;
+  at: string;
+  actor: string;
 }
 
 /** How a case stands between two steps: what a step starts from and what it leaves, wherever it is kept. */

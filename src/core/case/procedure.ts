@@ -39,14 +39,16 @@ export function stepContext(
     actor: Actor | null;
     subject: Record<string, unknown> | null;
     divisionName?: string;
+    reached?: string;
     found?: Record<string, Found>;
   },
 ): StepContext {
-  const { now, actor, subject, divisionName, found } = facts;
+  const { now, actor, subject, divisionName, reached, found } = facts;
   return {
     ...{ now, zone: ground.calendar.zone, data: one.data, params: valuesOf(one.resolved.params) },
     instance: { ...factsOf(one), ...(divisionName === undefined ? {} : { divisionName }) },
     ...{ subject, actor, calendar: ground.calendar, ...(found ? { found } : {}) },
+    ...(reached === undefined ? {} : { reached }),
     tables: tablesOf(procedure.bundle, ground.tables),
   };
 }

@@ -35,8 +35,13 @@ export interface Offices {
   anyIn(type: string, city: number): Organisation | undefined;
 }
 
+/** What decides who acts for a case. */
+export type Placed = Pick<Standing, "city" | "division" | "mode" | "startedOrg"> & {
+  resolved: Pick<Standing["resolved"], "parties">;
+};
+
 /** The organisation and role of a position for a case; a vacant one goes to `supervising`, filled or not. */
-export function routeOf(offices: Offices, one: Standing, position: string, on: string): Route {
+export function routeOf(offices: Offices, one: Placed, position: string, on: string): Route {
   const found = inCity(offices, one, find(offices, one, position, on));
   if (found.ok) return { organisation: found.organisation, role: found.role, exception: null, tried: found.tried };
   const above = inCity(offices, one, find(offices, one, SUPERVISING, on));
@@ -45,13 +50,13 @@ export function routeOf(offices: Offices, one: Standing, position: string, on: s
   return { ...unfilled(offices, one, on), exception: found.why, tried };
 }
 
-function find({ positions, index }: Offices, one: Standing, position: string, on: string): Resolution {
+function find({ positions, index }: Offices, one: Placed, position: string, on: string): Resolution {
   const place = { division: one.division, mode: one.mode, parties: one.resolved.parties };
   return resolvePosition(positions, index, place, position, on);
 }
 
 /** A task lies in the home city of its case: an office elsewhere would never see it in its inbox. */
-function inCity({ index }: Offices, one: Standing, found: Resolution): Resolution {
+function inCity({ index }: Offices, one: Placed, found: Resolution): Resolution {
   const office = found.ok ? index.byId(found.organisation) : undefined;
   if (!found.ok || !office || office.homeCity === one.city) return found;
   const why = {
@@ -64,7 +69,7 @@ function inCity({ index }: Offices, one: Standing, found: Resolution): Resolutio
 /** Nobody supervises either: the first office that should, so that the task is seen as soon as somebody is appointed. */
 function unfilled(
   { positions, index, anyIn }: Offices,
-  one: Standing,
+  one: Placed,
   on: string,
 ): { organisation: string; role: string } {
   const candidates = positions.positions[SUPERVISING]?.candidates;

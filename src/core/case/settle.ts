@@ -8,6 +8,7 @@ import type { StepContext, StepNote, Stored } from "../machine/model.ts";
 import { activeStates } from "../machine/step.ts";
 import { resolveMode, resolveParam } from "../policy/setting.ts";
 import { pinyinInitials } from "../record/initials.ts";
+import { withExtension } from "./extension.ts";
 import type { Standing } from "./model.ts";
 import { type Ground, type Procedure, paramsOf, valuesOf } from "./procedure.ts";
 
@@ -144,15 +145,18 @@ function labelOf(definition: Definition, before: Standing, read: Read): string |
 /** The limits of the case, running from the date of acceptance; a changed limit keeps its pauses. */
 function clocksOf(definition: Definition, one: Standing, context: StepContext, read: Read): Standing["clocks"] {
   const accept = one.resolved.dates.accept;
+  const { extended } = one.clocks;
   const clock = (source: unknown, place: string, known: CaseClock | null): CaseClock | null => {
     if (source === undefined || accept === null) return known;
     const limit = typeof source === "string" ? read(source, place) : source;
     if (typeof limit !== "string") return known;
-    return { startedAt: known?.startedAt ?? startOf(accept, one, context), limit, pauses: known?.pauses ?? [] };
+    const startedAt = known?.startedAt ?? startOf(accept, one, context);
+    return { startedAt, limit: withExtension(limit, extended), pauses: known?.pauses ?? [] };
   };
   return {
     legal: clock(definition.clock?.legal, "/clock/legal", one.clocks.legal),
     promise: clock(definition.clock?.promise, "/clock/promise", one.clocks.promise),
+    ...(extended ? { extended } : {}),
   };
 }
 

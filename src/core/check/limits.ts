@@ -1,4 +1,4 @@
-import { parseDuration } from "../calendar/duration.ts";
+import { parseLimit } from "../calendar/duration.ts";
 import { actionsOf, invokesOf, type StatePlace } from "../definition/walk.ts";
 import { escapePointer } from "../expression/deep.ts";
 import { isExpression } from "../expression/feel.ts";
@@ -31,7 +31,7 @@ export function checkDurations(bundle: Bundle, place: CheckPlace, findings: Find
     // What is written out has been judged by the parser.
     if (!isExpression(limit)) continue;
     const known = knownValue(limit, place);
-    if (known === null || known.value === null || parseDuration(known.value) !== null) continue;
+    if (known === null || known.value === null || parseLimit(known.value) !== null) continue;
     findings.error(
       "CHECK_LIMIT_INVALID",
       workflowPath(bundle, pointer),
@@ -75,23 +75,44 @@ function daysOf(
   place: CheckPlace,
   flow: Flow,
   outer: readonly string[] = [],
+  until: readonly string[] = [],
 ): { days: number; steps: StatePlace[] } {
   const { definition } = bundle;
   const begun = definition.acceptOn === undefined ? [] : dataNames(readsOf(definition.acceptOn));
-  return longestWay(checkChart(definition), place, (state) => {
-    const paused = actionsOf(state.config.entry).some(({ type }) => type === "pauseClock");
-    // The clock of a child is its parent's: it runs from the beginning.
-    if (paused || (outer.length === 0 && !begun.every((name) => flow.onEntry(state, name)))) return 0;
-    if (kindAt(state) === "final") return 0;
-    return invokesOf(state.config.invoke).reduce((most, { src, input }) => {
-      if (src === "task") return Math.max(most, expectedDays(knownValue(input?.due, place)?.value) ?? 0);
-      const name = src === "workflow" ? input?.workflow : undefined;
-      const child = typeof name === "string" && !outer.includes(name) ? world.workflows?.get(name) : undefined;
-      if (!child || outer.length >= NESTED_MAX) return most;
-      const inside = withDefaults(child, world, place);
-      return Math.max(most, daysOf(child, world, inside, flow, [...outer, name as string, definition.id]).days);
-    }, 0);
-  });
+  return longestWay(
+    checkChart(definition),
+    place,
+    (state) => {
+      const paused = actionsOf(state.config.entry).some(({ type }) => type === "pauseClock");
+      // The clock of a child is its parent's: it runs from the beginning.
+      if (paused || (outer.length === 0 && !begun.every((name) => flow.onEntry(state, name)))) return 0;
+      if (kindAt(state) === "final") return 0;
+      return invokesOf(state.config.invoke).reduce((most, { src, id, input }) => {
+        if (src === "task")
+          return Math.max(most, expectedDays(knownValue(input?.due, place)?.value) ?? lateAfter(state, place));
+        const name = src === "workflow" ? input?.workflow : undefined;
+        const child = typeof name === "string" && !outer.includes(name) ? world.workflows?.get(name) : undefined;
+        if (!child || outer.length >= NESTED_MAX) return most;
+        const inside = withDefaults(child, world, place);
+        const names = [...outer, name as string, definition.id];
+        const awaited = input?.outlives === true ? milestonesOf(state, id) : [];
+        return Math.max(most, daysOf(child, world, inside, flow, names, awaited).days);
+      }, 0);
+    },
+    ({ config }) => (config.tags ?? []).some((tag) => until.includes(tag)),
+  );
+}
+
+/** Where the day of a task hangs on the case: when its step first says that it is late. */
+function lateAfter({ config }: StatePlace, place: CheckPlace): number {
+  const days = Object.keys(config.after ?? {}).flatMap((delay) => expectedDays(knownValue(delay, place)?.value) ?? []);
+  return days.length === 0 ? 0 : Math.min(...days);
+}
+
+/** What a state waits for of children that outlive it: what comes after that takes no time of the case. */
+function milestonesOf({ config }: StatePlace, invoke: string): string[] {
+  const events = Object.keys(config.on ?? {}).filter((event) => event.startsWith(`${invoke}.`));
+  return events.map((event) => event.slice(invoke.length + 1));
 }
 const NESTED_MAX = 4;
 

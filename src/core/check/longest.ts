@@ -10,9 +10,14 @@ export interface LongestWay {
 
 /**
  * The way from the first state to the end that takes longest, each step taken once: ways back are left out, for how
- * often a case goes round is nobody's plan. Regions go side by side; what is turned off at the place takes no time.
+ * often a case goes round is nobody's plan, and nothing counts from where the way `endsAt`. Regions go side by side; what is turned off at the place takes no time.
  */
-export function longestWay(chart: CheckChart, place: Known, daysAt: (state: StatePlace) => number): LongestWay {
+export function longestWay(
+  chart: CheckChart,
+  place: Known,
+  daysAt: (state: StatePlace) => number,
+  endsAt: (state: StatePlace) => boolean = () => false,
+): LongestWay {
   const [root] = chart.states;
   return root ? wayInside(root) : { days: 0, steps: [] };
 
@@ -35,6 +40,7 @@ export function longestWay(chart: CheckChart, place: Known, daysAt: (state: Stat
     const next = nextSiblings(chart, known, place);
     const best = new Map<StatePlace, LongestWay>();
     for (const state of backwards(first, next)) {
+      if (endsAt(state)) continue;
       const mine = wayOf(state);
       const rest = longest([...(next.get(state) ?? [])].flatMap((one) => best.get(one) ?? []));
       best.set(state, { days: mine.days + rest.days, steps: [...mine.steps, ...rest.steps].slice(0, STEPS_SHOWN_MAX) });

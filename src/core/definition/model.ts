@@ -47,7 +47,7 @@ export interface Definition {
   /** Organisations that take part, by name: expression that gives the organisation id. Positions may name a party. */
   parties?: Record<string, string>;
   /** Total limits of the case, counted from the `accept` date; pauses are added back. */
-  clock?: { legal?: Expressible; promise?: Expressible };
+  clock?: { legal?: Expressible; promise?: Expressible; extension?: ExtensionSpec };
   /** What is looked up in the registers before every step, by name; expressions read `found.<name>`. */
   lookups?: Record<string, LookupSpec>;
   /** Groups of tasks that one person may not both do. */
@@ -56,6 +56,14 @@ export interface Definition {
   /** What areas may change of it besides parameters; nothing when absent. */
   local?: Allowance[];
   machine: MachineConfig;
+}
+
+/** The one extension of a case's limits: who grants it, by how many working days at most, and the paper it goes out with. */
+export interface ExtensionSpec {
+  position: string;
+  /** Working days, or an expression over the parameters. */
+  most: Expressible;
+  template?: string;
 }
 
 export interface MachineConfig extends StateConfig {

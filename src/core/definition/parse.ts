@@ -5,11 +5,11 @@ import { readParams } from "../policy/parse-params.ts";
 import { Source } from "../policy/source.ts";
 import type { Problem } from "../problem.ts";
 import { checkMachine } from "./check-machine.ts";
-import type { Definition, ParamSpec } from "./model.ts";
+import type { Definition, ExtensionSpec, ParamSpec } from "./model.ts";
 import { readLookups } from "./read-lookups.ts";
 import { readMachine } from "./read-machine.ts";
 import { type At, below, type Report, readYaml, shown } from "./report.ts";
-import { DEFINITION_KEYS, type DefinitionWorld } from "./vocabulary.ts";
+import { CLOCK_KEYS, DEFINITION_KEYS, type DefinitionWorld, EXTENSION_KEYS } from "./vocabulary.ts";
 import { checkDuration, checkName, expression, type Reading } from "./words.ts";
 
 export type { DefinitionWorld } from "./vocabulary.ts";
@@ -103,13 +103,25 @@ function readParties(reading: Reading, at: At): Record<string, string> {
 
 function readClock(reading: Reading, at: At): NonNullable<Definition["clock"]> {
   const clock: NonNullable<Definition["clock"]> = {};
-  if (!reading.report.keys(at, ["legal", "promise"])) return clock;
+  if (!reading.report.keys(at, CLOCK_KEYS.known)) return clock;
   for (const key of ["legal", "promise"] as const) {
     const limit = below(at, key);
     checkDuration(reading, limit);
     if (limit.value !== undefined) clock[key] = limit.value;
   }
+  const extension = below(at, "extension");
+  if (extension.value !== undefined) clock.extension = readExtension(reading, extension);
   return clock;
+}
+
+function readExtension(reading: Reading, at: At): ExtensionSpec {
+  const { report } = reading;
+  report.keys(at, EXTENSION_KEYS.known, EXTENSION_KEYS.required);
+  for (const word of ["position", "template"]) checkName(reading, word, below(at, word));
+  checkDuration(reading, below(at, "most"));
+  const template = report.string(below(at, "template"));
+  const position = report.string(below(at, "position")) ?? "";
+  return { position, most: below(at, "most").value, ...(template === undefined ? {} : { template }) };
 }
 
 /** Parameters of a workflow have the same shape as shared ones, so the same reader judges them. */

@@ -24,6 +24,8 @@ export const META_KEYS: readonly string[] = ["title", "basis", "phase", "skip"];
 export const SKIP_KEYS: Keys = { known: ["when", "as", "reason"], required: ["when", "as"] };
 export const TRANSITION_KEYS: readonly string[] = ["target", "guard", "actions", "reenter", "description", "meta"];
 export const TRANSITION_META_KEYS: readonly string[] = ["id", "title", "basis"];
+export const CLOCK_KEYS: Keys = { known: ["legal", "promise", "extension"], required: [] };
+export const EXTENSION_KEYS: Keys = { known: ["position", "most", "template"], required: ["position", "most"] };
 export const LOOKUP_KEYS: Keys = {
   known: ["record", "where", "from", "until", "except", "sum", "rows"],
   required: ["record", "where"],
@@ -36,7 +38,7 @@ export const ACTION_PARAMS: Record<ActionType, Keys | null> = {
   decide: { known: ["table", "on", "into"], required: ["table"] },
   document: { known: ["template", "organisation", "copies", "data"], required: ["template"] },
   notify: { known: ["position", "role", "template", "data"], required: ["template"] },
-  record: { known: ["record", "key", "values", "validFrom", "office", "rows"], required: ["record", "key"] },
+  record: { known: ["record", "key", "values", "fill", "validFrom", "office", "rows"], required: ["record", "key"] },
   escalate: { known: ["to", "reason"], required: ["to"] },
   cc: { known: ["position"], required: ["position"] },
   emit: { known: ["name", "to", "data"], required: ["name", "to"] },

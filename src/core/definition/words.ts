@@ -1,4 +1,4 @@
-import { parseDuration } from "../calendar/duration.ts";
+import { parseLimit } from "../calendar/duration.ts";
 import { compileExpression, isExpression } from "../expression/feel.ts";
 import { isPlainObject } from "../expression/plain.ts";
 import { type At, below, nearest, type Report, shown } from "./report.ts";
@@ -75,7 +75,7 @@ export function nameProblem(
 export function checkDuration(reading: Reading, { value, pointer }: At): void {
   if (value === undefined) return;
   if (isExpression(value)) checkExpression(reading, value, pointer);
-  else if (parseDuration(value) === null) {
+  else if (parseLimit(value) === null) {
     const what = { zh: "应为期限或表达式", en: "Should be a duration or an expression" };
     reading.report.value({ value, pointer }, what, { zh: "如 5wd（5 个工作日）或 P30D", en: "Such as 5wd or P30D" });
   }

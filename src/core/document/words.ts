@@ -1,5 +1,6 @@
 import { localDay } from "../calendar/day.ts";
-import { parseDuration } from "../calendar/duration.ts";
+import { parseLimit } from "../calendar/duration.ts";
+import { durationWords } from "../calendar/duration-words.ts";
 import { printMoney, upperMoney } from "../money.ts";
 import { maskValue } from "../record/mask.ts";
 
@@ -65,19 +66,7 @@ function printDay(value: unknown, zone: string): string {
 }
 
 function printDuration(value: unknown): string {
-  const duration = parseDuration(value);
-  if (!duration) return printValue(value);
-  if (duration.unit === "workingDays") return `${duration.days}个工作日`;
-  const parts = [
-    duration.months >= 12 && duration.months % 12 === 0
-      ? `${duration.months / 12}年`
-      : duration.months
-        ? `${duration.months}个月`
-        : "",
-    duration.days ? `${duration.days}日` : "",
-    duration.unit === "time" && duration.ms ? `${Math.round(duration.ms / 360_000) / 10}小时` : "",
-  ];
-  return parts.join("") || "0日";
+  return parseLimit(value) ? durationWords(value).zh : printValue(value);
 }
 
 /** Control and private-use characters print as nothing or as boxes, and direction marks can turn a text about. */

@@ -1,8 +1,10 @@
 import { ACTION_TYPES, ACTOR_SOURCES, type JsonSchema, LEVELS, REFERENCE_DATES } from "../definition/model.ts";
 import {
   ACTION_PARAMS,
+  CLOCK_KEYS,
   DEFINITION_KEYS,
   type DefinitionWorld,
+  EXTENSION_KEYS,
   INPUT_KEYS,
   LOOKUP_KEYS,
   META_KEYS,
@@ -108,7 +110,12 @@ function definitionShapes(world: DefinitionWorld): Shapes {
         by: { type: "array", items: { type: "string", enum: ["person", "parent", "schedule"] } },
       },
     ),
-    clock: object("clock", { known: ["legal", "promise"], required: [] }, { legal: DURATION, promise: DURATION }),
+    clock: object("clock", CLOCK_KEYS, {
+      ...{ legal: DURATION, promise: DURATION },
+      extension: object("extension", EXTENSION_KEYS, {
+        ...{ position: named("position", world), most: DURATION, template: named("template", world) },
+      }),
+    }),
     lookups: mapOf(
       object("lookup", LOOKUP_KEYS, {
         ...{

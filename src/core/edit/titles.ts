@@ -18,6 +18,8 @@ export const KEY_TITLES: Readonly<Record<string, Text>> = {
   clock: t("总期限", "Total limits"),
   legal: t("法定期限", "Statutory limit"),
   promise: t("承诺期限", "Promised limit"),
+  extension: t("延期（一次）", "Extension, once"),
+  most: t("最多延长", "At most"),
   lookups: t("办理前查询的登记", "Looked up before each step"),
   where: t("条件", "Where"),
   except: t("除外", "Except"),

@@ -6,6 +6,15 @@ export function propertiesOf(form: Form): Record<string, unknown> {
   return typeof properties === "object" && properties !== null ? { ...properties } : {};
 }
 
+/** Every name that a schema declares, those of rows in its lists too: what who works on the form sees in the clear. */
+export function propertyNames(schema: unknown): string[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  return Object.entries(schema).flatMap(([keyword, value]) => [
+    ...(keyword === "properties" && typeof value === "object" && value !== null ? Object.keys(value) : []),
+    ...propertyNames(value),
+  ]);
+}
+
 /** What is submitted, on top of what the case knows of the form's fields: as a page shows it before anybody types. */
 export function prefilled(
   form: Form,

@@ -78,23 +78,24 @@ function notifyEffect({ position, role, template, data }: Params): Effect | null
   };
 }
 
-function recordEffect({ record, key, values, validFrom, office }: Params): Effect | null {
+function recordEffect({ record, key, values, fill, validFrom, office }: Params): Effect | null {
   const keyed = isName(key) || typeof key === "number";
   if (!isName(record) || !keyed || !isPlainObject(values)) return null;
   const at = officeOf(office);
-  if (office !== undefined && at === null) return null;
+  if ((office !== undefined && at === null) || (fill !== undefined && !isPlainObject(fill))) return null;
   return {
     ...{ type: "record", record, key, values },
+    ...(fill === undefined ? {} : { fill }),
     ...(isName(validFrom) ? { validFrom } : {}),
     ...(at === null ? {} : { office: at }),
   };
 }
 
-function rowsOf({ record, key, rows, validFrom, office }: Params): Effect[] | null {
+function rowsOf({ record, key, rows, fill, validFrom, office }: Params): Effect[] | null {
   if (rows === null) return [];
   if (!Array.isArray(rows) || !isName(key)) return null;
   const effects = rows.map((values) =>
-    recordEffect({ record, key: isPlainObject(values) ? values[key] : null, values, validFrom, office }),
+    recordEffect({ record, key: isPlainObject(values) ? values[key] : null, values, fill, validFrom, office }),
   );
   return effects.every((effect) => effect !== null) ? effects : null;
 }

@@ -38,6 +38,8 @@ export interface Actor {
 export interface StepContext {
   /** ISO 8601 instant; `now()` and `today()` in expressions. */
   now: string;
+  /** Of a timer's step: when the limit ended that brings it. Limits counted in days go on from that day. */
+  reached?: string;
   /** IANA zone in which days begin, e.g. `Asia/Shanghai`. */
   zone: string;
   data: Record<string, unknown>;
@@ -106,6 +108,8 @@ export type Effect =
       record: string;
       key: unknown;
       values: Record<string, unknown>;
+      /** What is written only where the record holds nothing yet: a later step undoes nothing of an earlier one's. */
+      fill?: Record<string, unknown>;
       validFrom?: string;
       /** Whose office the record's `organisation` is where the values name none; `name` is the property for its name. */
       office?: { position: string; name?: string };

@@ -1,4 +1,4 @@
-import { dueMoment } from "../calendar/days.ts";
+import { dueMoment, reachedDay } from "../calendar/days.ts";
 import { evaluateDeep } from "../expression/deep.ts";
 import { compileExpression, isExpression, type Scope } from "../expression/feel.ts";
 import { makeScope } from "../expression/scope.ts";
@@ -77,7 +77,9 @@ export function makeRun(facts: StepContext): Run {
     if (typeof duration !== "string") return null;
     const known = dues.get(duration);
     if (known !== undefined) return known;
-    const at = dueMoment(facts.now, duration, facts.calendar)?.at ?? null;
+    const { now, reached, calendar } = facts;
+    const begun = reached === undefined ? undefined : () => reachedDay(reached, now, calendar);
+    const at = dueMoment(now, duration, calendar, begun)?.at ?? null;
     dues.set(duration, at);
     return at;
   }

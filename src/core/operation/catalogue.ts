@@ -13,6 +13,8 @@ export interface OperationSpec {
   event: string;
   past: string;
   reason: boolean;
+  /** What else must be said with it. */
+  also?: readonly string[];
   style?: "danger";
 }
 
@@ -91,6 +93,16 @@ const CANCEL = {
   effect: { zh: "办件终止，未完成的待办和分办件一并取消", en: "Ends the case with its open tasks and parts" },
   who: { zh: "发起人，在他人办理之前", en: "Whoever started it, before anybody else has acted" },
 } as const satisfies OperationSpec;
+const EXTEND = {
+  ...{ id: "extend", on: "instance", event: "extended", past: "Limit extended", reason: true },
+  title: { zh: "延期", en: "Extend the limit" },
+  also: ["days"],
+  effect: {
+    zh: "在流程许可的范围内延长一次办理期限，并出具延期通知",
+    en: "Extends the limit once, within what the procedure allows, with a notice",
+  },
+  who: { zh: "流程指定的岗位，在期限届满之前", en: "The post that the procedure names, before the limit has run out" },
+} as const satisfies OperationSpec;
 const JUMP = {
   ...{
     id: "jump",
@@ -135,6 +147,7 @@ export const OPERATIONS = {
   return: RETURN,
   withdraw: WITHDRAW,
   cancel: CANCEL,
+  extend: EXTEND,
   jump: JUMP,
   reopen: REOPEN,
   terminate: TERMINATE,

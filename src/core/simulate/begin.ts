@@ -96,8 +96,7 @@ function blank(course: Course, bundle: Bundle, from: Beginning): SimulatedCase {
     ...{ id: idOf(course.cases.length + 1), city: course.city, division: from.division, data: from.data },
     ...{ now: course.now, actor: from.actor, startedOrg: from.startedOrg, parent: from.parent },
     modeOverride: from.modeOverride ?? null,
-    // A child's first step reads no record, as with the engine: it is looked up from the second on.
-    subject: from.parent === null ? course.subjectOf({ bundle, subjectKey }) : null,
+    subject: course.subjectOf({ bundle, subjectKey }),
   });
   return {
     ...standing,

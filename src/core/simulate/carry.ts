@@ -172,7 +172,10 @@ function register({ course, one }: Carrying, effect: Of<"record">): void {
   const values = office ? withOffice(effect.values, office, course.route(one, office.position), nameOf) : effect.values;
   const key = String(effect.key);
   const known = course.records[record] ?? {};
-  course.records = { ...course.records, [record]: { ...known, [key]: { ...known[key], ...values } } };
+  const laid = { ...known[key], ...values };
+  const lacking = Object.entries(effect.fill ?? {}).filter(([name]) => (laid[name] ?? null) === null);
+  const whole = { ...laid, ...Object.fromEntries(lacking) };
+  course.records = { ...course.records, [record]: { ...known, [key]: whole } };
   course.written.push({ case: one.id, at: course.now, record, key, values, validFrom });
 }
 
@@ -180,7 +183,7 @@ type Clock = NonNullable<SimulatedCase["clocks"]["legal"]>;
 
 function turnClocks({ course, one }: Carrying, turn: (clock: Clock) => Clock): void {
   const { legal, promise } = one.clocks;
-  one.clocks = { legal: legal && turn(legal), promise: promise && turn(promise) };
+  one.clocks = { ...one.clocks, legal: legal && turn(legal), promise: promise && turn(promise) };
   one.dueAt = dueOf(one, { now: course.now, calendar: course.world.calendar });
 }
 

@@ -114,6 +114,7 @@ export class Course {
     const context = stepContext(this.ground, procedure, one, {
       ...{ now: this.now, actor, subject: this.subjectOf(one) },
       divisionName: this.world.divisions.get(one.division) ?? one.division,
+      ...(taking.kind === "timer" ? { reached: this.now } : {}),
       found: this.#lookUp(one, taking, actor),
     });
     const stepped = takeStep(this.ground, procedure, one, taking, context);
@@ -140,9 +141,10 @@ export class Course {
   }
 
   /** What the case's workflow looks up, in the records of the simulation. */
-  #lookUp(one: SimulatedCase, { data }: Taking, actor: Actor | null): Record<string, Found> {
+  #lookUp(one: SimulatedCase, { kind, data }: Taking, actor: Actor | null): Record<string, Found> {
     const { lookups } = one.bundle.definition;
-    if (lookups === undefined) return {};
+    // The first step of a child looks up nothing, as with the engine.
+    if (lookups === undefined || (kind === "start" && one.parent !== null)) return {};
     const facts = {
       ...{ now: this.now, zone: this.world.calendar.zone, data: mergeData(one.data, data) },
       ...{ params: valuesOf(one.resolved.params), instance: factsOf(one), subject: this.subjectOf(one), actor },

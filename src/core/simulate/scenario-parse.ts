@@ -1,5 +1,5 @@
 import { isDay } from "../calendar/day.ts";
-import { parseDuration } from "../calendar/duration.ts";
+import { parseLimit } from "../calendar/duration.ts";
 import { type Fields, type Parsed, type Path, Source } from "../policy/source.ts";
 import type { ListRow } from "./model.ts";
 import {
@@ -154,7 +154,7 @@ function readStep(kind: string, fields: Fields): ScenarioStep {
       return { ...common, ...readDo(fields) };
     case "pass": {
       const duration = fields.string("pass");
-      if (parseDuration(duration) === null)
+      if (parseLimit(duration) === null)
         source.report(fields.at("pass"), "应为期限，如 5wd 或 P30D", "Should be a duration such as 5wd or P30D");
       return { ...common, kind: "pass", duration };
     }

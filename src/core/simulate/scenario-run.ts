@@ -1,6 +1,6 @@
 import { dayNumber, dayText, localDay } from "../calendar/day.ts";
 import { dueMoment } from "../calendar/days.ts";
-import { parseDuration } from "../calendar/duration.ts";
+import { parseLimit } from "../calendar/duration.ts";
 import { LEVELS } from "../definition/model.ts";
 import { ancestorCode } from "../division/directory.ts";
 import { checkParam } from "../policy/bounds.ts";
@@ -143,7 +143,7 @@ function sendTo(
 function endOf(world: SimulationWorld, now: string, duration: string): string {
   const { calendar } = world;
   const due = dueMoment(now, duration, calendar)?.at ?? now;
-  if (parseDuration(duration)?.unit === "time") return due;
+  if (parseLimit(duration)?.at(-1)?.unit === "time") return due;
   return morningOf(world, dayText((dayNumber(localDay(due, calendar.zone)) ?? 0) + 1));
 }
 

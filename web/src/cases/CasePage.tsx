@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import type { InstanceDetail } from "../../../src/core/api.ts";
@@ -24,6 +24,7 @@ const PROGRESS_EVERY_MS = 10_000;
 export default function CasePage() {
   const { t } = useTranslation();
   const { id = "" } = useParams();
+  const client = useQueryClient();
   const query = useQuery({
     queryKey: ["case", id],
     queryFn: ({ signal }) => instances.one(id, signal),
@@ -37,7 +38,8 @@ export default function CasePage() {
       offers={item.accepts.filter((one) => one.kind === "operation" && one.allowed)}
       destinations={{ jump: item.destinations, ...(item.status === "done" ? { reopen: item.destinations } : {}) }}
       run={(operation, body, key) => instances.operate(item.id, operation, body, key)}
-      done={async () => void (await query.refetch())}
+      // Its papers and its history have grown too.
+      done={() => client.invalidateQueries({ queryKey: ["case", id] })}
     />
   ) : null;
   return (

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Input, Modal, Radio, Select } from "antd";
+import { Input, InputNumber, Modal, Radio, Select } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Acceptable, Destination, Operated, TouchedWork } from "../../../src/core/api.ts";
@@ -12,6 +12,7 @@ export interface Saying {
   reason?: string;
   to?: string;
   straight?: boolean;
+  days?: number;
 }
 
 interface DialogProps {
@@ -40,8 +41,14 @@ export function OperationDialog(props: DialogProps) {
   const [reason, setReason] = useState("");
   const [to, setTo] = useState<string | undefined>(returns ? destinations[0]?.id : undefined);
   const [straight, setStraight] = useState(true);
-  const saying: Saying = { ...(to === undefined ? {} : { to }), ...(returns ? { straight } : {}) };
-  const ready = destinations.length === 0 || to !== undefined;
+  const counts = offer.requires?.includes("days") ?? false;
+  const [days, setDays] = useState<number | null>(null);
+  const saying: Saying = {
+    ...(days === null ? {} : { days }),
+    ...(to === undefined ? {} : { to }),
+    ...(returns ? { straight } : {}),
+  };
+  const ready = (destinations.length === 0 || to !== undefined) && (!counts || days !== null);
   return (
     <Modal
       open
@@ -74,6 +81,12 @@ export function OperationDialog(props: DialogProps) {
               { value: false, label: t("cases.again") },
             ]}
           />
+        ) : null}
+        {counts ? (
+          <div className="field">
+            <label htmlFor={`${id}days`}>{t("cases.days")}</label>
+            <InputNumber id={`${id}days`} min={1} precision={0} onChange={(value) => setDays(value as number | null)} />
+          </div>
         ) : null}
         {PREVIEWED.has(offer.id) && ready ? (
           <Foreseen offer={offer.id} saying={saying} preview={props.preview} />

@@ -36,7 +36,7 @@ export function keysAt(path: readonly string[]): readonly string[] | null {
         ? ["min", "max", "allowed"]
         : null;
   if (top === "start") return ["positions", "form", "by"];
-  if (top === "clock") return ["legal", "promise"];
+  if (top === "clock") return ["legal", "promise", "extension"];
   if (top === "local") return [...ALLOWANCE_KEYS, "template", "back", "basis"];
   if (top !== "machine") return path.at(-1) === "title" || path.at(-1) === "description" ? ["zh", "en"] : null;
   return stateKeys(path.slice(1));

@@ -59,6 +59,7 @@ export const cases = {
   roster: "List {{index}}",
   onlyRoster: "See the list",
   reason: "Reason",
+  days: "Working days beyond the limit",
   progress: "{{total}} in all, {{done}} finished, {{open}} open",
   progressLabel: "Share finished",
   matrix: "Counted by place and state",

@@ -59,6 +59,7 @@ export const cases = {
   roster: "第 {{index}} 份名单",
   onlyRoster: "查看名单",
   reason: "理由",
+  days: "延长的工作日数",
   progress: "共 {{total}} 项，已结束 {{done}} 项，在办 {{open}} 项",
   progressLabel: "完成比例",
   matrix: "按地点和环节统计",
