@@ -7,7 +7,7 @@ import type { Id } from "../core/id.ts";
 import type { Effect } from "../core/machine/model.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import { writeStep } from "../store/step-write.ts";
-import { type Moved, movedOf, withEvent } from "./advance.ts";
+import { movedOf, withEvent } from "./advance.ts";
 import { attempt, LOST, type Request, replyRow } from "./attempt.ts";
 import { type CaseInHand, takeCase } from "./case-in-hand.ts";
 import { requestHash } from "./chain.ts";
