@@ -178,6 +178,8 @@ export interface Destination {
 export interface TaskDetail extends TaskItem {
   /** Steps that it can be returned to, the last one first. */
   earlier: Destination[];
+  /** People of its office to whom it can be handed on. */
+  colleagues: Destination[];
   revision: number;
   form: FormBody | null;
   /** Data of the case that the form may show, masked where the caller may not see it. */

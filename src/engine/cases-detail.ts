@@ -184,6 +184,8 @@ function operationsOf(
   return [
     offered("withdraw", lastBy === caller.user ? null : NOT_LAST),
     offered("cancel", !running ? NOT_RUNNING : instance.startedBy !== caller.user ? NOT_STARTER : part ? PART : null),
+    offered("urge", running ? null : NOT_RUNNING),
+    offered("comment", null),
     offered("jump", direct ?? (running ? null : NOT_RUNNING)),
     offered("reopen", direct ?? (running ? STILL_RUNNING : part ? PART_OVER : null)),
     offered("terminate", direct ?? (running ? null : NOT_RUNNING)),

@@ -41,6 +41,8 @@ export interface EventBody {
     opened?: { id: string; invoke: string; organisation: string; role: string }[];
     closed?: string[];
     reason?: string;
+    /** Who was given the task. */
+    assignee?: string;
   };
   notes: StepNote[];
 }

@@ -1,4 +1,5 @@
 import type { Acceptable, FormBody, TaskDetail } from "../core/api.ts";
+import { localDay } from "../core/calendar/day.ts";
 import { separationOf } from "../core/case/duty.ts";
 import { describeEvent } from "../core/diagram/words.ts";
 import { propertyNames } from "../core/form/prefill.ts";
@@ -19,6 +20,7 @@ import { maskProtected } from "./masking.ts";
 import { offered } from "./operated.ts";
 import { divisionName, readerOf, readsDivision } from "./reader.ts";
 import { earlierInWords, NOTHING_EARLIER } from "./return.ts";
+import { colleaguesOf } from "./transfer.ts";
 
 /** One task with its form and data, what the caller may do with it and why not, and why it is theirs. */
 export async function getTask(engine: Engine, caller: Caller, id: string): Promise<TaskDetail | Refusal> {
@@ -42,6 +44,8 @@ export async function getTask(engine: Engine, caller: Caller, id: string): Promi
   const form = task.form === null ? null : (variant.bundle.forms[task.form] ?? null);
   const own = mayAct(caller, task);
   const stored = engine.sealer.open(instance.stored) as Stored;
+  const today = localDay(instance.now, policies.calendar.zone);
+  const colleagues = own ? colleaguesOf(policies, task.organisation, caller.user, today) : [];
   const earlier = earlierInWords(variant, stored, task.state, done);
   const clear = new Set(own && form ? propertyNames(form.schema) : []);
   const data: Record<string, unknown> = engine.sealer.open(instance.data);
@@ -60,8 +64,12 @@ export async function getTask(engine: Engine, caller: Caller, id: string): Promi
             savedAt: new Date(task.draft.savedAt).toISOString(),
             revision: task.draft.rev,
           },
-    accepts: acceptsOf(policies, caller, variant, { task, instance, earlier: earlier.length, handled: read.handled }),
+    accepts: acceptsOf(policies, caller, variant, {
+      ...{ task, instance, handled: read.handled },
+      ...{ earlier: earlier.length, colleagues: colleagues.length },
+    }),
     earlier,
+    colleagues,
     why: whyOf(policies, caller, task, instance),
     parameters: parametersOf(engine, variant, instance.resolved),
   };
@@ -76,7 +84,7 @@ function acceptsOf(
   policies: Policies,
   caller: Caller,
   variant: Variant,
-  read: { task: TaskRow; instance: InstanceWhole; earlier: number; handled: readonly string[] },
+  read: { task: TaskRow; instance: InstanceWhole; earlier: number; colleagues: number; handled: readonly string[] },
 ): Acceptable[] {
   const { task } = read;
   const whyNot = whyNotOf(policies, caller, variant, read);
@@ -100,20 +108,27 @@ function acceptsOf(
       ...(effect ? { effect } : {}),
     };
   });
-  return [...outcomes, ...operationsOf(caller, task, read.earlier, whyNot)];
+  return [...outcomes, ...operationsOf(caller, task, read, whyNot)];
 }
 
 /** What everybody can do with a task without its being drawn; `whyNot` of deciding it holds for returning it too. */
-function operationsOf(caller: Caller, task: TaskRow, earlier: number, whyNot: Text | null): Acceptable[] {
+function operationsOf(
+  caller: Caller,
+  task: TaskRow,
+  { earlier, colleagues }: { earlier: number; colleagues: number },
+  whyNot: Text | null,
+): Acceptable[] {
   const holds = caller.grants.some((grant) => grant.organisation === task.organisation && grant.role === task.role);
   const own = task.assignee === caller.user;
   return [
     offered("claim", holds ? (task.assignee === null ? null : CLAIMED) : NOT_YOURS),
     offered("release", own ? null : NOT_CLAIMED_BY_YOU),
+    offered("transfer", whyNot ?? (colleagues > 0 ? null : NOBODY_ELSE)),
     offered("return", whyNot ?? (earlier > 0 ? null : NOTHING_EARLIER)),
   ];
 }
 
+const NOBODY_ELSE: Text = { zh: "本单位没有其他在岗人员", en: "Nobody else holds a post at this office" };
 const CLAIMED: Text = { zh: "已有人签收", en: "Somebody has claimed it" };
 const NOT_YOURS: Text = { zh: "不在您的岗位", en: "It does not lie at a post of yours" };
 const NOT_CLAIMED_BY_YOU: Text = { zh: "您没有签收", en: "You have not claimed it" };

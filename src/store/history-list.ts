@@ -114,6 +114,18 @@ export async function listHandledBy(tx: Connection, city: number, instance: stri
   return rows.map((row) => row.type);
 }
 
+/** When something was last done with a case; null when never. */
+export async function readLastOf(on: Connection, city: number, instance: string, type: string): Promise<string | null> {
+  const row = await on.one<{ at: string }>(
+    {
+      name: "history-last-of",
+      text: "select at from event where home_city = $1 and instance_id = $2 and type = $3 order by seq desc limit 1",
+    },
+    [city, instance, type],
+  );
+  return row?.at ?? null;
+}
+
 /** Who completed the last task of a case, when nothing has happened since that another would feel; null otherwise. */
 export async function readLastBy(tx: Connection, city: number, instance: string): Promise<string | null> {
   const row = await tx.one<{ actor: string | null; outcome: string | null }>(

@@ -12,7 +12,7 @@ import { outboxRound } from "../../src/engine/carry-out.ts";
 import { verifyAll } from "../../src/engine/verify.ts";
 import { type Asking, type TestApp, testApp } from "../helpers/app.ts";
 import { freshDatabase } from "../helpers/database.ts";
-import { COUNTY } from "../helpers/posts.ts";
+import { COUNTY, type LendingRole, type Place } from "../helpers/posts.ts";
 
 const LOAN = {
   ...{ name: "王小明", residentId: "320106195503070029", value: 3000, things: [{ thing: "投影仪" }] },
@@ -130,6 +130,56 @@ describe.each(["pglite", "pg"] as const)("on %s", (kind) => {
     });
   });
 
+  describe("handing on", () => {
+    test("gives the task to a colleague, who is told and alone may do it", async () => {
+      const { task } = await accepted();
+      const detail: TaskDetail = (await approver.get(`/tasks/${task}`)).body;
+      const [colleague] = detail.colleagues;
+      if (!colleague) throw new Error("the office has nobody else");
+      const answer = await approver.post(`/tasks/${task}/transfer`, { to: colleague.id, reason: WHY });
+      expect(answer.body).toMatchObject({ assignee: colleague.id });
+      expect((await approver.post(`/tasks/${task}/complete`, { outcome: "approve", data: {} })).body.code).toBe(
+        "TASK_CLAIMED",
+      );
+      while (await outboxRound(app.engine, []));
+      const theirs = app.as(await app.session(...whoIs(colleague.id)));
+      const notices: NoticeItem[] = (await theirs.get("/notices")).body.items;
+      expect(notices.map(({ text }) => text.zh).join()).toMatch(/转来“审批”.*材料不清/);
+      expect((await theirs.post(`/tasks/${task}/complete`, { outcome: "approve", data: {} })).status).toBe(200);
+    });
+
+    test("is for people of the same office alone", async () => {
+      const { task } = await accepted();
+      for (const to of ["desk_clerk-own", "approver-parent", "nobody"]) {
+        expect((await approver.post(`/tasks/${task}/transfer`, { to, reason: WHY })).body.code).toBe(
+          "OPERATION_TARGET",
+        );
+      }
+    });
+  });
+
+  describe("saying", () => {
+    test("urges those who have the case, once in a while, and stands in the history", async () => {
+      const { id, task } = await accepted();
+      await approver.post(`/tasks/${task}/claim`);
+      expect((await clerk.post(`/instances/${id}/urge`, { reason: "家属在等" })).status).toBe(200);
+      expect((await supervisor.post(`/instances/${id}/urge`, { reason: "家属在等" })).body.code).toBe("EVENT_REFUSED");
+      while (await outboxRound(app.engine, []));
+      const notices: NoticeItem[] = (await approver.get("/notices")).body.items;
+      expect(notices.map(({ text }) => text.zh).join()).toContain("催办“审批”");
+      await clerk.post(`/instances/${id}/comment`, { reason: "电话核实过" });
+      expect((await history(id)).slice(-2).map(({ title }) => title.zh)).toEqual(["催办", "备注"]);
+      expect(JSON.stringify((await history(id)).at(-1)?.notes)).toContain("电话核实过");
+      expect((await caseOf(id)).state).toBe("approval");
+    });
+
+    test("is for those who see the case", async () => {
+      const { id } = await accepted();
+      const elsewhere = await app.asRole("desk_clerk", "otherCity");
+      expect((await elsewhere.post(`/instances/${id}/comment`, { reason: WHY })).body.code).toBe("NOT_FOUND");
+    });
+  });
+
   describe("directing", () => {
     test("leads a case to another step, once for one request however often it is sent", async () => {
       const { id } = await accepted();
@@ -184,3 +234,9 @@ describe.each(["pglite", "pg"] as const)("on %s", (kind) => {
     });
   });
 });
+
+/** Users of this world are called after what they are. */
+function whoIs(user: string): [LendingRole, Place] {
+  const at = user.lastIndexOf("-");
+  return [user.slice(0, at) as LendingRole, user.slice(at + 1) as Place];
+}

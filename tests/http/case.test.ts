@@ -60,6 +60,7 @@ describe("a case through the interface", () => {
       ["refuse", true],
       ["claim", true],
       ["release", false],
+      ["transfer", true],
       ["return", false],
     ]);
     expect(task.accepts[0]?.effect?.zh).toBe("按填报内容进入“审批”或进入“借出”，出具《设备借用回执》");

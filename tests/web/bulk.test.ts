@@ -87,7 +87,7 @@ const detail: TaskDetail = {
     data: { name: "王秀英" },
     draft: null,
     accepts: [],
-    earlier: [],
+    earlier: [], colleagues: [],
     why: text("因为"),
     parameters: [],
   },

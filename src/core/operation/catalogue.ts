@@ -54,6 +54,14 @@ const RELEASE = {
   effect: { zh: "放回岗位，同岗位的人都能签收", en: "Puts it back for everybody at this post" },
   who: { zh: "签收人", en: "Whoever has claimed it" },
 } as const satisfies OperationSpec;
+const TRANSFER = {
+  ...{ id: "transfer", on: "task", event: "transferred", past: "Handed on", reason: true, who: HOLDER },
+  title: { zh: "转办", en: "Hand on" },
+  effect: {
+    zh: "交由本单位其他在岗人员办理，并告知对方；须由不同的人办理的环节仍须分开",
+    en: "Somebody else of the same office does it from now on, and is told so; duties that must be separate stay separate",
+  },
+} as const satisfies OperationSpec;
 const RETURN = {
   ...{
     id: "return",
@@ -103,6 +111,23 @@ const EXTEND = {
   },
   who: { zh: "流程指定的岗位，在期限届满之前", en: "The post that the procedure names, before the limit has run out" },
 } as const satisfies OperationSpec;
+const SEES: Text = {
+  zh: "参与办件或监督所在区划的人员",
+  en: "Whoever takes part in the case or watches over its place",
+};
+const URGE = {
+  ...{ id: "urge", on: "instance", event: "urged", past: "Urged", reason: true, who: SEES },
+  title: { zh: "催办", en: "Urge" },
+  effect: {
+    zh: "提醒各待办的签收人或岗位；四小时内只能催办一次",
+    en: "Reminds whoever has the open tasks, or their posts; once within four hours",
+  },
+} as const satisfies OperationSpec;
+const COMMENT = {
+  ...{ id: "comment", on: "instance", event: "commented", past: "Commented", reason: true, who: SEES },
+  title: { zh: "备注", en: "Comment" },
+  effect: { zh: "写入办理过程，不影响办理", en: "Stands in the history; nothing moves by it" },
+} as const satisfies OperationSpec;
 const JUMP = {
   ...{
     id: "jump",
@@ -144,10 +169,13 @@ const TERMINATE = {
 export const OPERATIONS = {
   claim: CLAIM,
   release: RELEASE,
+  transfer: TRANSFER,
   return: RETURN,
   withdraw: WITHDRAW,
   cancel: CANCEL,
   extend: EXTEND,
+  urge: URGE,
+  comment: COMMENT,
   jump: JUMP,
   reopen: REOPEN,
   terminate: TERMINATE,

@@ -3,7 +3,9 @@ import { OPERATIONS } from "../../core/operation/catalogue.ts";
 import { refuse } from "../../core/refusal.ts";
 import { type Directing, directCase } from "../../engine/direct.ts";
 import { returnTask } from "../../engine/return.ts";
+import { transferTask } from "../../engine/transfer.ts";
 import { withdrawStep } from "../../engine/withdraw.ts";
+import { type Saying, sayOf } from "../../engine/word.ts";
 import { answer, type Route, route } from "../route.ts";
 import { ref } from "../schemas.ts";
 import { FIELD, object, shape } from "../shape.ts";
@@ -46,6 +48,42 @@ const back = route({
   },
 });
 
+const transfer = route({
+  method: "post",
+  path: "/tasks/{id}/transfer",
+  tag: "tasks",
+  summary: OPERATIONS.transfer.title,
+  access: { rule: "post", of: "task", act: "task.transfer" },
+  idempotent: true,
+  body: shape<{ to: string; reason: string }>(
+    object({ to: { type: "string", minLength: 1, maxLength: 100 }, reason: FIELD.reason }, ["to", "reason"]),
+  ),
+  reply: { status: 200, schema: ref("Claimed") },
+  errors: [...ERRORS, "TASK_CLAIMED", "STALE", "SEPARATION"],
+  async handle({ engine, caller, params, body, key }) {
+    const task = parseId(params.id);
+    return task ? answer(await transferTask(engine, caller, { task, ...body, key })) : refuse("NOT_FOUND");
+  },
+});
+
+function saying<const What extends Saying>(what: What): Route {
+  return route({
+    method: "post",
+    path: `/instances/{id}/${what}`,
+    tag: "instances",
+    summary: OPERATIONS[what].title,
+    access: { rule: "visible", of: "instance" },
+    idempotent: true,
+    body: shape<{ reason: string }>(object({ reason: FIELD.reason })),
+    reply: { status: 200, schema: ref("Said") },
+    errors: ERRORS,
+    async handle({ engine, caller, params, body, key }) {
+      const instance = parseId(params.id);
+      return instance ? answer(await sayOf(engine, caller, what, { instance, ...body, key })) : refuse("NOT_FOUND");
+    },
+  });
+}
+
 const withdraw = route({
   method: "post",
   path: "/instances/{id}/withdraw",
@@ -86,5 +124,14 @@ function directing<const How extends Directing>(how: How): Route {
 }
 
 export function actingRoutes(): Route[] {
-  return [back, withdraw, directing("jump"), directing("reopen"), directing("terminate")];
+  return [
+    transfer,
+    back,
+    withdraw,
+    saying("urge"),
+    saying("comment"),
+    directing("jump"),
+    directing("reopen"),
+    directing("terminate"),
+  ];
 }

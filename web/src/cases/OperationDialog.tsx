@@ -68,7 +68,7 @@ export function OperationDialog(props: DialogProps) {
             destinations={destinations}
             value={to}
             change={setTo}
-            label={t(`cases.to.${returns ? "return" : "jump"}`)}
+            label={t(`cases.to.${offer.id === "return" || offer.id === "transfer" ? offer.id : "jump"}`)}
           />
         ) : null}
         {returns ? (

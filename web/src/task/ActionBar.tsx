@@ -41,7 +41,7 @@ export function ActionBar(props: ActionBarProps) {
         ))}
         <Operations
           offers={operations}
-          destinations={{ return: props.task.earlier }}
+          destinations={{ return: props.task.earlier, transfer: props.task.colleagues }}
           run={(operation, body, key) => tasks.operate(props.task.id, operation, body, key)}
           done={props.reload}
         />

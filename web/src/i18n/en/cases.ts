@@ -1,5 +1,5 @@
 export const cases = {
-  to: { return: "Return to", jump: "Lead to" },
+  to: { return: "Return to", transfer: "Hand on to", jump: "Lead to" },
   afterwards: "When it has been done again",
   straight: "Straight back to this step",
   again: "On step by step",

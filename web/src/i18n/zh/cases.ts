@@ -1,5 +1,5 @@
 export const cases = {
-  to: { return: "退回到", jump: "转到" },
+  to: { return: "退回到", transfer: "转给", jump: "转到" },
   afterwards: "重办之后",
   straight: "重办后直接回到本环节",
   again: "重办后逐步流转",
