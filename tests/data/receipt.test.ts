@@ -157,7 +157,9 @@ describe("the agreement", () => {
 
   test("of a batch cannot be withdrawn alone, one begun by itself can", () => {
     expect(child().send("draft.withdraw", {}).state).toBe("draft");
-    const alone = new Walk("agreement", { data: { enterpriseName: "南京某厂", retireeCount: 3 } });
+    const alone = new Walk("agreement", {
+      ...{ data: { enterpriseName: "南京某厂", retireeCount: 3 }, by: { roles: ["ent_officer"] } },
+    });
     expect([alone.state, alone.data.enterprise]).toEqual(["counter", "org-1"]);
     expect(alone.send("counter.amend", { clauseComments: [] }).send("draft.withdraw", {}).state).toBe("withdrawn");
   });
@@ -250,9 +252,11 @@ describe("a newly retired person alone", () => {
     expect(walk.asked("record").map(({ values }) => values.division)).toEqual(Array(3).fill("320106001003"));
   });
 
-  test("that is late is put before the enterprise and the bureau", () => {
+  test("that is late is put before the enterprise, and then the bureau", () => {
     const walk = new Walk("handover-single", { data }).late("= params.newRetireeDeadline");
     expect(walk.asked("notify").map(({ position }) => position)).toEqual(["enterprise.officer"]);
+    expect(walk.asked("escalate")).toEqual([]);
+    walk.late('= params.newRetireeDeadline + "+" + params.escalateAfter');
     expect(walk.asked("escalate")).toHaveLength(1);
     expect(walk.state).toBe("reporting");
   });

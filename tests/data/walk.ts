@@ -24,6 +24,8 @@ export interface WalkStart {
   params?: Record<string, unknown>;
   parent?: string | null;
   division?: string;
+  /** Who starts it, where that matters. */
+  by?: Partial<Actor>;
 }
 
 /** A case led through its procedure step by step, with nothing behind it but the core. */
@@ -38,7 +40,10 @@ export class Walk {
   /** Everything asked for since the beginning. */
   all: Effect[] = [];
 
-  constructor(workflow: string, { data = {}, mode = "street", params = {}, parent = null, division }: WalkStart = {}) {
+  constructor(
+    workflow: string,
+    { data = {}, mode = "street", params = {}, parent = null, division, by = {} }: WalkStart = {},
+  ) {
     const definition = definitionOf(workflow);
     const machine = machines.get(workflow) ?? compileMachine(definition, `release/${workflow}`);
     machines.set(workflow, machine);
@@ -65,7 +70,7 @@ export class Walk {
     this.data = data;
     this.#stored = { status: "active", value: "", history: {} };
     // A child begins by itself; nobody acts.
-    this.#take(startMachine(machine, this.#at(parent === null ? {} : null)));
+    this.#take(startMachine(machine, this.#at(parent === null ? by : null)));
   }
 
   /** An event of a task, a join or a message; refused is an error of the test. */

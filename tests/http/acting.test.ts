@@ -98,7 +98,9 @@ describe.each(["pglite", "pg"] as const)("on %s", (kind) => {
       const before = await caseOf(started.id);
       await clerk.post(`/tasks/${started.tasks[0].id}/complete`, { outcome: "accept", data: {} });
       const offers = (await clerk.get(`/instances/${started.id}`)).body.accepts as Acceptable[];
-      expect(offers.filter(({ allowed }) => allowed).map(({ id }) => id)).toEqual(["withdraw", "cancel"]);
+      expect(offers.filter(({ allowed }) => allowed).map(({ id }) => id)).toEqual(
+        expect.arrayContaining(["withdraw", "cancel"]),
+      );
       const answer = await clerk.post(`/instances/${started.id}/withdraw`, { reason: "填错了" });
       expect(answer.body).toMatchObject({ ends: [{ id: "approval" }], begins: [{ id: "acceptance" }] });
       const after = await caseOf(started.id);
