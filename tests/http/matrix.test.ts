@@ -119,8 +119,7 @@ const probes: Record<string, Probe> = {
     as.post(`/instances/${ids.instance}/jump?preview=true`, { to: "correction", ...WHY }),
   "post /instances/{id}/reopen": (as) => as.post(`/instances/${ids.instance}/reopen?preview=true`, WHY),
   "post /instances/{id}/terminate": (as) => as.post(`/instances/${ids.instance}/terminate?preview=true`, WHY),
-  "post /tasks/{id}/transfer": async (as) =>
-    as.post(`/tasks/${(await freshCase()).task}/transfer`, { to: "nobody", ...WHY }),
+  "post /tasks/{id}/transfer": (as) => as.post(`/tasks/${ids.task}/transfer`, { to: "nobody", ...WHY }),
   "post /instances/{id}/urge": (as) => as.post(`/instances/${ids.instance}/urge`, WHY),
   "post /instances/{id}/comment": (as) => as.post(`/instances/${ids.instance}/comment`, WHY),
   "post /instances/{id}/extend": async (as) =>
