@@ -68,6 +68,13 @@ test("a step is returned to whoever did it, with what it ends shown first, and c
   const at = await Desk.open(browser, server.url);
   await at.signIn(next);
   await at.page.goto(`/tasks/${task}`);
+  await at.page.getByRole("button", { name: "转办", exact: true }).click();
+  const handing = at.page.getByRole("dialog");
+  await handing.getByLabel("转给").click();
+  await at.page.locator(".ant-select-dropdown:visible .ant-select-item-option").first().waitFor();
+  await at.page.keyboard.press("Escape");
+  await handing.getByRole("button", { name: "取消" }).click();
+  await handing.waitFor({ state: "hidden" });
   await at.page.getByRole("button", { name: "退回", exact: true }).click();
   const dialog = at.page.getByRole("dialog");
   await dialog.getByText("将结束：").waitFor();
@@ -124,5 +131,11 @@ test("whoever took the last step takes it back, and those who direct cases lead 
   await dialog.getByRole("button", { name: "Jump", exact: true }).click();
   await dialog.waitFor({ state: "hidden" });
   await above.page.getByText("Jumped").first().waitFor();
+  await above.page.getByRole("button", { name: "Urge", exact: true }).click();
+  const urging = above.page.getByRole("dialog");
+  await urging.getByLabel("Reason").fill("The family is waiting");
+  await urging.getByRole("button", { name: "Urge", exact: true }).click();
+  await urging.waitFor({ state: "hidden" });
+  await above.page.getByText("Urged").first().waitFor();
   await above.close();
 }, 180_000);
