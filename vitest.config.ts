@@ -6,5 +6,7 @@ export default defineConfig({
     globalSetup: ["tests/helpers/postgres-setup.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // A page on a busy machine takes longer than the second that is given by default.
+    expect: { poll: { timeout: 45_000 } },
   },
 });
