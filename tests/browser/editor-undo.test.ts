@@ -39,6 +39,7 @@ test("undoing and redoing go through text, panel, outline, diagram and forms in 
 
   // Both names one straight after the other: the second must not be written over the first as it was before.
   await outline.getByRole("button", { name: /^复核/ }).click();
+  await panel.getByRole("heading", { name: "复核", exact: true }).waitFor();
   await typeAtOnce(panel.getByLabel("名称（中文）").first(), "复核复查");
   await typeAtOnce(panel.getByLabel("名称（英文）").first(), "Looked at twice");
   const key = panel.getByLabel("编号", { exact: true }).first();

@@ -39,9 +39,10 @@ export function Workbench(props: { draft: DraftDetail; world: DraftWorld; reload
   const onSaved = useCallback((saved: DraftDetail) => setDraft((before) => ({ ...before, ...saved })), []);
   const autosave = useAutosave(props.draft, editing.files, onSaved);
   // What stands around the text follows it when there is time: drawn with every letter, it would hold typing up. What is done
-  // in it shows at once, so that the next field left does not write over the last one as it was before.
+  // in it shows at once, so that the next field left does not write over the last one as it was before; and so does what is
+  // selected, so that nobody types into the fields of what was selected before.
   const later = useDeferredValue(editing);
-  const calm = history.typing === null ? editing : later;
+  const calm = history.typing !== null && later.selection === editing.selection ? later : editing;
   const extra = useMemo(() => (editing.readOnly ? null : <AddFile />), [editing.readOnly]);
   const why = draft.acts.edit.allowed ? null : draft.acts.edit.why;
   return (
