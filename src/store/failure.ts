@@ -52,3 +52,9 @@ export async function retried<T>(work: () => Promise<T>): Promise<T> {
     }
   }
 }
+
+/** Whether a write was refused because the same request has been here. */
+export function isRepeatedRequest(error: unknown): boolean {
+  if (codeOf(error) !== "23505" || typeof error !== "object" || error === null) return false;
+  return "constraint" in error && error.constraint === "idempotency_pkey";
+}

@@ -1,4 +1,5 @@
 import type { Connection, Statement } from "./database.ts";
+import { isRepeatedRequest } from "./failure.ts";
 import { filling } from "./record-fill.ts";
 import type { StepWrite } from "./rows.ts";
 import { HELD, HOLD, onceEach } from "./step-hold.ts";
@@ -289,15 +290,4 @@ function textOf(parts: Part[], update: boolean, idempotent: boolean, watching: b
   }
   for (const part of parts) ctes.push(part.sql(next()));
   return `with ${ctes.join(", ")} select id from guard`;
-}
-
-function isRepeatedRequest(error: unknown): boolean {
-  return (
-    typeof error === "object" &&
-    error !== null &&
-    "code" in error &&
-    error.code === "23505" &&
-    "constraint" in error &&
-    error.constraint === "idempotency_pkey"
-  );
 }
