@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { accepts, activeStates, fireTimer, startMachine, stepMachine } from "../../src/core/machine/step.ts";
+import { accepts } from "../../src/core/machine/accept.ts";
+import { activeStates } from "../../src/core/machine/active.ts";
+import { fireTimer, startMachine, stepMachine } from "../../src/core/machine/step.ts";
 import { contextOf, fire, machineOf, send, start } from "./machine-helpers.ts";
 
 const lending = machineOf({

@@ -1,8 +1,9 @@
 import { invokesOf } from "../../src/core/definition/walk.ts";
+import { accepts } from "../../src/core/machine/accept.ts";
 import { compiledOf, type Machine } from "../../src/core/machine/compile.ts";
 import type { StepResult } from "../../src/core/machine/model.ts";
 import { activePaths } from "../../src/core/machine/place.ts";
-import { accepts, fireTimer, moveMachine, startMachine, stepMachine } from "../../src/core/machine/step.ts";
+import { fireTimer, moveMachine, startMachine, stepMachine } from "../../src/core/machine/step.ts";
 import { afterEffects, difference } from "../../src/core/operation/open-work.ts";
 import { type Preview, previewOf } from "../../src/core/operation/preview.ts";
 import type { Recorded, Stood } from "../../src/core/operation/replay.ts";

@@ -1,7 +1,9 @@
 import type { Calendar } from "../../src/core/calendar/model.ts";
+import { accepts } from "../../src/core/machine/accept.ts";
+import { activeStates } from "../../src/core/machine/active.ts";
 import { compileMachine, type Machine } from "../../src/core/machine/compile.ts";
 import type { Actor, Effect, StepContext, StepNote, StepResult, Stored } from "../../src/core/machine/model.ts";
-import { accepts, activeStates, fireTimer, startMachine, stepMachine } from "../../src/core/machine/step.ts";
+import { fireTimer, startMachine, stepMachine } from "../../src/core/machine/step.ts";
 import type { Table } from "../../src/core/table/model.ts";
 import { definitionOf, sharedParams, tables } from "./release.ts";
 

@@ -156,7 +156,39 @@ export interface TaskInput {
   due?: string;
   /** Whether several tasks of this kind may be completed in one go from a list. */
   bulk?: boolean;
+  /** Set where several people act on it, each on a task of their own. */
+  signing?: SigningSpec;
 }
+
+/** `signing` of `src: task`: who signs, in which order, and what their votes come to. */
+export interface SigningSpec {
+  signers: SignerSpec[];
+  /** All at once, or one after another in the order of the list. */
+  order: (typeof SIGNING_ORDERS)[number];
+  /** The outcome that counts, and the one that is taken where it cannot be reached. */
+  pass: string;
+  fail: string;
+  /** How many must pass: all of them, one, so many, such a part of them, or such a weight. */
+  done: "all" | "any" | { count: number } | { ratio: number } | { weight: number };
+  /** Outcomes of which a single one fails it at once. */
+  veto: string[];
+  /** As soon as the votes to come can change nothing, or when everyone has signed. */
+  until: (typeof SIGNING_ENDS)[number];
+  /** Name of the data that gathers what each signer hands in. */
+  into?: string;
+}
+
+export interface SignerSpec {
+  position: string;
+  /** A person by user id; whoever is at the position where absent. */
+  assignee?: string;
+  weight: number;
+}
+
+export const SIGNING_ORDERS = ["parallel", "sequential"] as const;
+export const SIGNING_ENDS = ["decided", "everyone"] as const;
+export const SIGNING_RULES = ["all", "any"] as const;
+export const SIGNERS_MAX = 99;
 
 /**
  * Input of `src: workflow`. Without `forEach` one child. `forEach` is an expression giving a list of data objects, or

@@ -47,11 +47,20 @@ export const ACTION_PARAMS: Record<ActionType, Keys | null> = {
 };
 
 export const INPUT_KEYS: Record<ActorSource, Keys> = {
-  task: { known: ["position", "form", "title", "outcomes", "due", "bulk"], required: ["position", "outcomes"] },
+  task: {
+    known: ["position", "form", "title", "outcomes", "due", "bulk", "signing"],
+    required: ["position", "outcomes"],
+  },
   workflow: { known: ["workflow", "forEach", "data", "division", "outlives"], required: ["workflow"] },
   service: { known: ["topic", "data"], required: ["topic"] },
   message: { known: ["name"], required: ["name"] },
 };
+
+export const SIGNING_KEYS: Keys = {
+  known: ["signers", "order", "done", "pass", "fail", "veto", "until", "into"],
+  required: ["signers", "done", "pass", "fail"],
+};
+export const SIGNER_KEYS: Keys = { known: ["position", "assignee", "weight"], required: [] };
 
 /** The ids that a workflow may name. A set that is missing is not checked. */
 export interface DefinitionWorld {

@@ -82,7 +82,7 @@ function draftsOf({ ask, data, event }: Asked, facts: ChartFacts, run: Run): Eff
     case "effect":
       return actionEffect(run, run.scope(data, event), ask, titleOf(facts, ask.state));
     case "open":
-      return openEffects({ ask, data, event }, ask.invoke, ask.state, ask.place, facts, run);
+      return openEffects({ data, event }, ask, facts, run);
     case "close":
       // What goes on by itself is not ended with the step that began it.
       return ask.invoke.input?.outlives === true ? [] : [closeEffect(ask.invoke, ask.state)];
@@ -98,11 +98,10 @@ function draftsOf({ ask, data, event }: Asked, facts: ChartFacts, run: Run): Eff
   }
 }
 
-function openEffects(
-  { data, event }: Asked,
-  invoke: InvokeConfig,
-  state: string,
-  place: string,
+/** What an actor asks for when it begins, its input evaluated over the data as it stands. */
+export function openEffects(
+  { data, event }: Pick<Asked, "data" | "event">,
+  { invoke, state, place }: { invoke: InvokeConfig; state: string; place: string },
   facts: ChartFacts,
   run: Run,
 ): Effect[] {

@@ -4,12 +4,19 @@ import {
   type MessageInput,
   type OutcomeSpec,
   type ServiceInput,
+  SIGNERS_MAX,
+  SIGNING_ENDS,
+  SIGNING_ORDERS,
+  SIGNING_RULES,
+  type SignerSpec,
+  type SigningSpec,
   type TaskInput,
   type WorkflowInput,
 } from "../definition/model.ts";
 import { isPlainObject } from "../expression/plain.ts";
 import { isText } from "./action.ts";
 import { SUPERVISING } from "./run.ts";
+import { signingOf, verdictOf } from "./signing.ts";
 
 /**
  * Inputs of actors from their evaluated values. A value of the wrong kind is named in `broken` and left out, so that a
@@ -28,7 +35,64 @@ export function taskInput(input: Input, broken: string[]): TaskInput {
   if (due !== null) made.due = due;
   if (isText(input.title)) made.title = input.title;
   if (input.bulk === true) made.bulk = true;
+  if (input.signing !== undefined) {
+    const signing = signingSpec(input.signing, made);
+    // Without its signers it is one person's task, and supervisors are told.
+    if (signing) made.signing = signing;
+    else broken.push("signing");
+  }
   return made;
+}
+
+/** Who signs, from evaluated values; null where they or the rule cannot be told, or could never be met. */
+function signingSpec(value: unknown, { position, outcomes }: TaskInput): SigningSpec | null {
+  if (!isPlainObject(value)) return null;
+  const { pass, fail, done, into, veto = [] } = value;
+  const known = (outcome: unknown): outcome is string => outcomes.some(({ id }) => id === outcome);
+  const signers = signersOf(value.signers, position);
+  const rule = doneOf(done);
+  if (!known(pass) || !known(fail) || !signers || !rule) return null;
+  if (!Array.isArray(veto) || !veto.every(known)) return null;
+  const spec: SigningSpec = {
+    ...{ signers, pass, fail, done: rule, veto },
+    order: SIGNING_ORDERS.find((order) => order === value.order) ?? "parallel",
+    until: SIGNING_ENDS.find((until) => until === value.until) ?? "decided",
+    ...(typeof into === "string" ? { into } : {}),
+  };
+  return verdictOf(signingOf(spec)) === null ? spec : null;
+}
+
+/** So many of one position, or a list of positions, persons or both. */
+function signersOf(value: unknown, position: string): SignerSpec[] | null {
+  const list = typeof value === "number" && Number.isInteger(value) ? Array(clamped(value)).fill({}) : value;
+  if (!Array.isArray(list) || list.length === 0 || list.length > SIGNERS_MAX) return null;
+  const signers = list.flatMap((one: unknown): SignerSpec[] => {
+    const spec = typeof one === "string" ? { position: one } : one;
+    if (!isPlainObject(spec)) return [];
+    const { assignee, weight = 1 } = spec;
+    if (typeof weight !== "number" || !(weight > 0)) return [];
+    const at = typeof spec.position === "string" ? spec.position : position;
+    return [{ position: at, weight, ...(typeof assignee === "string" ? { assignee } : {}) }];
+  });
+  return signers.length === list.length ? signers : null;
+}
+
+function clamped(count: number): number {
+  return Math.min(Math.max(count, 0), SIGNERS_MAX + 1);
+}
+
+function doneOf(value: unknown): SigningSpec["done"] | null {
+  const word = SIGNING_RULES.find((rule) => rule === value);
+  if (word) return word;
+  if (!isPlainObject(value)) return null;
+  const { count, ratio, weight } = value;
+  if (isPositive(count)) return { count };
+  if (isPositive(ratio) && ratio <= 1) return { ratio };
+  return isPositive(weight) ? { weight } : null;
+}
+
+function isPositive(value: unknown): value is number {
+  return typeof value === "number" && value > 0;
 }
 
 function outcomes(value: unknown, broken: string[]): OutcomeSpec[] {

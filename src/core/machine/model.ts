@@ -1,5 +1,12 @@
 import type { Calendar } from "../calendar/model.ts";
-import type { MessageInput, ServiceInput, TaskInput, WorkflowInput } from "../definition/model.ts";
+import type {
+  MessageInput,
+  ServiceInput,
+  SignerSpec,
+  SigningSpec,
+  TaskInput,
+  WorkflowInput,
+} from "../definition/model.ts";
 import type { Found } from "../lookup/model.ts";
 import type { Problem } from "../problem.ts";
 import type { Table } from "../table/model.ts";
@@ -16,6 +23,36 @@ export interface Stored {
   left?: Record<string, string[]>;
   /** Returns that lead straight back to who returned, the last one last. */
   back?: Back[];
+  /** Tasks on which several people act, by their `invoke`; there while one of them is open. */
+  signing?: Record<string, Signing>;
+  /** What tasks on which several people acted came to when they last did, by their `invoke`. */
+  signed?: Record<string, string>;
+}
+/** Who signs, and who has signed so far. */
+export interface Signing {
+  /**
+   * `tally`: as many votes as the procedure asks for decide. `lead`: somebody was asked to sign as well, and the outcome is
+   * that of the task's own holder.
+   */
+  rule: Tally | { kind: "lead" };
+  signers: Signer[];
+  votes: Vote[];
+  /** Name of the data that gathers what signers hand in. */
+  into?: string;
+}
+export type Tally = { kind: "tally" } & Pick<SigningSpec, "pass" | "fail" | "done" | "veto" | "until">;
+export interface Signer extends SignerSpec {
+  /** Unique among the signers; empty for the holder of a task to which others were added. */
+  key: string;
+  /** Those of the lowest turn sign, all at once; the others wait. */
+  turn: number;
+  /** Who asked for this signature; absent where the procedure does. */
+  addedBy?: string;
+}
+export interface Vote {
+  key: string;
+  outcome: string;
+  by: string | null;
 }
 /** The step `state` was returned to; by `event` it leads back into the states `to`, as the case stood when it was returned. */
 export interface Back {
@@ -90,7 +127,8 @@ export type StepNote =
 
 /** What a step asks of the shell. Closed; only `engine/commit.ts` switches on it. */
 export type Effect =
-  | { type: "openTask"; id: string; state: string; input: TaskInput; dueAt: string | null }
+  /** `id` is the `invoke`, or the slot of one signer; `assignee` has it from the beginning. */
+  | { type: "openTask"; id: string; state: string; input: TaskInput; dueAt: string | null; assignee?: string }
   | { type: "closeTask"; id: string; state: string }
   | { type: "openChildren"; id: string; state: string; input: WorkflowInput }
   | { type: "closeChildren"; id: string; state: string }

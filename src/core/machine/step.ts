@@ -1,18 +1,19 @@
-import { invokesOf, matchesDescriptor, type StatePlace, transitionsOf } from "../definition/walk.ts";
 import type { ErrorCode } from "../errors.ts";
 import { isPlainObject } from "../expression/plain.ts";
 import type { Problem } from "../problem.ts";
 import { refuse } from "../refusal.ts";
 import type { Text } from "../text.ts";
+import { accepts, handlerOf } from "./accept.ts";
 import type { ChartStep } from "./chart.ts";
 import { type Compiled, compiledOf, type Machine } from "./compile.ts";
 import { mergeData } from "./data.ts";
-import { effectsOf, titleOf, unroutedEffect } from "./effect.ts";
-import { taskInput } from "./input.ts";
-import type { Back, Effect, StepContext, StepEvent, StepResult, Stored } from "./model.ts";
+import { effectsOf, openEffects, titleOf, unroutedEffect } from "./effect.ts";
+import type { Back, Effect, Signing, StepContext, StepEvent, StepResult, Stored } from "./model.ts";
 import { type Movement, redirected, runMove } from "./move.ts";
 import { activePaths, remembered } from "./place.ts";
 import { makeRun, type Run } from "./run.ts";
+import { alone, castVote, changeSigning, type Signed, type SigningChange, slotEffects, spread } from "./sign.ts";
+import { slotIn } from "./slot.ts";
 
 /** The first step of a case: into the initial state. Same arguments, same result; never throws. */
 export function startMachine(machine: Machine, context: StepContext): StepResult {
@@ -41,21 +42,88 @@ export function fireTimer(machine: Machine, stored: Stored, key: string, context
 }
 
 function step(machine: Machine, stored: Stored, event: StepEvent, context: StepContext): StepResult {
-  const { chart, facts } = compiledOf(machine);
-  const run = makeRun(context);
+  const taking: Taking = { machine, stored, facts: compiledOf(machine).facts, run: makeRun(context) };
   const before = mergeData({}, context.data);
-  const data = isTaskEvent(facts, event.type) ? mergeData(before, event.data) : before;
+  const at = slotIn(event.type);
+  const signing = at ? stored.signing?.[at.invoke] : undefined;
+  const refusedHere = () => refused("EVENT_REFUSED", event.type, accepts(machine, stored, context));
+  if (!at || (!signing && at.signer === "")) {
+    const data = isTaskEvent(taking.facts, event.type) ? mergeData(before, event.data) : before;
+    return send(taking, event, { before, data });
+  }
+  if (!signing || stored.status === "done") return refusedHere();
+  const own = signing.rule.kind === "lead" && at.signer === "";
+  const cast = castVote(taking.run, signing, { ...at, data: event.data }, own ? mergeData(before, event.data) : before);
+  if (!cast) return refusedHere();
+  const decided = own ? (event.data ?? {}) : {};
+  return signedOn(taking, at.invoke, { before: signing, ...cast }, { type: event.type, data: decided }, before);
+}
+
+/** 加签, 减签: a change of who signs, which may be what a verdict waited for. */
+export function signMachine(machine: Machine, stored: Stored, change: SigningChange, context: StepContext): StepResult {
+  const taking: Taking = { machine, stored, facts: compiledOf(machine).facts, run: makeRun(context) };
+  const { facts, run } = taking;
+  const data = mergeData({}, context.data);
+  const event = { type: "signers" };
+  const actor = facts.actors.get(change.invoke);
+  const isOpen = actor?.invoke.src === "task" && activePaths(machine, stored).includes(actor.state);
+  const opened = actor && isOpen && stored.status === "active" ? openEffects({ data, event }, actor, facts, run) : [];
+  const task = opened.find((effect) => effect.type === "openTask");
+  const changed = task ? changeSigning(stored, change, task.input, data) : null;
+  if (!task || !changed) return refused("EVENT_REFUSED", change.invoke, []);
+  const before = stored.signing?.[change.invoke] ?? alone(task.input.position);
+  return signedOn(taking, change.invoke, { before, ...changed }, event, data);
+}
+
+/** Goes on with a signing: to the next signers, or, with its verdict, to where that leads. */
+function signedOn(
+  taking: Taking,
+  invoke: string,
+  { before, signing, data, verdict }: Signed & { before: Signing },
+  event: StepEvent,
+  dataBefore: Record<string, unknown>,
+): StepResult {
+  const { stored, run, facts } = taking;
+  if (verdict === null) {
+    const effects = slotEffects({ run, facts }, invoke, { before, after: signing }, { data, event });
+    const next = { ...stored, signing: { ...stored.signing, [invoke]: signing } };
+    return { ok: true, stored: next, data, effects, notes: run.notes, took: [] };
+  }
+  const sent = { type: `${invoke}.${verdict}`, data: { ...event.data, votes: signing.votes } };
+  const result = send(taking, sent, { before: dataBefore, data });
+  // A way that does not leave the step decides nothing yet, whoever signed last can sign again.
+  if (!result.ok || result.stored.signing?.[invoke] !== undefined) return result;
+  return { ...result, stored: { ...result.stored, signed: { ...result.stored.signed, [invoke]: verdict } } };
+}
+
+interface Taking {
+  machine: Machine;
+  stored: Stored;
+  facts: Compiled["facts"];
+  run: Run;
+}
+
+/** Puts an event to the chart. `data` is what it acts on, `before` what stands where nothing takes it. */
+function send(
+  { machine, stored, facts, run }: Taking,
+  event: StepEvent,
+  { before, data }: Record<"before" | "data", Record<string, unknown>>,
+): StepResult {
   const sent = isPlainObject(event.data) ? { type: event.type, data: event.data } : { type: event.type };
   const back = stored.back?.findLast((one) => one.event === event.type);
   const turning = back ? handlerOf(machine, stored, event.type) : null;
-  const way = back && turning !== null ? redirected({ chart, facts }, turning, back) : chart;
+  const way =
+    back && turning !== null
+      ? redirected({ chart: compiledOf(machine).chart, facts }, turning, back)
+      : compiledOf(machine).chart;
   const position = way.resume(stored, { data, run });
   if (!position) return refused("STATE_UNKNOWN", event.type, []);
   if (stored.status === "done") return refused("EVENT_REFUSED", event.type, []);
   if (position.can(sent)) return finish(position.send(sent), { machine, before: stored, facts, run });
 
   const state = handlerOf(machine, stored, event.type);
-  if (state === null) return refused("EVENT_REFUSED", event.type, accepts(machine, stored, context));
+  if (state === null)
+    return refused("EVENT_REFUSED", event.type, accepts(machine, stored, { ...run.facts, data: before }));
   const effects = unroutedEffects(run, facts, state, event.type);
   return { ok: true, stored, data: before, effects, notes: run.notes, took: [] };
 }
@@ -100,8 +168,8 @@ function finish(result: ChartStep, { machine, before, facts, run }: Finishing): 
   const effects = effectsOf(result.asked, facts, run);
   effects.push(...stuckSkips(result, effects, facts, run));
   const took = result.asked.flatMap(({ ask }) => (ask.ask === "took" ? [ask.place] : []));
-  const stored = remembered(machine, before, result.stored, result.asked);
-  return { ok: true, stored, data: { ...result.data }, effects, notes: run.notes, took };
+  const [stored, spreadOut] = spread(before, remembered(machine, before, result.stored, result.asked), effects);
+  return { ok: true, stored, data: { ...result.data }, effects: spreadOut, notes: run.notes, took };
 }
 
 /** A state that is turned off but whose outcome led nowhere stays open, so supervisors learn of it. */
@@ -140,76 +208,4 @@ function refused(code: ErrorCode, event: string, accepted: readonly string[]): S
       : { zh: `可接受：${accepted.join("、")}`, en: `It accepts: ${accepted.join(", ")}` };
   const problem: Problem = { code, path: event.slice(0, 200), what, cure };
   return { ok: false, refused: problem };
-}
-
-/**
- * Events the present state takes by name, outcomes of open tasks included. Guards are not asked: they read what only
- * the event will bring.
- */
-export function accepts(machine: Machine, stored: Stored, context: StepContext): string[] {
-  if (stored.status === "done") return [];
-  const { facts } = compiledOf(machine);
-  const active = activePaths(machine, stored).flatMap((path) => facts.byPath.get(path) ?? []);
-  const descriptors = active.flatMap(({ config }) => Object.keys(config.on ?? {}));
-  const events = new Set(descriptors.filter((descriptor) => !descriptor.includes("*")));
-  for (const event of active.flatMap((state) => actorEvents(state, context))) {
-    if (descriptors.some((descriptor) => matchesDescriptor(descriptor, event))) events.add(event);
-  }
-  return [...events].filter((event) => handlerOf(machine, stored, event) !== null);
-}
-
-function actorEvents({ config, pointer }: StatePlace, context: StepContext): string[] {
-  return invokesOf(config.invoke).flatMap(({ id, src, input }) => {
-    if (src === "message") return [`${id}.received`];
-    if (src === "service") return [`${id}.done`, `${id}.failed`];
-    if (src === "workflow") return [`${id}.done`];
-    const run = makeRun(context);
-    const scope = run.scope(context.data, { type: "accepts" });
-    const outcomes = run.evaluate(input?.outcomes ?? [], `${pointer}/invoke`, scope);
-    return taskInput({ outcomes }, []).outcomes.map((outcome) => `${id}.${outcome.id}`);
-  });
-}
-
-/** The innermost active state that handles an event, guards aside; null when none does. */
-function handlerOf(machine: Machine, stored: Stored, event: string): string | null {
-  const { facts } = compiledOf(machine);
-  const timer = facts.timers.get(event);
-  const active = activePaths(machine, stored);
-  if (timer) return active.includes(timer.state) ? timer.state : null;
-  for (const path of active.toReversed()) {
-    const on = facts.byPath.get(path)?.config.on ?? {};
-    const transitions = Object.entries(on)
-      .filter(([descriptor]) => matchesDescriptor(descriptor, event))
-      .flatMap(([, config]) => transitionsOf(config));
-    if (transitions.some(({ target, actions }) => target !== undefined || actions !== undefined)) return path;
-  }
-  return null;
-}
-
-/** An active state for people and pictures. */
-export interface ActiveState {
-  path: string;
-  title: Text;
-  tags: string[];
-  phase: string | null;
-}
-
-/** The innermost active states in document order, with the title and phase of the nearest state that names them. */
-export function activeStates(machine: Machine, stored: Stored): ActiveState[] {
-  const { facts } = compiledOf(machine);
-  const paths = activePaths(machine, stored);
-  return paths
-    .filter((path) => path !== "" && !paths.some((other) => other.startsWith(`${path}.`)))
-    .map((path) => {
-      const around = chainOf(facts.byPath.get(path) ?? null);
-      const phase = around.find(({ config }) => config.meta?.phase !== undefined)?.config.meta?.phase ?? null;
-      const tags = [...new Set(around.flatMap(({ config }) => config.tags ?? []))];
-      return { path, title: titleOf(facts, path), tags, phase };
-    });
-}
-
-function chainOf(state: StatePlace | null): StatePlace[] {
-  const chain: StatePlace[] = [];
-  for (let at = state; at; at = at.parent) chain.push(at);
-  return chain;
 }
