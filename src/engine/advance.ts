@@ -4,6 +4,7 @@ import { ERRORS, type ErrorCode } from "../core/errors.ts";
 import { formatId } from "../core/id.ts";
 import { accepts } from "../core/machine/accept.ts";
 import type { Actor, Effect, StepResult } from "../core/machine/model.ts";
+import type { SigningChange } from "../core/machine/sign.ts";
 import type { Moving } from "../core/operation/return.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Variant } from "../core/variant.ts";
@@ -22,10 +23,11 @@ export interface Taken {
   now: string;
   actor: Actor | null;
   subject: SubjectRead | null;
-  kind: "start" | "event" | "timer" | "move";
+  kind: "start" | "event" | "timer" | "move" | "sign";
   type: string;
   data?: Record<string, unknown>;
   moving?: Moving;
+  signing?: SigningChange;
   reason?: string;
   task?: string;
   outcome?: string;
@@ -61,7 +63,7 @@ export function advance(engine: Engine, taken: Taken): Refusal | Advanced {
   standOn(done.write, taken.looked ?? null);
   const facts = {
     ...{ type: taken.type, kind, actor, from: kind === "start" ? null : one.state, to: done.one.state },
-    ...(taken.data ? { data: taken.data } : taken.moving ? { data: { moving: taken.moving } } : {}),
+    ...broughtBy(taken),
     ...(taken.task ? { task: taken.task } : {}),
     ...(taken.outcome ? { outcome: taken.outcome } : {}),
     ...(taken.organisation ? { organisation: taken.organisation } : {}),
@@ -71,6 +73,13 @@ export function advance(engine: Engine, taken: Taken): Refusal | Advanced {
   const notes = [...result.notes, ...settled.notes];
   const event = eventRow(engine, one, now, { ...facts, notes }, readOf(engine, one, stepped.context, subject), did);
   return { write: withEvent(engine, done.write, done.one, event), one: done.one, effects: result.effects };
+}
+
+/** What came in with a step: data, or what an operation asked of the machine. */
+function broughtBy({ data, moving, signing }: Taken): { data?: Record<string, unknown> } {
+  if (moving) return { data: { moving } };
+  if (signing) return { data: { signing } };
+  return data ? { data } : {};
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Moved } from "../core/api.ts";
 import { localDay } from "../core/calendar/day.ts";
-import { separationCure, separationOf } from "../core/case/duty.ts";
+import { hasSigned, SIGNED_ALREADY, separationCure, separationOf } from "../core/case/duty.ts";
+import { formOf } from "../core/form/opinion.ts";
 import { prefilled } from "../core/form/prefill.ts";
 import { isAcceptable, validateForm } from "../core/form/validate.ts";
 import type { Id } from "../core/id.ts";
@@ -66,7 +67,7 @@ async function complete(
   });
   if (isRefusal(done)) return told(engine, one, now, done);
   // Tied before the step is written: should the step be lost, import and files still wait for this case and no other.
-  const form = task.form === null ? undefined : variant.bundle.forms[task.form];
+  const form = formOf(variant.bundle, task.form);
   const handedIn = importsNamed(form, data);
   const unfit = await takeImports(engine.database, caller, handedIn, {
     ...{ city: one.city, instance: one.id, workflow: variant.workflow },
@@ -95,7 +96,8 @@ function judge(
   if (separated !== null) {
     return refuse("SEPARATION", { cure: separationCure(variant.bundle.definition, separated) });
   }
-  const form = task.form === null ? undefined : variant.bundle.forms[task.form];
+  if (hasSigned(one.stored, task.invoke, caller.user)) return refuse("SEPARATION", { cure: SIGNED_ALREADY });
+  const form = formOf(variant.bundle, task.form);
   const today = localDay(held.now, engine.policies().calendar.zone);
   const submitted = form && input.prefill ? prefilled(form, one.data, input.data) : input.data;
   const verdict = form

@@ -15,7 +15,7 @@ import type { Case } from "./stored.ts";
  */
 export interface EventBody {
   v: 1;
-  kind: "start" | "event" | "timer" | "move" | "withdraw" | "operation";
+  kind: "start" | "event" | "timer" | "move" | "sign" | "withdraw" | "operation";
   event: { type: string; data?: Record<string, unknown> };
   read: {
     zone: string;

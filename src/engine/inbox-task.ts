@@ -1,7 +1,8 @@
 import type { Acceptable, FormBody, TaskDetail } from "../core/api.ts";
 import { localDay } from "../core/calendar/day.ts";
-import { separationOf } from "../core/case/duty.ts";
+import { hasSigned, SIGNED_ALREADY, separationOf } from "../core/case/duty.ts";
 import { describeEvent } from "../core/diagram/words.ts";
+import { formOf } from "../core/form/opinion.ts";
 import { propertyNames } from "../core/form/prefill.ts";
 import { parseId } from "../core/id.ts";
 import type { Stored } from "../core/machine/model.ts";
@@ -41,7 +42,7 @@ export async function getTask(engine: Engine, caller: Caller, id: string): Promi
   if (!read) return refuse("NOT_FOUND");
   const { task, instance, done } = read;
   const variant = await engine.variant(instance.variant);
-  const form = task.form === null ? null : (variant.bundle.forms[task.form] ?? null);
+  const form = formOf(variant.bundle, task.form) ?? null;
   const own = mayAct(caller, task);
   const stored = engine.sealer.open(instance.stored) as Stored;
   const today = localDay(instance.now, policies.calendar.zone);
@@ -65,7 +66,7 @@ export async function getTask(engine: Engine, caller: Caller, id: string): Promi
             revision: task.draft.rev,
           },
     accepts: acceptsOf(policies, caller, variant, {
-      ...{ task, instance, handled: read.handled },
+      ...{ task, instance, stored, handled: read.handled },
       ...{ earlier: earlier.length, colleagues: colleagues.length },
     }),
     earlier,
@@ -84,7 +85,14 @@ function acceptsOf(
   policies: Policies,
   caller: Caller,
   variant: Variant,
-  read: { task: TaskRow; instance: InstanceWhole; earlier: number; colleagues: number; handled: readonly string[] },
+  read: {
+    task: TaskRow;
+    instance: InstanceWhole;
+    stored: Stored;
+    earlier: number;
+    colleagues: number;
+    handled: readonly string[];
+  },
 ): Acceptable[] {
   const { task } = read;
   const whyNot = whyNotOf(policies, caller, variant, read);
@@ -137,7 +145,12 @@ function whyNotOf(
   policies: Policies,
   caller: Caller,
   variant: Variant,
-  { task, instance, handled }: { task: TaskRow; instance: InstanceWhole; handled: readonly string[] },
+  {
+    task,
+    instance,
+    handled,
+    stored,
+  }: { task: TaskRow; instance: InstanceWhole; handled: readonly string[]; stored: Stored },
 ): Text | null {
   if (instance.status !== "active") return { zh: "办件不在办理中", en: "The case is not running" };
   if (task.assignee !== null && task.assignee !== caller.user) {
@@ -145,6 +158,7 @@ function whyNotOf(
     return { zh: `已由${name}签收`, en: `Claimed by ${name}` };
   }
   if (!mayAct(caller, task)) return NOT_YOURS;
+  if (hasSigned(stored, task.invoke, caller.user)) return SIGNED_ALREADY;
   const mine = handled.map((type): [string, string] => [type, caller.user]);
   return separationOf(variant.bundle.definition, task.invoke, caller.user, mine) === null ? null : SEPARATED;
 }

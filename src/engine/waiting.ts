@@ -18,7 +18,13 @@ export function taskRow(ledger: Ledger, effect: Extract<Effect, { type: "openTas
   return {
     ...{ id: uuidv7(), instance_id: one.id, invoke: effect.id, state: effect.state, workflow: one.workflow },
     ...{ title, form, outcomes, bulk, position, organisation: route.organisation, role: route.role },
-    ...{ assignee: null, exception: route.exception, number: one.number, label: one.label, pinyin: one.pinyin },
+    ...{
+      assignee: effect.assignee ?? null,
+      exception: route.exception,
+      number: one.number,
+      label: one.label,
+      pinyin: one.pinyin,
+    },
     subject_blind: one.subject?.blind ?? null,
     ...placeColumns(one.division),
     opened_at: now,

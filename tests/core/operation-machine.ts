@@ -2,14 +2,26 @@ import fc from "fast-check";
 import type { InvokeConfig, MachineConfig, StateConfig, TransitionConfig } from "../../src/core/definition/model.ts";
 import { statesOf } from "../../src/core/definition/walk.ts";
 
-/** Random procedures: nested and parallel states, with and without history, every innermost state a task, some with parts. */
+/** Random procedures: nested and parallel states, with and without history, every innermost state a task, some of several signers, some with parts. */
 interface Shape {
   kind: "task" | "compound" | "parallel";
   children: Shape[];
   history: "shallow" | "deep" | null;
   parts: boolean;
   timer: boolean;
+  signing: object | null;
 }
+
+/** How many sign, in which order, and what is asked of them: a third of all tasks. */
+const signing = fc.record({
+  signers: fc.integer({ min: 1, max: 4 }),
+  order: fc.constantFrom("parallel", "sequential"),
+  done: fc.constantFrom("all", "any", { ratio: 0.5 }),
+  until: fc.constantFrom("decided", "everyone"),
+  veto: fc.constantFrom([], ["back"]),
+  pass: fc.constant("go"),
+  fail: fc.constant("back"),
+});
 
 function shape(depth: number): fc.Arbitrary<Shape> {
   const task = fc.record<Shape>({
@@ -18,6 +30,7 @@ function shape(depth: number): fc.Arbitrary<Shape> {
     history: fc.constant(null),
     parts: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
     timer: fc.integer({ min: 0, max: 3 }).map((n) => n === 0),
+    signing: fc.option(signing, { freq: 1 }),
   });
   if (depth === 0) return task;
   const nest = fc.record<Shape>({
@@ -26,15 +39,16 @@ function shape(depth: number): fc.Arbitrary<Shape> {
     history: fc.constantFrom(null, null, "shallow" as const, "deep" as const),
     parts: fc.boolean().map((one) => one && depth > 1),
     timer: fc.constant(false),
+    signing: fc.constant(null),
   });
   return fc.oneof({ weight: 3, arbitrary: task }, { weight: 2, arbitrary: nest });
 }
 
-function stateOf({ kind, children, history, parts, timer }: Shape, path: string): StateConfig {
+function stateOf({ kind, children, history, parts, timer, signing }: Shape, path: string): StateConfig {
   const id = path.replaceAll(".", "_");
   const invoke: InvokeConfig[] = parts ? [{ src: "workflow", id: `parts_${id}`, input: { workflow: "part" } }] : [];
   if (kind === "task") {
-    const input = { position: "counter", outcomes: ["go", "back"] };
+    const input = { position: "counter", outcomes: ["go", "back"], ...(signing ? { signing } : {}) };
     return {
       invoke: [{ src: "task", id: `task_${id}`, input }, ...invoke],
       ...(timer ? { after: { "5wd": { actions: [{ type: "cc", params: { position: "late" } }] } } } : {}),

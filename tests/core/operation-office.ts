@@ -1,9 +1,11 @@
 import { invokesOf } from "../../src/core/definition/walk.ts";
-import { accepts } from "../../src/core/machine/accept.ts";
 import { compiledOf, type Machine } from "../../src/core/machine/compile.ts";
 import type { StepResult } from "../../src/core/machine/model.ts";
 import { activePaths } from "../../src/core/machine/place.ts";
-import { fireTimer, moveMachine, startMachine, stepMachine } from "../../src/core/machine/step.ts";
+import type { SigningChange } from "../../src/core/machine/sign.ts";
+import { openSigners } from "../../src/core/machine/signing.ts";
+import { invokeOf, slotOf } from "../../src/core/machine/slot.ts";
+import { fireTimer, moveMachine, signMachine, startMachine, stepMachine } from "../../src/core/machine/step.ts";
 import { afterEffects, difference } from "../../src/core/operation/open-work.ts";
 import { type Preview, previewOf } from "../../src/core/operation/preview.ts";
 import type { Recorded, Stood } from "../../src/core/operation/replay.ts";
@@ -38,8 +40,31 @@ export class OpenOffice {
     return this.now.stored.status === "done";
   }
 
-  accepts(): string[] {
-    return accepts(this.machine, this.now.stored, contextOf({ data: this.now.data }));
+  /** What those can say who have a task. */
+  events(): string[] {
+    return [...this.now.work.values()].flatMap((one) =>
+      one.type === "openTask" ? one.input.outcomes.map((outcome) => `${one.id}.${outcome.id}`) : [],
+    );
+  }
+
+  /** Has everybody whose task it is say the same, until it is decided; those asked beside a holder agree. */
+  decide(invoke: string, outcome: string): boolean {
+    const slot = () =>
+      [...this.now.work.values()].find((one) => one.type === "openTask" && invokeOf(one.id) === invoke);
+    const signs = this.now.stored.signing?.[invoke] !== undefined;
+    for (let one = slot(); one?.type === "openTask"; one = slot()) {
+      const said = one.input.outcomes.some(({ id }) => id === outcome) ? outcome : "agree";
+      if (!this.send(`${one.id}.${said}`)) return false;
+      if (!signs || this.now.stored.signing?.[invoke] === undefined) return true;
+    }
+    return false;
+  }
+
+  /** Asks somebody to sign as well, or no longer; false where nobody can be asked so. */
+  sign(change: SigningChange): boolean {
+    const result = signMachine(this.machine, this.now.stored, change, contextOf({ data: this.now.data }));
+    if (!result.ok) return false;
+    return this.#keep({ kind: "sign", event: { type: "signers", data: { signing: change } }, context: READ }, result);
   }
 
   /** Whether the step was taken; a procedure without end is stopped, and stays as it was. */
@@ -79,7 +104,7 @@ export class OpenOffice {
 
   /** Tasks and parts that the state says must be open, and those that are. */
   get actors(): { due: string[]; open: string[] } {
-    const due = this.active().flatMap(({ config }) => invokesOf(config.invoke).map(({ id }) => id));
+    const due = this.active().flatMap(({ config }) => invokesOf(config.invoke).flatMap(({ id }) => this.#slots(id)));
     const open = [...this.now.work.values()].flatMap((one) => ("key" in one ? [] : [one.id]));
     return { due: due.sort(), open: open.sort() };
   }
@@ -97,6 +122,11 @@ export class OpenOffice {
     const { facts } = compiledOf(this.machine);
     if (this.over) return [];
     return activePaths(this.machine, this.now.stored).flatMap((path) => facts.byPath.get(path) ?? []);
+  }
+
+  #slots(invoke: string): string[] {
+    const signing = this.now.stored.signing?.[invoke];
+    return signing ? openSigners(signing).map(({ key }) => slotOf(invoke, key)) : [invoke];
   }
 
   #keep(recorded: Recorded, result: StepResult): boolean {

@@ -2,6 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compiledOf } from "../../src/core/machine/compile.ts";
 import { leavesOf } from "../../src/core/machine/place.ts";
+import type { SigningChange } from "../../src/core/machine/sign.ts";
+import { SIGNER_PLACES } from "../../src/core/machine/signing.ts";
+import { invokeOf, signerOf } from "../../src/core/machine/slot.ts";
 import { replay } from "../../src/core/operation/replay.ts";
 import { earlierSteps, returning } from "../../src/core/operation/return.ts";
 import { wayTo } from "../../src/core/operation/way.ts";
@@ -15,10 +18,13 @@ const SEED = Number(process.env.OPERATION_SEED ?? Math.floor(Math.random() * 2 *
 console.info(`random procedures: ${MACHINES}, seed ${SEED}`);
 const SHARE = Math.ceil(MACHINES / 4);
 
-type Doing = { do: "step" | "timer" | "return" | "straight" | "jump" | "withdraw"; which: number };
+type Doing = { do: "step" | "timer" | "return" | "straight" | "jump" | "withdraw" | "add" | "remove"; which: number };
 const doings = fc.array(
   fc.record<Doing>({
-    do: fc.constantFrom("step", "step", "step", "step", "timer", "return", "straight", "jump", "withdraw"),
+    do: fc.constantFrom(
+      ...(["step", "step", "step", "step", "step", "timer", "return", "straight", "jump", "withdraw"] as const),
+      ...(["add", "remove"] as const),
+    ),
     which: fc.nat(1000),
   }),
   { minLength: 4, maxLength: 14 },
@@ -40,8 +46,12 @@ function act(office: OpenOffice, { do: what, which }: Doing): boolean {
   }
   if (office.over) return false;
   if (what === "step") {
-    const type = pick(office.accepts().filter((event) => event.startsWith("task_")));
+    const type = pick(office.events());
     return type !== undefined && office.send(type);
+  }
+  if (what === "add" || what === "remove") {
+    const slot = pick(slotsOf(office));
+    return slot !== undefined && office.sign(what === "add" ? adding(slot, which) : removing(office, slot, which));
   }
   if (what === "timer") {
     const key = pick(office.timers.open);
@@ -55,6 +65,20 @@ function act(office: OpenOffice, { do: what, which }: Doing): boolean {
 /** States of open tasks. */
 function tasksOf(office: OpenOffice): string[] {
   return [...office.now.work.values()].flatMap((one) => (one.type === "openTask" ? [one.state] : []));
+}
+
+function slotsOf(office: OpenOffice): string[] {
+  return [...office.now.work.values()].flatMap((one) => (one.type === "openTask" ? [one.id] : []));
+}
+
+function adding(slot: string, which: number): SigningChange {
+  const place = SIGNER_PLACES[which % SIGNER_PLACES.length] ?? "parallel";
+  return { invoke: invokeOf(slot), add: { by: "u1" }, place, of: signerOf(slot) };
+}
+
+function removing(office: OpenOffice, slot: string, which: number): SigningChange {
+  const signers = office.now.stored.signing?.[invokeOf(slot)]?.signers ?? [];
+  return { invoke: invokeOf(slot), remove: signers[which % Math.max(1, signers.length)]?.key ?? "" };
 }
 
 function walked(run: (office: OpenOffice, doing: Doing) => void, atTheEnd: (office: OpenOffice) => void = () => {}) {
@@ -92,8 +116,8 @@ describe("random procedures under random operations", () => {
       const begins = preview.begins.map(({ id }) => id);
       const expected = [...before.filter((id) => !ends.includes(id)), ...begins].sort();
       expect(office.actors.open).toEqual(expected);
-      expect(ends).toContain(taskOf(office, from ?? ""));
-      expect(office.actors.open).toContain(to.invoke);
+      expect(ends.map(invokeOf)).toContain(taskOf(office, from ?? ""));
+      expect(office.actors.open.map(invokeOf)).toContain(to.invoke);
     });
     fc.assert(check, { numRuns: SHARE, seed: SEED });
   });
@@ -111,11 +135,12 @@ describe("random procedures under random operations", () => {
       const [stood, open] = [now.stored, office.actors.open];
       if (!office.move("returned", returning(machine, stood, to, true))) return;
       if (office.over || !leavesOf(office.now.stored.value).includes(to.state)) return;
-      const taken = office.send(`${to.invoke}.${to.outcome}`);
+      const taken = office.decide(to.invoke, to.outcome);
       if (!taken || office.over) return;
       came += 1;
       expect(office.now.stored.value).toEqual(stood.value);
       expect(office.now.stored.back ?? []).toEqual(stood.back ?? []);
+      expect(office.now.stored.signing ?? {}).toEqual(stood.signing ?? {});
       expect(office.actors.open).toEqual(open);
     });
     fc.assert(check, { numRuns: SHARE, seed: SEED });

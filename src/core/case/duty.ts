@@ -1,5 +1,7 @@
 import type { Definition } from "../definition/model.ts";
 import { invokesOf, statesOf } from "../definition/walk.ts";
+import type { Stored } from "../machine/model.ts";
+import { invokeOf, signerOf } from "../machine/slot.ts";
 import type { Text } from "../text.ts";
 
 /**
@@ -8,13 +10,14 @@ import type { Text } from "../text.ts";
  */
 export function separationOf(
   definition: Definition,
-  invoke: string,
+  slot: string,
   user: string,
   handled: readonly (readonly [string, string])[],
 ): string | null {
   const own = new Set(
-    handled.filter(([, actor]) => actor === user).map(([type]) => type.slice(0, type.lastIndexOf("."))),
+    handled.filter(([, actor]) => actor === user).map(([type]) => invokeOf(type.slice(0, type.lastIndexOf(".")))),
   );
+  const invoke = invokeOf(slot);
   for (const group of definition.separate) {
     if (!group.includes(invoke)) continue;
     const other = group.find((id) => id !== invoke && own.has(id));
@@ -22,6 +25,18 @@ export function separationOf(
   }
   return null;
 }
+
+/** Whether somebody has signed already, so that no second signature of the same task can be theirs. */
+export function hasSigned(stored: Stored, slot: string, user: string): boolean {
+  const signing = stored.signing?.[invokeOf(slot)];
+  return signing?.votes.some(({ by, key }) => by === user && key !== signerOf(slot)) ?? false;
+}
+
+/** What a person is told who wants to sign twice. */
+export const SIGNED_ALREADY: Text = {
+  zh: "您已在本环节签署，请由他人签署",
+  en: "You have signed this already; somebody else must sign here",
+};
 
 /** The title of the step whose task this is. */
 export function taskTitle(definition: Definition, invoke: string): Text {

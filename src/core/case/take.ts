@@ -1,5 +1,6 @@
 import type { StepContext, StepNote, StepResult } from "../machine/model.ts";
-import { fireTimer, moveMachine, startMachine, stepMachine } from "../machine/step.ts";
+import type { SigningChange } from "../machine/sign.ts";
+import { fireTimer, moveMachine, signMachine, startMachine, stepMachine } from "../machine/step.ts";
 import type { Moving } from "../operation/return.ts";
 import type { Standing } from "./model.ts";
 import type { Ground, Procedure } from "./procedure.ts";
@@ -7,12 +8,13 @@ import { settle } from "./settle.ts";
 
 const MODE_ATTEMPTS_MAX = 3;
 
-/** What a case is about to take: its first step, an event, a timer by its key, or a movement of an operation. */
+/** What a case is about to take: its first step, an event, a timer by its key, a movement of an operation, or a change of who signs. */
 export interface Taking {
-  kind: "start" | "event" | "timer" | "move";
+  kind: "start" | "event" | "timer" | "move" | "sign";
   type: string;
   data?: Record<string, unknown>;
   moving?: Moving;
+  signing?: SigningChange;
 }
 
 export type Stepped<C extends Standing> =
@@ -47,7 +49,8 @@ export function takeStep<C extends Standing>(
 }
 
 function stepOf({ machine }: Procedure, one: Standing, taking: Taking, context: StepContext): StepResult {
-  const { kind, type, data, moving } = taking;
+  const { kind, type, data, moving, signing } = taking;
+  if (signing !== undefined) return signMachine(machine, one.stored, signing, context);
   if (moving !== undefined) return moveMachine(machine, one.stored, moving, context);
   if (kind === "start") return startMachine(machine, context);
   if (kind === "timer") return fireTimer(machine, one.stored, type, context);

@@ -130,7 +130,10 @@ function gainsOf(chart: CheckChart, bundle: Bundle, names: Names): Bits[] {
 }
 
 function givenByTask({ src, input }: InvokeConfig, bundle: Bundle): string[] {
-  if (src !== "task" || input?.form === undefined) return [];
+  if (src !== "task") return [];
+  // What signers hand in is gathered in one list.
+  if (isPlainObject(input?.signing)) return typeof input.signing.into === "string" ? [input.signing.into] : [];
+  if (input?.form === undefined) return [];
   // A form chosen only when the case runs may be any of the bundle's.
   const chosen = typeof input.form === "string" ? bundle.forms[input.form] : undefined;
   return chosen ? fieldsOf(chosen) : Object.values(bundle.forms).flatMap(fieldsOf);

@@ -123,9 +123,16 @@ function outcomesOf({ src, input }: InvokeConfig): string[] | null {
   return ids.every((one) => typeof one === "string" && !isExpression(one)) ? ids.map(String) : null;
 }
 
+/** The outcomes that a task sends: where several sign, one of the two that their votes come to. */
+function sentBy(invoke: InvokeConfig): string[] {
+  const signing = invoke.input?.signing;
+  const outcomes = outcomesOf(invoke) ?? [];
+  return isPlainObject(signing) ? outcomes.filter((id) => id === signing.pass || id === signing.fail) : outcomes;
+}
+
 /** Every outcome leads somewhere, in its own state or one around it. */
 function checkOutcomes(report: Report, { invoke, at, pointer }: Actor): void {
-  for (const outcome of outcomesOf(invoke) ?? []) {
+  for (const outcome of sentBy(invoke)) {
     const event = `${invoke.id}.${outcome}`;
     if (isHandled(at, event)) continue;
     report.error(

@@ -2,6 +2,7 @@ import { isExpression } from "../expression/feel.ts";
 import { isPlainObject } from "../expression/plain.ts";
 import { RESERVED_NAMES } from "../expression/scope.ts";
 import { ACTION_TYPES, ACTOR_SOURCES, type ActionConfig, GROUP_LEVELS, type InvokeConfig } from "./model.ts";
+import { checkSigning } from "./read-signing.ts";
 import { type At, below, type Report, shown } from "./report.ts";
 import { ACTION_PARAMS, INPUT_KEYS, OUTCOME_KEYS } from "./vocabulary.ts";
 import { checkDeep, checkDuration, checkId, checkName, type Reading } from "./words.ts";
@@ -84,7 +85,10 @@ export function invokeAt(reading: Reading, at: At): InvokeConfig {
   const { known, required } = INPUT_KEYS[src];
   const input = report.keys(inputAt, known, required) ?? {};
   for (const word of known) checkName(reading, word, below(inputAt, word));
-  if (src === "task") checkTask(reading, inputAt);
+  if (src === "task") {
+    checkTask(reading, inputAt);
+    checkSigning(reading, inputAt);
+  }
   if (src === "workflow") checkChildren(reading, inputAt);
   checkDeep(reading, inputAt);
   return { src, id, input };

@@ -3,6 +3,8 @@ import { invokesOf, statesOf } from "../definition/walk.ts";
 import { isPlainObject } from "../expression/plain.ts";
 import { isText } from "../machine/action.ts";
 import type { StepNote } from "../machine/model.ts";
+import { OPINIONS } from "../machine/signing.ts";
+import { invokeOf } from "../machine/slot.ts";
 import { OPERATIONS } from "../operation/catalogue.ts";
 import type { Text } from "../text.ts";
 import { pathOf, titleOfState } from "./words.ts";
@@ -51,7 +53,8 @@ export function outcomeTitle(
   const listed: unknown = stepOf(definition, task)?.invoke.input?.outcomes;
   const own = Array.isArray(listed) ? listed.find((one) => isPlainObject(one) && one.id === outcome) : undefined;
   if (isPlainObject(own) && isText(own.title)) return own.title;
-  return (Object.hasOwn(outcomes, outcome) ? outcomes[outcome]?.title : undefined) ?? same(outcome);
+  const known = Object.hasOwn(outcomes, outcome) ? outcomes[outcome]?.title : undefined;
+  return known ?? OPINIONS.find(({ id }) => id === outcome)?.title ?? same(outcome);
 }
 
 /** What a step did that its reader must know. */
@@ -85,7 +88,8 @@ interface Step {
 }
 
 /** The state that invokes something and the title of the task, by the id of what is invoked. */
-export function stepOf(definition: Definition, invoke: string): Step | null {
+export function stepOf(definition: Definition, slot: string): Step | null {
+  const invoke = invokeOf(slot);
   for (const { config } of statesOf(definition.machine)) {
     const found = invokesOf(config.invoke).find(({ id }) => id === invoke);
     if (!found) continue;

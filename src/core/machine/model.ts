@@ -59,6 +59,8 @@ export interface Back {
   state: string;
   event: string;
   to: string[];
+  /** Who had signed what when it was returned: those need not sign again. */
+  signing?: Record<string, Signing>;
 }
 export type StateValue = string | { [key: string]: StateValue };
 

@@ -1,4 +1,4 @@
-import type { OutcomeSpec, TaskInput } from "../definition/model.ts";
+import type { TaskInput } from "../definition/model.ts";
 import { OPINION_FORM } from "../form/opinion.ts";
 import type { ChartFacts } from "./config.ts";
 import { openEffects } from "./effect.ts";
@@ -6,7 +6,7 @@ import type { Effect, Signer, Signing, StepEvent, Stored } from "./model.ts";
 import type { EventFacts, Run } from "./run.ts";
 import {
   isTogether,
-  OPINION,
+  OPINIONS,
   openSigners,
   type SignerPlace,
   signingOf,
@@ -19,12 +19,6 @@ import { slotOf } from "./slot.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 type Opening = Extract<Effect, { type: "openTask" }>;
-
-/** What somebody who was asked to sign as well may say. */
-const OPINIONS: OutcomeSpec[] = [
-  { id: OPINION.agree, title: { zh: "同意", en: "Agree" }, kind: "primary" },
-  { id: OPINION.disagree, title: { zh: "不同意", en: "Disagree" }, kind: "danger" },
-];
 
 /** 加签, 减签: somebody is asked to sign as well, or no longer asked to. */
 export type SigningChange = { invoke: string } & (
@@ -116,12 +110,20 @@ export function slotEffects(
   return effects;
 }
 
-/** Where several people sign, one task is opened and closed for each of them. */
-export function spread(before: Stored | null, stored: Stored, effects: readonly Effect[]): [Stored, Effect[]] {
+/**
+ * Where several people sign, one task is opened and closed for each of them. `restored`: those signings go on where they
+ * stood when the case was returned.
+ */
+export function spread(
+  before: Stored | null,
+  stored: Stored,
+  effects: readonly Effect[],
+  restored: Stored["signing"] = {},
+): [Stored, Effect[]] {
   const signing = { ...before?.signing };
   const out = effects.flatMap((effect): Effect[] => {
-    if (effect.type === "openTask" && effect.input.signing) {
-      const made = signingOf(effect.input.signing);
+    const made = effect.type === "openTask" ? begunBy(effect, restored) : null;
+    if (effect.type === "openTask" && made) {
       signing[effect.id] = made;
       return openSigners(made).map((signer) => openSlot(effect, made, signer));
     }
@@ -133,6 +135,10 @@ export function spread(before: Stored | null, stored: Stored, effects: readonly 
   const signed = before?.signed === undefined ? {} : { signed: before.signed };
   const open = stored.status === "active" && Object.keys(signing).length > 0 ? { signing } : {};
   return [{ ...stored, ...open, ...signed }, out];
+}
+
+function begunBy({ id, input }: Opening, restored: NonNullable<Stored["signing"]>): Signing | null {
+  return restored[id] ?? (input.signing ? signingOf(input.signing) : null);
 }
 
 function openSlot(effect: Opening, { rule }: Signing, { key, position, assignee }: Signer): Effect {

@@ -1,8 +1,12 @@
-import type { SigningSpec } from "../definition/model.ts";
+import type { OutcomeSpec, SigningSpec } from "../definition/model.ts";
 import type { Signer, Signing, Tally, Vote } from "./model.ts";
 
+const DISAGREE = "disagree";
 /** The outcomes of somebody who was asked to sign as well: an opinion, for the task's holder decides. */
-export const OPINION = { agree: "agree", disagree: "disagree" } as const;
+export const OPINIONS: OutcomeSpec[] = [
+  { id: "agree", title: { zh: "同意", en: "Agree" }, kind: "primary" },
+  { id: DISAGREE, title: { zh: "不同意", en: "Disagree" }, kind: "danger" },
+];
 /** Shares of a vote are compared with this tolerance: 2/3 written as 0.6667 is meant to be reached by two of three. */
 const SHARE_TOLERANCE = 1e-3;
 
@@ -58,7 +62,7 @@ function reached({ done, pass }: Tally, signers: readonly Signer[], votes: reado
  */
 export function withVote(signing: Signing, vote: Vote): Signing {
   const { rule, votes } = signing;
-  const objected = rule.kind === "lead" && vote.key !== "" && vote.outcome === OPINION.disagree;
+  const objected = rule.kind === "lead" && vote.key !== "" && vote.outcome === DISAGREE;
   return { ...signing, votes: [...(objected ? votes.filter(({ key }) => key !== "") : votes), vote] };
 }
 

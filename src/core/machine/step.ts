@@ -119,7 +119,9 @@ function send(
   const position = way.resume(stored, { data, run });
   if (!position) return refused("STATE_UNKNOWN", event.type, []);
   if (stored.status === "done") return refused("EVENT_REFUSED", event.type, []);
-  if (position.can(sent)) return finish(position.send(sent), { machine, before: stored, facts, run });
+  if (position.can(sent)) {
+    return finish(position.send(sent), { machine, before: stored, facts, run, restored: back?.signing });
+  }
 
   const state = handlerOf(machine, stored, event.type);
   if (state === null)
@@ -158,9 +160,11 @@ interface Finishing {
   before: Stored | null;
   facts: Compiled["facts"];
   run: Run;
+  /** Signings that go on. */
+  restored?: Stored["signing"];
 }
 
-function finish(result: ChartStep, { machine, before, facts, run }: Finishing): StepResult {
+function finish(result: ChartStep, { machine, before, facts, run, restored }: Finishing): StepResult {
   if (result.loop) {
     const { code, what } = refuse("STEP_LIMIT");
     return { ok: false, refused: { code, what } };
@@ -168,7 +172,12 @@ function finish(result: ChartStep, { machine, before, facts, run }: Finishing): 
   const effects = effectsOf(result.asked, facts, run);
   effects.push(...stuckSkips(result, effects, facts, run));
   const took = result.asked.flatMap(({ ask }) => (ask.ask === "took" ? [ask.place] : []));
-  const [stored, spreadOut] = spread(before, remembered(machine, before, result.stored, result.asked), effects);
+  const [stored, spreadOut] = spread(
+    before,
+    remembered(machine, before, result.stored, result.asked),
+    effects,
+    restored,
+  );
   return { ok: true, stored, data: { ...result.data }, effects: spreadOut, notes: run.notes, took };
 }
 

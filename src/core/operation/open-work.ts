@@ -2,6 +2,8 @@ import { invokesOf } from "../definition/walk.ts";
 import { compiledOf, type Machine } from "../machine/compile.ts";
 import type { Effect, Stored } from "../machine/model.ts";
 import { activePaths } from "../machine/place.ts";
+import { openSigners } from "../machine/signing.ts";
+import { slotOf as signerSlot } from "../machine/slot.ts";
 
 type Of<T extends Effect["type"]> = Extract<Effect, { type: T }>;
 type Opening = Of<"openTask"> | Of<"openChildren"> | Of<"openMessage"> | Of<"openService"> | Of<"setTimer">;
@@ -48,8 +50,16 @@ export function difference(from: OpenWork, to: OpenWork): Effect[] {
 export function closingsOf(machine: Machine, stored: Stored): Effect[] {
   const { facts } = compiledOf(machine);
   return activePaths(machine, stored).flatMap((path) =>
-    invokesOf(facts.byPath.get(path)?.config.invoke).map(({ id, src }) => ({ type: CLOSING[src], id, state: path })),
+    invokesOf(facts.byPath.get(path)?.config.invoke).flatMap(({ id, src }) =>
+      slotsOf(stored, id).map((slot) => ({ type: CLOSING[src], id: slot, state: path })),
+    ),
   );
+}
+
+/** A task on which several people act is open once for each of those whose turn it is. */
+function slotsOf({ signing }: Stored, invoke: string): string[] {
+  const known = signing?.[invoke];
+  return known ? openSigners(known).map(({ key }) => signerSlot(invoke, key)) : [invoke];
 }
 
 const CLOSING = {

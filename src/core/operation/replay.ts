@@ -1,6 +1,7 @@
 import type { Machine } from "../machine/compile.ts";
 import type { Effect, StepContext, StepEvent, StepResult, Stored } from "../machine/model.ts";
-import { fireTimer, moveMachine, startMachine, stepMachine } from "../machine/step.ts";
+import type { SigningChange } from "../machine/sign.ts";
+import { fireTimer, moveMachine, signMachine, startMachine, stepMachine } from "../machine/step.ts";
 import type { Problem } from "../problem.ts";
 import { refuse } from "../refusal.ts";
 import { afterEffects, type OpenWork } from "./open-work.ts";
@@ -13,6 +14,8 @@ export type Recorded = { context: Omit<StepContext, "data"> } & (
   | { kind: "event" | "timer"; event: StepEvent | null }
   /** A movement that an operation made. */
   | { kind: "move"; event: { type: string; data: { moving: Moving } } }
+  /** A change of who signs. */
+  | { kind: "sign"; event: { type: string; data: { signing: SigningChange } } }
   /** A step that was taken back: the case stands as it stood after so many machine events. */
   | { kind: "withdraw"; event: { type: string; data: { steps: number } } }
 );
@@ -65,6 +68,7 @@ function takeAgain(
   const { stored, data } = before;
   const context = { ...one.context, data };
   if (one.kind === "move") return moveMachine(machine, stored, one.event.data.moving, context);
+  if (one.kind === "sign") return signMachine(machine, stored, one.event.data.signing, context);
   if (one.event === null) return null;
   return one.kind === "timer"
     ? fireTimer(machine, stored, one.event.type, context)

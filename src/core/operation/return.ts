@@ -2,6 +2,7 @@ import { compiledOf, type Machine } from "../machine/compile.ts";
 import type { Back, Stored } from "../machine/model.ts";
 import type { Movement } from "../machine/move.ts";
 import { leavesOf } from "../machine/place.ts";
+import { invokeOf } from "../machine/slot.ts";
 import { runBeside, wayTo } from "./way.ts";
 
 /** A task that was completed, as the history tells it. */
@@ -29,10 +30,14 @@ export function earlierSteps(machine: Machine, stored: Stored, state: string, do
   const { actors } = compiledOf(machine).facts;
   const found = new Map<string, Earlier>();
   for (const one of done.toReversed()) {
-    const earlier = actors.get(one.invoke)?.state;
+    const invoke = invokeOf(one.invoke);
+    const earlier = actors.get(invoke)?.state;
     if (earlier === undefined || found.has(earlier)) continue;
     if (runBeside(machine, state, earlier) || wayTo(machine, stored, earlier) === null) continue;
-    found.set(earlier, { ...one, state: earlier });
+    // Where several signed, what they came to counts, not what one of them said; they may have come to nothing.
+    const outcome = invoke === one.invoke ? one.outcome : stored.signed?.[invoke];
+    if (outcome === undefined) continue;
+    found.set(earlier, { ...one, invoke, outcome, state: earlier });
   }
   return [...found.values()];
 }
@@ -46,5 +51,6 @@ export function returning(machine: Machine, stored: Stored, to: Earlier, straigh
   if (way === null) throw new Error(`${to.state} is no earlier step`);
   if (!straight) return { movements: [way] };
   const event = `${to.invoke}.${to.outcome}`;
-  return { movements: [way], back: { state: to.state, event, to: leavesOf(stored.value, way.at) } };
+  const signing = stored.signing === undefined ? {} : { signing: stored.signing };
+  return { movements: [way], back: { state: to.state, event, to: leavesOf(stored.value, way.at), ...signing } };
 }

@@ -1,7 +1,9 @@
 import { instantOf } from "../calendar/day.ts";
-import { separationCure, separationOf } from "../case/duty.ts";
+import { hasSigned, SIGNED_ALREADY, separationCure, separationOf } from "../case/duty.ts";
+import { formOf } from "../form/opinion.ts";
 import { prefilled } from "../form/prefill.ts";
 import { isAcceptable, validateForm } from "../form/validate.ts";
+import { signerOf } from "../machine/slot.ts";
 import type { Problem } from "../problem.ts";
 import { MORNING } from "./begin.ts";
 import { Course } from "./course.ts";
@@ -33,11 +35,12 @@ export function act(world: SimulationWorld, simulation: Simulation, doing: Act):
     const offered = task.outcomes.map(({ id }) => id).join(", ");
     return [refusedWith("OUTCOME_UNKNOWN", { zh: `可选：${offered}`, en: `Offered: ${offered}` })];
   }
-  const { definition, forms } = one.bundle;
-  const person = doing.person ?? personOf(task.organisation, task.role);
+  const { definition } = one.bundle;
+  const person = doing.person ?? signing(personOf(task.organisation, task.role), signerOf(task.invoke));
   const separated = separationOf(definition, task.invoke, person, one.handled);
   if (separated !== null) return [refusedWith("SEPARATION", separationCure(definition, separated))];
-  const form = task.form === null ? undefined : forms[task.form];
+  if (hasSigned(one.stored, task.invoke, person)) return [refusedWith("SEPARATION", SIGNED_ALREADY)];
+  const form = formOf(one.bundle, task.form);
   const given = listed(course, doing.data ?? {}, doing.rows ?? {});
   const verdict = form
     ? validateForm(form, prefilled(form, one.data, given), outcome, world.validate, {
@@ -46,9 +49,19 @@ export function act(world: SimulationWorld, simulation: Simulation, doing: Act):
       })
     : { data: {}, problems: Object.keys(given).map(noForm) };
   if (!isAcceptable(verdict)) return verdict.problems;
-  const actor = pretendedActor(world, course.organisations, task, doing.person ?? null);
+  const actor = pretendedActor(
+    world,
+    course.organisations,
+    task,
+    person === personOf(task.organisation, task.role) ? null : person,
+  );
   const event = { kind: "event" as const, type: `${task.invoke}.${doing.outcome}`, data: verdict.data };
   return finished(course, course.step(one, event, { actor, position: task.position }));
+}
+
+/** Each signature is somebody else's, at one post too. */
+function signing(person: string, signer: string): string {
+  return signer === "" ? person : `${person}/${signer}`;
 }
 
 /** Sends a message by name to whoever of the cases awaits it. */

@@ -3,6 +3,7 @@ import { dueMoment } from "../calendar/days.ts";
 import { parseLimit } from "../calendar/duration.ts";
 import { LEVELS } from "../definition/model.ts";
 import { ancestorCode } from "../division/directory.ts";
+import { invokeOf } from "../machine/slot.ts";
 import { checkParam } from "../policy/bounds.ts";
 import type { Setting } from "../policy/model.ts";
 import { levelOf } from "../policy/organisation.ts";
@@ -112,7 +113,7 @@ function doTasks(
   const { task, outcome, by, data, rows, person } = step;
   const among = new Set(casesNamed(simulation, step.case).map(({ id }) => id));
   const open = openTasks(simulation);
-  const meant = open.filter((one) => one.invoke === task && among.has(one.case));
+  const meant = open.filter((one) => invokeOf(one.invoke) === task && among.has(one.case));
   const notTheirs = meant.find(({ position }) => by !== undefined && position !== by);
   if (meant.length === 0 || notTheirs) {
     const waiting = open.map(({ invoke, position }) => `${invoke}@${position}`).join(", ") || "-";
@@ -120,6 +121,8 @@ function doTasks(
   }
   let now = simulation;
   for (const { id } of meant) {
+    // What several people sign may be decided before the last of them has.
+    if (!openTasks(now).some((one) => one.id === id)) continue;
     const next = act(world, now, { task: id, outcome, data, rows, ...(person === undefined ? {} : { person }) });
     if (Array.isArray(next)) return next;
     now = next;

@@ -50,6 +50,6 @@ export const simulator: typeof zh = {
     noScenarios: "There are no scenarios yet. Keep a simulation as one.",
     wrong: "The workflow has errors; mend them to simulate it.",
     sources: { default: "default", setting: "local setting", overlay: "local change" },
-    kinds: { start: "begun", event: "done", timer: "came due", move: "operation" },
+    kinds: { start: "begun", event: "done", timer: "came due", move: "operation", sign: "signers changed" },
   },
 };

@@ -48,6 +48,6 @@ export const simulator = {
     noScenarios: "还没有场景。把一次模拟存为场景即可。",
     wrong: "流程有错误，改正后才能模拟。",
     sources: { default: "默认值", setting: "地方规定", overlay: "地方细则" } as Record<string, string>,
-    kinds: { start: "发起", event: "办理", timer: "到时", move: "操作" },
+    kinds: { start: "发起", event: "办理", timer: "到时", move: "操作", sign: "加减签" },
   },
 };
