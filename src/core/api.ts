@@ -1,6 +1,7 @@
 import type { Coverage, RegulationCoverage } from "./check/coverage-of-clauses.ts";
 import type { JsonSchema, OutcomeSpec } from "./definition/model.ts";
 import type { CaseChange } from "./local/view.ts";
+import type { SignerPlace } from "./machine/signing.ts";
 import type { Provenance } from "./policy/model.ts";
 import type { Problem } from "./problem.ts";
 import type { Text } from "./text.ts";
@@ -175,7 +176,32 @@ export interface Destination {
   by: string | null;
   at: string | null;
 }
+/** Somebody who signs a task on which several people act. */
+export interface SignerView {
+  key: string;
+  /** Of the position. */
+  title: Text;
+  /** Of the person, once that is known. */
+  name: string | null;
+  state: "signed" | "open" | "waiting";
+  outcome: Text | null;
+  /** Whether the task is theirs and the others were asked beside them. */
+  holder: boolean;
+  removable: boolean;
+}
+export interface SigningView {
+  /** The id of the task for `remove-signer`. */
+  task: string;
+  /** What the votes must come to; null where one person decides. */
+  rule: Text | null;
+  signers: SignerView[];
+  /** Where somebody can be added. */
+  places: SignerPlace[];
+  /** Posts that can be asked. */
+  positions: Destination[];
+}
 export interface TaskDetail extends TaskItem {
+  signing: SigningView;
   /** Steps that it can be returned to, the last one first. */
   earlier: Destination[];
   /** People of its office to whom it can be handed on. */

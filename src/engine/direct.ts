@@ -107,7 +107,7 @@ async function led(
 /** A case that was ended while it ran is entered again as it stood; any other is led to the state that is named. */
 function wayOf({ one, variant }: CaseInHand, to: string | undefined): Moving | null {
   if (one.status === "cancelled" && one.stored.status === "active") {
-    return to === undefined ? { movements: [{ at: "", to: leavesOf(one.stored.value) }] } : null;
+    return to === undefined ? { movements: [{ at: "", to: leavesOf(one.stored.value) }], resumed: true } : null;
   }
   const way = to === undefined ? null : wayTo(machineOf(variant), one.stored, to);
   return way && { movements: [way] };

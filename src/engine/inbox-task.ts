@@ -6,6 +6,7 @@ import { formOf } from "../core/form/opinion.ts";
 import { propertyNames } from "../core/form/prefill.ts";
 import { parseId } from "../core/id.ts";
 import type { Stored } from "../core/machine/model.ts";
+import { DIRECT_RIGHT } from "../core/operation/catalogue.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
 import type { Form, Variant } from "../core/variant.ts";
@@ -13,6 +14,7 @@ import { listHandledBy } from "../store/history-list.ts";
 import { type InstanceWhole, readInstanceWhole } from "../store/instance-list.ts";
 import { readDone } from "../store/step-read.ts";
 import { readTaskRow, type TaskRow } from "../store/task-list.ts";
+import { grantOver } from "./authority.ts";
 import { parametersOf } from "./cases-parameters.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
 import { openingRows } from "./form-rows.ts";
@@ -21,6 +23,7 @@ import { maskProtected } from "./masking.ts";
 import { offered } from "./operated.ts";
 import { divisionName, readerOf, readsDivision } from "./reader.ts";
 import { earlierInWords, NOTHING_EARLIER } from "./return.ts";
+import { signingView, voteWords } from "./signing-view.ts";
 import { colleaguesOf } from "./transfer.ts";
 
 /** One task with its form and data, what the caller may do with it and why not, and why it is theirs. */
@@ -70,6 +73,10 @@ export async function getTask(engine: Engine, caller: Caller, id: string): Promi
       ...{ earlier: earlier.length, colleagues: colleagues.length },
     }),
     earlier,
+    signing: signingView(policies, caller, variant, {
+      ...{ stored, invoke: task.invoke, own },
+      directs: grantOver(policies, caller, DIRECT_RIGHT, instance.division, today) !== null,
+    }),
     colleagues,
     why: whyOf(policies, caller, task, instance),
     parameters: parametersOf(engine, variant, instance.resolved),
@@ -97,6 +104,7 @@ function acceptsOf(
   const { task } = read;
   const whyNot = whyNotOf(policies, caller, variant, read);
   const { definition, templates } = variant.bundle;
+  const signed = voteWords(read.stored, task.invoke);
   const outcomes = task.outcomes.map((outcome): Acceptable => {
     const event = `${task.invoke}.${outcome.id}`;
     const effect = describeEvent(
@@ -113,7 +121,7 @@ function acceptsOf(
       ...(outcome.requires ? { requires: outcome.requires } : {}),
       allowed: whyNot === null,
       ...(whyNot ? { whyNot } : {}),
-      ...(effect ? { effect } : {}),
+      ...(signed ? { effect: signed } : effect ? { effect } : {}),
     };
   });
   return [...outcomes, ...operationsOf(caller, task, read, whyNot)];
@@ -132,6 +140,7 @@ function operationsOf(
     offered("claim", holds ? (task.assignee === null ? null : CLAIMED) : NOT_YOURS),
     offered("release", own ? null : NOT_CLAIMED_BY_YOU),
     offered("transfer", whyNot ?? (colleagues > 0 ? null : NOBODY_ELSE)),
+    offered("addSigner", whyNot),
     offered("return", whyNot ?? (earlier > 0 ? null : NOTHING_EARLIER)),
   ];
 }

@@ -158,6 +158,7 @@ export const WORK = {
       accepts: list(component("Acceptable")),
       earlier: list(component("Destination")),
       colleagues: list(component("Destination")),
+      signing: component("Signing"),
       why: bilingual,
       parameters: list(component("Parameter")),
     },
@@ -166,6 +167,18 @@ export const WORK = {
   Moved: exact({ id: text, ...moved }),
   TouchedWork: exact({
     ...{ kind: { enum: ["task", "children", "message", "service"] }, id: text, state: text, title: bilingual },
+  }),
+  Signing: exact({
+    task: text,
+    rule: { anyOf: [bilingual, { type: "null" }] },
+    signers: list(
+      exact({
+        ...{ key: text, title: bilingual, name: nullable(text), state: { enum: ["signed", "open", "waiting"] } },
+        ...{ outcome: { anyOf: [bilingual, { type: "null" }] }, holder: flag, removable: flag },
+      }),
+    ),
+    places: list({ enum: ["before", "after", "parallel"] }),
+    positions: list(component("Destination")),
   }),
   Destination: exact({ id: text, title: bilingual, by: nullable(text), at: nullable(moment) }),
   Operated: exact({

@@ -131,6 +131,22 @@ async function addPeople(tx: Connection): Promise<void> {
   );
 }
 
+/** One more person at a post, where a test needs several. */
+export async function addPerson(
+  database: Database,
+  user: string,
+  role: LendingRole,
+  place: Place,
+): Promise<TestSession> {
+  const passwordHash = await hashPassword(PASSWORD);
+  await database.transaction(async (tx) => {
+    await bumpPolicies(tx, ["people"]);
+    await addUsers(tx, [{ id: user, username: user, name: user, passwordHash }]);
+    await putGrants(tx, [{ user, role, organisation: PLACES[place], from: null, until: null }]);
+  });
+  return openSession(database, user);
+}
+
 async function openSession(database: Database, user: string): Promise<TestSession> {
   const token = randomBytes(32).toString("base64url");
   const csrf = randomBytes(32).toString("base64url");

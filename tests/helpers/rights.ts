@@ -54,6 +54,8 @@ const ACTS: Record<string, (who: Who) => boolean> = {
   "case.jump": DIRECTS,
   "case.reopen": DIRECTS,
   "case.terminate": DIRECTS,
+  // Of a signer whom they have not asked themselves.
+  "case.removeSigner": DIRECTS,
 };
 /** A register's list is open to whoever has the right anywhere; what it shows is SEES.record. */
 const LISTS_RECORDS = ({ role }: Who) => role === "supervisor";

@@ -120,6 +120,10 @@ const probes: Record<string, Probe> = {
   "post /instances/{id}/reopen": (as) => as.post(`/instances/${ids.instance}/reopen?preview=true`, WHY),
   "post /instances/{id}/terminate": (as) => as.post(`/instances/${ids.instance}/terminate?preview=true`, WHY),
   "post /tasks/{id}/transfer": (as) => as.post(`/tasks/${ids.task}/transfer`, { to: "nobody", ...WHY }),
+  "post /tasks/{id}/add-signer": (as) =>
+    as.post(`/tasks/${ids.task}/add-signer`, { to: "nobody", place: "after", ...WHY }),
+  "post /instances/{id}/remove-signer": (as) =>
+    as.post(`/instances/${ids.instance}/remove-signer`, { task: "acceptance", signer: "9", ...WHY }),
   "post /instances/{id}/urge": (as) => as.post(`/instances/${ids.instance}/urge`, WHY),
   "post /instances/{id}/comment": (as) => as.post(`/instances/${ids.instance}/comment`, WHY),
   "post /instances/{id}/extend": async (as) =>

@@ -72,7 +72,7 @@ export class ClickingOffice {
 }
 
 /** What a schedule opens meanwhile for other people is none of the batch's. */
-const isOurs = ({ workflow }: TaskItem) => /^(handover|archive)/.test(workflow);
+const isOurs = ({ workflow }: TaskItem) => /^(handover|agreement|archive)/.test(workflow);
 
 const kindOf = (task: TaskItem) => `${task.workflow} ${stateOf(task)}`;
 

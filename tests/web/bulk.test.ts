@@ -89,6 +89,7 @@ const detail: TaskDetail = {
     accepts: [],
     earlier: [],
     colleagues: [],
+    signing: { task: "t", rule: null, signers: [], places: [], positions: [] },
     why: text("因为"),
     parameters: [],
   },

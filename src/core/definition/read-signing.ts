@@ -18,8 +18,8 @@ export function checkSigning(reading: Reading, task: At): void {
   if (!report.keys(at, SIGNING_KEYS.known, SIGNING_KEYS.required)) return;
   checkSigners(reading, below(at, "signers"));
   checkRule(report, below(at, "done"), countOf(below(at, "signers").value));
-  if (below(at, "order").value !== undefined) report.oneOf(below(at, "order"), SIGNING_ORDERS);
-  if (below(at, "until").value !== undefined) report.oneOf(below(at, "until"), SIGNING_ENDS);
+  checkWord(report, below(at, "order"), SIGNING_ORDERS);
+  checkWord(report, below(at, "until"), SIGNING_ENDS);
   checkOutcomes(report, task, at);
   const [form, into] = [below(task, "form"), below(at, "into")];
   if (form.value !== undefined && into.value === undefined) {
@@ -30,6 +30,10 @@ export function checkSigning(reading: Reading, task: At): void {
     report.error("DEFINITION_KEY", at.pointer, what);
   }
   if (into.value !== undefined) report.string(into);
+}
+
+function checkWord(report: Report, at: At, words: readonly string[]): void {
+  if (at.value !== undefined && !isExpression(at.value)) report.oneOf(at, words);
 }
 
 function checkSigners(reading: Reading, at: At): void {

@@ -52,8 +52,13 @@ function reached({ done, pass }: Tally, signers: readonly Signer[], votes: reado
   if (done === "all") return passing.length === signers.length;
   if (done === "any") return passing.length > 0;
   if ("count" in done) return passing.length >= done.count;
-  if ("ratio" in done) return passing.length / signers.length >= done.ratio - SHARE_TOLERANCE;
+  if ("ratio" in done) return passing.length >= votesNeeded(done.ratio, signers.length);
   return passing.reduce((sum, { weight }) => sum + weight, 0) >= done.weight;
+}
+
+/** How many of `total` make up a share. */
+export function votesNeeded(share: number, total: number): number {
+  return Math.ceil((share - SHARE_TOLERANCE) * total);
 }
 
 /**

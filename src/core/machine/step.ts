@@ -139,12 +139,12 @@ function unroutedEffects(run: Run, facts: Compiled["facts"], state: string, even
 
 /**
  * A movement that an operation asks for, not the file. It may lead out of the end, so that what was over goes on. `back`
- * says by which event the case is to come straight back.
+ * says by which event the case is to come straight back; what several people sign goes on where it stood if `resumed`.
  */
 export function moveMachine(
   machine: Machine,
   stored: Stored,
-  { movements, back }: { movements: readonly Movement[]; back?: Back },
+  { movements, back, resumed }: { movements: readonly Movement[]; back?: Back; resumed?: true },
   context: StepContext,
 ): StepResult {
   const { facts } = compiledOf(machine);
@@ -152,7 +152,7 @@ export function moveMachine(
   const result = runMove(machine, stored, movements, { data: mergeData({}, context.data), run });
   if (result === null) return refused("STATE_UNKNOWN", movements.flatMap(({ to }) => to).join(), []);
   const before = back ? { ...stored, back: [...(stored.back ?? []), back] } : stored;
-  return finish(result, { machine, before, facts, run });
+  return finish(result, { machine, before, facts, run, ...(resumed ? { restored: stored.signing } : {}) });
 }
 
 interface Finishing {

@@ -62,6 +62,28 @@ const TRANSFER = {
     en: "Somebody else of the same office does it from now on, and is told so; duties that must be separate stay separate",
   },
 } as const satisfies OperationSpec;
+const ADD_SIGNER = {
+  ...{ id: "addSigner", on: "task", event: "signerAdded", past: "Signer added", reason: true, who: HOLDER },
+  title: { zh: "加签", en: "Add a signer" },
+  also: ["place"],
+  effect: {
+    zh: "请同事或其他岗位会签，可在您之前、之后或同时；结果以您的决定为准，您决定后有人不同意的，由您再定。多人会签的环节则计入一票",
+    en: "A colleague or another post signs too: before you, after you or beside you. Your decision counts, and is asked for again if somebody objects after it; where several sign already, theirs is one more vote",
+  },
+} as const satisfies OperationSpec;
+const REMOVE_SIGNER = {
+  ...{ id: "removeSigner", on: "instance", event: "signerRemoved", past: "Signer removed", reason: true },
+  title: { zh: "减签", en: "Remove a signer" },
+  also: ["task", "signer"],
+  effect: {
+    zh: "不再需要某人会签；所缺只此一签的，随即按规则决定",
+    en: "Somebody need not sign any more; if nothing else was missing, it is decided at once by the rule",
+  },
+  who: {
+    zh: "加签的人，或对办件所在区划有“调度办件”权限的岗位；已签的不能减",
+    en: "Who asked for the signature, or a post with the right to direct cases where the case lies; not once it is given",
+  },
+} as const satisfies OperationSpec;
 const RETURN = {
   ...{
     id: "return",
@@ -170,6 +192,8 @@ export const OPERATIONS = {
   claim: CLAIM,
   release: RELEASE,
   transfer: TRANSFER,
+  addSigner: ADD_SIGNER,
+  removeSigner: REMOVE_SIGNER,
   return: RETURN,
   withdraw: WITHDRAW,
   cancel: CANCEL,

@@ -23,6 +23,8 @@ export interface Earlier extends Done {
 export interface Moving {
   movements: Movement[];
   back?: Back;
+  /** Goes on where it stood: what several had signed so far stays signed. */
+  resumed?: true;
 }
 
 /** Steps that the task of a state can be returned to, the last one first: done before, and not running beside it. */

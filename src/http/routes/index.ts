@@ -13,6 +13,7 @@ import { recordRoutes } from "./records.ts";
 import { regulationRoutes } from "./regulations.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { settingRoutes } from "./settings.ts";
+import { signingRoutes } from "./signing.ts";
 import { taskRoutes } from "./tasks.ts";
 import { clockRoute, demoRoute } from "./trial.ts";
 import { userRoutes } from "./users.ts";
@@ -27,6 +28,7 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
     ...taskRoutes(),
     ...instanceRoutes(),
     ...actingRoutes(),
+    ...signingRoutes(),
     ...documentRoutes(),
     ...importRoutes(),
     ...recordRoutes(),
