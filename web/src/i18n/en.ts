@@ -8,6 +8,7 @@ import { procedures } from "./en/procedures.ts";
 import { records } from "./en/records.ts";
 import { regulations } from "./en/regulations.ts";
 import { settings } from "./en/settings.ts";
+import { signing } from "./en/signing.ts";
 import { start } from "./en/start.ts";
 import { task } from "./en/task.ts";
 
@@ -21,6 +22,7 @@ export const en = {
   cases,
   records,
   settings,
+  signing,
   start,
   procedures,
   regulations,

@@ -8,6 +8,7 @@ import { procedures } from "./zh/procedures.ts";
 import { records } from "./zh/records.ts";
 import { regulations } from "./zh/regulations.ts";
 import { settings } from "./zh/settings.ts";
+import { signing } from "./zh/signing.ts";
 import { start } from "./zh/start.ts";
 import { task } from "./zh/task.ts";
 
@@ -21,6 +22,7 @@ export const zh = {
   cases,
   records,
   settings,
+  signing,
   start,
   procedures,
   regulations,

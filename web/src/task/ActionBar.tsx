@@ -6,6 +6,9 @@ import { useText } from "../i18n/use-text.ts";
 import { tasks } from "../resources.ts";
 import { usePhone } from "../ui/use-phone.ts";
 
+/** Offered beside the list of who signs. */
+const SIGNERS = "addSigner";
+
 interface ActionBarProps {
   task: TaskDetail;
   busy: boolean;
@@ -20,7 +23,7 @@ export function ActionBar(props: ActionBarProps) {
   const text = useText();
   const outcomes = props.task.accepts.filter((one) => one.kind === "outcome");
   // An operation that is not open now has nothing to explain: another one takes its place.
-  const operations = props.task.accepts.filter((one) => one.kind === "operation" && one.allowed);
+  const operations = props.task.accepts.filter((one) => one.kind === "operation" && one.allowed && one.id !== SIGNERS);
   const phone = usePhone();
   const all = [...outcomes, ...operations];
   return (

@@ -10,9 +10,10 @@ import { WhyLink } from "../procedures/WhyLink.tsx";
 import { instances } from "../resources.ts";
 import { Section } from "../ui/Page.tsx";
 import { Loaded } from "../ui/Waiting.tsx";
+import { Signers } from "./Signers.tsx";
 
 /** What helps to decide: why the task is here, the case, its papers, what happened, the values in force. */
-export function TaskAside(props: { task: TaskDetail }) {
+export function TaskAside(props: { task: TaskDetail; reload: () => Promise<void> }) {
   const { t } = useTranslation();
   const text = useText();
   const { task } = props;
@@ -44,6 +45,7 @@ export function TaskAside(props: { task: TaskDetail }) {
           </div>
         </dl>
       </Section>
+      <Signers task={task} reload={props.reload} />
       <Section title={t("cases.data")}>
         <Loaded query={detail} rows={3}>
           {(one) => <CaseData data={one.data} fields={one.fields} imports={one.imports} files={one.files} />}

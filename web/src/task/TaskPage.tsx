@@ -35,7 +35,7 @@ export default function TaskPage() {
         {(loaded) => (
           <div className="split">
             <TaskWork key={loaded.id} task={loaded} reload={async () => void (await query.refetch())} />
-            <TaskAside task={loaded} />
+            <TaskAside task={loaded} reload={async () => void (await query.refetch())} />
           </div>
         )}
       </Loaded>

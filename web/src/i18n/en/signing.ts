@@ -1,0 +1,15 @@
+export const signing = {
+  title: "Signatures",
+  alone: "One person decides here. Others can be asked to sign as well.",
+  add: "Add a signer",
+  remove: "Remove",
+  removeTitle: "{{who}} need not sign any more",
+  who: "Who signs",
+  colleagues: "Colleagues of your office",
+  posts: "Posts",
+  place: "When",
+  places: { before: "Before I decide", after: "After I have decided", parallel: "While I decide" },
+  placesBoard: { before: "Before me", after: "After me", parallel: "Together with the others" },
+  holder: "Decides",
+  states: { signed: "Signed", open: "To sign", waiting: "Not yet their turn" },
+} as const;

@@ -1,0 +1,15 @@
+export const signing = {
+  title: "会签",
+  alone: "本环节由一人办理。需要他人一并签署的，可以加签。",
+  add: "加签",
+  remove: "减签",
+  removeTitle: "不再需要{{who}}签署",
+  who: "请谁签署",
+  colleagues: "本单位同事",
+  posts: "岗位",
+  place: "何时签署",
+  places: { before: "在我办理之前", after: "在我办理之后", parallel: "与我同时" },
+  placesBoard: { before: "在我之前", after: "在我之后", parallel: "与各签署人同时" },
+  holder: "承办",
+  states: { signed: "已签署", open: "待签署", waiting: "未轮到" },
+} as const;
