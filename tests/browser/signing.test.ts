@@ -44,7 +44,7 @@ test("an officer asks others to sign as well, takes one back, and decides once t
   await ask("上门走访", "与我同时");
   await signers.getByText("待签署").first().waitFor();
   await ask("经办机构复核", "与我同时");
-  expect(await signers.getByRole("listitem").count()).toBe(3);
+  await expect.poll(() => signers.getByRole("listitem").count()).toBe(3);
   await at.check();
   await at.picture("signers");
 
