@@ -44,6 +44,10 @@ export const ACTION_PARAMS: Record<ActionType, Keys | null> = {
   emit: { known: ["name", "to", "data"], required: ["name", "to"] },
   pauseClock: { known: ["reason"], required: [] },
   resumeClock: { known: [], required: [] },
+  setting: {
+    known: ["division", "organisation", "key", "value", "from", "until", "reason", "document"],
+    required: ["key", "value", "reason"],
+  },
 };
 
 export const INPUT_KEYS: Record<ActorSource, Keys> = {
@@ -52,6 +56,18 @@ export const INPUT_KEYS: Record<ActorSource, Keys> = {
   service: { known: ["topic", "data"], required: ["topic"] },
   message: { known: ["name"], required: ["name"] },
 };
+
+/** Of what a workflow begins one child each: items apart, which stand there themselves. */
+export const FOR_EACH_KEYS = [
+  "rows",
+  "where",
+  "children",
+  "milestone",
+  "groupBy",
+  "records",
+  "properties",
+  "within",
+] as const;
 
 /** The ids that a workflow may name. A set that is missing is not checked. */
 export interface DefinitionWorld {
