@@ -190,7 +190,7 @@ describe("an enterprise that managed its own people is bankrupt", () => {
 
   test("three months later the bureau looks at it again and closes it", async () => {
     await office.clock("2027-03-02T06:00:00Z");
-    await does("mode-switch", "reviewing", "close", { reviewNote: "运行正常" });
+    await does("mode-switch", "review", "close", { reviewNote: "运行正常" });
     expect(await changeNow()).toMatchObject({ state: "closed", status: "done" });
     const history = await office.all<HistoryItem>(WATCHER, `/instances/${change.id}/history`);
     expect(history.flatMap(({ notes }) => notes.map(({ zh }) => zh)).join()).toContain("紧急转换");
