@@ -42,6 +42,8 @@ describe("the scenarios of the release", () => {
       // The person's record changes while the case waits: others write it.
       "certification/machine/states/judge/always/0",
       "certification/machine/states/pursuit/states/remind/after/= remindWait/0",
+      // A letter is told of as answered before it ends, unless somebody ends it.
+      "funeral-subsidy/machine/states/referral/on/referral.done",
       // A child that ends before it is awaited counts as having reached what it is awaited for.
       "certification/machine/states/reporting/on/report.done",
       "handover-line/machine/states/reporting/on/report.done",

@@ -42,7 +42,7 @@ export const ACTION_PARAMS: Record<ActionType, Keys | null> = {
   escalate: { known: ["to", "reason"], required: ["to"] },
   cc: { known: ["position"], required: ["position"] },
   emit: { known: ["name", "to", "data"], required: ["name", "to"] },
-  pauseClock: { known: ["reason"], required: [] },
+  pauseClock: { known: ["reason", "when"], required: [] },
   resumeClock: { known: [], required: [] },
   setting: {
     known: ["division", "organisation", "key", "value", "from", "until", "reason", "document"],

@@ -22,6 +22,8 @@ export function actionEffect(
   // A record for each row: `key` names the row's property that is the record's key. None for none.
   const rows = action.type === "record" && "rows" in params ? rowsOf(params) : null;
   if (rows) return rows;
+  // Whether time stands still meanwhile is for the place to say.
+  if (action.type === "pauseClock" && params.when === false) return [];
   const effect = isPlainObject(evaluated) ? made(action.type, evaluated, title) : null;
   if (effect) return [effect];
   run.note(failedNote(place, `action ${action.type}`, "its parameters are incomplete"));
