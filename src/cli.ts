@@ -4,6 +4,7 @@ import { backup, check, migrateOnly, restore, verify } from "./commands.ts";
 import { coverage } from "./commands-coverage.ts";
 import { type ImportOptions, importCommand } from "./commands-import.ts";
 import { addOrganisationCommand } from "./commands-organisation.ts";
+import { reorganiseCommand } from "./commands-reorganise.ts";
 import { addUserCommand, disableCommand, grantCommand, passwordCommand } from "./commands-user.ts";
 import { type Config, readConfig } from "./config.ts";
 import { describeFailure, describeProblem } from "./failure.ts";
@@ -71,9 +72,8 @@ program
   .description("由备份恢复 · make the embedded database from a backup")
   .action((file: string) => configured((config) => restore(config, file)));
 
-program
-  .command("organisation")
-  .description("机构 · offices and enterprises")
+const organisation = program.command("organisation").description("机构 · offices and enterprises");
+organisation
   .command("add <id> <type> <name>")
   .description("新增机构 · of a type of policies/organisations.yaml")
   .requiredOption("-d, --division <codes...>", "辖区（企业为所在地）· where it is responsible, or has its seat")
@@ -81,6 +81,14 @@ program
   .option("--code <code>", "统一社会信用代码 · credit code")
   .action((id: string, type: string, name: string, options: Parameters<typeof addOrganisationCommand>[2]) =>
     configured((config) => addOrganisationCommand(config, [id, type, name], options)),
+  );
+
+organisation
+  .command("reorganise <plan>")
+  .description("机构调整：合并、拆分、更名，先预览 · merge, split, rename offices from a day on; a preview first")
+  .option("--apply", "生效 · put it in force")
+  .action((plan: string, options: { apply?: boolean }) =>
+    configured((config) => reorganiseCommand(config, plan, options)),
   );
 
 const user = program.command("user").description("用户与岗位 · people and posts; the first administrator is made here");

@@ -223,6 +223,7 @@ table organisation
   contact jsonb not null default '{}'::jsonb
   valid_from date
   valid_until date
+  successor text
 table outbox (row-level security)
   home_city integer not null
   id uuid not null
@@ -265,6 +266,14 @@ table record_version (row-level security)
   instance_id uuid
   at timestamp with time zone not null
   actor text
+table reorganisation
+  id uuid not null
+  on_day date not null
+  body jsonb not null
+  author text not null
+  created_at timestamp with time zone not null
+  moved integer not null default 0
+  done_at timestamp with time zone
 table schedule_fire
   schedule text not null
   fire_at timestamp with time zone not null
@@ -395,6 +404,7 @@ constraint participant: PRIMARY KEY (home_city, instance_id, organisation)
 constraint policy: PRIMARY KEY (kind, id)
 constraint record: PRIMARY KEY (home_city, type, id)
 constraint record_version: PRIMARY KEY (home_city, type, id, rev)
+constraint reorganisation: PRIMARY KEY (id)
 constraint schedule_fire: PRIMARY KEY (schedule, fire_at)
 constraint schedule_run: PRIMARY KEY (home_city, schedule, fire_at)
 constraint session: PRIMARY KEY (token_hash)
@@ -460,6 +470,8 @@ CREATE INDEX record_name ON public.record USING btree (home_city, type, name tex
 CREATE INDEX record_pinyin ON public.record USING btree (home_city, type, pinyin text_pattern_ops)
 CREATE UNIQUE INDEX record_pkey ON public.record USING btree (home_city, type, id)
 CREATE UNIQUE INDEX record_version_pkey ON public.record_version USING btree (home_city, type, id, rev)
+CREATE INDEX reorganisation_due ON public.reorganisation USING btree (on_day) WHERE (done_at IS NULL)
+CREATE UNIQUE INDEX reorganisation_pkey ON public.reorganisation USING btree (id)
 CREATE UNIQUE INDEX schedule_fire_pkey ON public.schedule_fire USING btree (schedule, fire_at)
 CREATE INDEX schedule_fire_running ON public.schedule_fire USING btree (schedule, fire_at) WHERE (state = 'running'::text)
 CREATE UNIQUE INDEX schedule_run_pkey ON public.schedule_run USING btree (home_city, schedule, fire_at)
@@ -516,6 +528,7 @@ grant select on participant to yijiao_reader
 grant select on policy to yijiao_reader
 grant select on record to yijiao_reader
 grant select on record_version to yijiao_reader
+grant select on reorganisation to yijiao_reader
 grant select on schedule_fire to yijiao_reader
 grant select on schedule_run to yijiao_reader
 grant select on setting to yijiao_reader

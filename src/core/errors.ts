@@ -87,6 +87,7 @@ export const ERRORS = {
   USER_TAKEN: e(409, "用户名已被使用", "The user name is taken"),
   USER_INVALID: e(422, "用户信息不可用", "The user cannot be entered like this"),
   ORGANISATION_TAKEN: e(409, "机构标识已被使用", "An organisation of this id exists"),
+  REORGANISATION_INVALID: e(422, "机构调整方案不可用", "The offices cannot be reorganised like this"),
   ORGANISATION_INVALID: e(422, "机构信息不可用", "The organisation cannot be entered like this"),
   DEFINITION_INVALID: e(422, "流程定义有错误", "The workflow definition has errors"),
   DEFINITION_YAML: e(422, "流程文件不是可用的 YAML", "The workflow file is not usable YAML"),

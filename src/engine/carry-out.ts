@@ -15,6 +15,7 @@ import type { Engine } from "./engine.ts";
 import { awaitedMilestones, joinChildren } from "./join.ts";
 import { notify, type Sender } from "./notify.ts";
 import type { OutboxMessage } from "./outbox-message.ts";
+import { settleSetting } from "./settle-setting.ts";
 import { spawnChildren } from "./spawn.ts";
 
 /** Messages claimed at a time; several reports of one join among them cost one look. */
@@ -106,6 +107,9 @@ async function carryOut(engine: Engine, claimed: ClaimedMessage, senders: readon
       const sent = await emitMessage(engine, { id, sender: instance, body: message.body });
       return sent.state === "more" ? keep(engine, claimed, engine.sealer.seal(sent.body)) : sent.state;
     }
+    case "setting":
+      await settleSetting(engine, { id, city, instance, body: message.body }, senders);
+      return "done";
     default:
       return message satisfies never;
   }

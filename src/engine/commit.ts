@@ -13,6 +13,8 @@ import { setTimer, stopTimer, taskRow } from "./waiting.ts";
 
 const SUPERVISING = "supervising";
 const LEFT: Text = { zh: "上级办件已离开该环节", en: "The case above has left this step" };
+/** Author of what nobody did by hand. */
+const SYSTEM = "system";
 const CC: Text = { zh: "抄送", en: "For your information" };
 const TROUBLED: Text = { zh: "办件的一项设置无法计算", en: "A setting of the case could not be worked out" };
 
@@ -92,6 +94,9 @@ function take(ledger: Ledger, effect: Effect): void {
     case "resumeClock":
       turnClocks(ledger, (clock) => resumeClock(clock, ledger.now));
       return;
+    case "setting":
+      settle(ledger, effect);
+      return;
     default:
       effect satisfies never;
   }
@@ -124,6 +129,20 @@ function notify(ledger: Ledger, effect: Of<"notify">): void {
     const body = { organisation: one.startedOrg, role: effect.role, template: effect.template, text };
     ledger.send({ kind: "notify", body });
   }
+}
+
+/** Settings are no rows of a case: the worker puts them in force, after the step. */
+function settle(ledger: Ledger, { type: _, ...wanted }: Of<"setting">): void {
+  const { step, one, day } = ledger;
+  const { organisation, role } = ledger.route(SUPERVISING);
+  ledger.send({
+    kind: "setting",
+    body: {
+      wanted: { from: day, ...wanted },
+      ...{ within: one.division, parties: Object.values(one.resolved.parties), number: one.number },
+      ...{ author: step.actor?.id ?? one.startedBy ?? SYSTEM, tell: { organisation, role } },
+    },
+  });
 }
 
 function register(ledger: Ledger, effect: Of<"record">): void {

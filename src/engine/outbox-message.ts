@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import type { WorkflowInput } from "../core/definition/model.ts";
+import type { SettingWanted } from "../core/machine/model.ts";
 import type { Text } from "../core/text.ts";
 import type { OutboxRow } from "../store/rows.ts";
 import type { Engine } from "./engine.ts";
@@ -13,9 +14,9 @@ import type { Case } from "./stored.ts";
 export type OutboxMessage =
   /**
    * Start the children of an invoke: one, one per item, one per imported line, or one per group of other children.
-   * `after` is how far it has come: the last line, or the count of items.
+   * one per record; `after` is how far it has come: the last line, the count of items, or the last record.
    */
-  | { kind: "spawn"; body: { invoke: string; state: string; input: WorkflowInput; after?: number } }
+  | { kind: "spawn"; body: { invoke: string; state: string; input: WorkflowInput; after?: number | string } }
   /**
    * A child ended (`milestone` null) or reached a milestone: the parent may be waiting for all of them. `spawn`: the set
    * is complete, and has perhaps nobody in it.
@@ -33,11 +34,23 @@ export type OutboxMessage =
         after?: string;
       };
     }
+  /** Put a setting in force that a step decided; those who supervise learn of it when that cannot be. */
+  | { kind: "setting"; body: SettingOrder }
   /** Tell those who hold a role at an organisation, or one user, in the application. */
   | {
       kind: "notify";
       body: { organisation?: string; role?: string; user?: string; template: string; text: Text };
     };
+
+export interface SettingOrder {
+  wanted: SettingWanted & { from: string };
+  /** Where the case lies and who takes part in it: it changes nothing for others. */
+  within: string;
+  parties: string[];
+  author: string;
+  number: string;
+  tell: { organisation: string; role: string };
+}
 
 /**
  * Children are keyed `<id of the spawning outbox row>:<key>`: a state entered again starts a new set beside the old

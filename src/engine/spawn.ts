@@ -1,9 +1,11 @@
-import type { GroupBy } from "../core/definition/model.ts";
-import { groupDigits, placeInCity } from "../core/division/directory.ts";
+import type { GroupBy, RecordsWanted } from "../core/definition/model.ts";
+import { groupDigits, placeInCity, stemOf } from "../core/division/directory.ts";
 import { type Id, parseId } from "../core/id.ts";
+import { picked } from "../core/lookup/lookup.ts";
 import { isRefusal } from "../core/refusal.ts";
 import { readCaseState } from "../store/case-state.ts";
 import { readChildGroups, readChildKeys, readImportedRows } from "../store/children.ts";
+import { readRecordsWhere } from "../store/record-lookup.ts";
 import type { Engine } from "./engine.ts";
 import { childKey, type OutboxMessage } from "./outbox-message.ts";
 import { divisionName } from "./reader.ts";
@@ -38,12 +40,18 @@ export async function spawnChildren(
   return last === null ? { state: "done" } : { state: "more", body: { ...body, after: last } };
 }
 
+interface Chunk {
+  seeds: Seed[];
+  last: number | string | null;
+}
+
 /** The next chunk, and how far it reaches; null when nothing comes after it. */
-async function nextSeeds(engine: Engine, parent: Id, body: Spawn): Promise<{ seeds: Seed[]; last: number | null }> {
+async function nextSeeds(engine: Engine, parent: Id, body: Spawn): Promise<Chunk> {
   const { forEach, division } = body.input;
-  const after = body.after ?? 0;
   const place = division === undefined ? {} : { division };
   if (forEach === undefined) return { seeds: [{ key: "1", data: {}, ...place }], last: null };
+  if ("records" in forEach) return seedsOfRecords(engine, parent, forEach, { after: body.after, place });
+  const after = typeof body.after === "number" ? body.after : 0;
   if ("rows" in forEach) return seedsOfRows(engine, parent, forEach, { after, place });
   const all =
     "items" in forEach
@@ -58,7 +66,7 @@ async function seedsOfRows(
   { city }: Id,
   { rows: importId, where }: { rows: string; where?: string[] },
   { after, place }: { after: number; place: { division?: string } },
-): Promise<{ seeds: Seed[]; last: number | null }> {
+): Promise<Chunk> {
   const id = parseId(importId);
   if (id === null) throw new Error("the rows to start children for are not those of an import");
   const rows = await readImportedRows(engine.database, id.city, id.uuid, after, SPAWN_CHUNK);
@@ -73,6 +81,26 @@ async function seedsOfRows(
       return { key: padded(line), data: { ...data, line, codes, disposition, place: row.place }, ...at, ...place };
     });
   return { seeds, last: rows.length < SPAWN_CHUNK ? null : (rows.at(-1)?.line ?? null) };
+}
+
+/** Where a record lies its child begins. Who is registered meanwhile behind the last one is among them too. */
+async function seedsOfRecords(
+  engine: Engine,
+  { city }: Id,
+  { records: type, where, properties, within }: RecordsWanted,
+  { after, place }: { after: number | string | undefined; place: { division?: string } },
+): Promise<Chunk> {
+  const from = typeof after === "string" ? after : null;
+  const found = await readRecordsWhere(engine.database, city, {
+    ...{ type, where, after: from, max: SPAWN_CHUNK },
+    stem: within === undefined ? "" : stemOf(within),
+  });
+  const seeds = found.map(({ id, division, data: sealed }): Seed => {
+    const data: Record<string, unknown> = engine.sealer.open(sealed);
+    const there = placeInCity(division, city, engine.policies().divisions);
+    return { key: id, data: picked(data, properties), ...(there === undefined ? {} : { division: there }), ...place };
+  });
+  return { seeds, last: found.length < SPAWN_CHUNK ? null : (found.at(-1)?.id ?? null) };
 }
 
 async function seedsOfGroups(

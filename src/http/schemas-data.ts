@@ -106,6 +106,33 @@ export const DATA = {
     modes: list(exact({ id: text, title: bilingual })),
     parameters: list(exact({ key: text, workflow: nullable(text), spec: dictionary })),
   }),
+  Reorganisation: exact({
+    id: nullable(text),
+    on: text,
+    organisations: list(
+      exact({ id: text, name: text, from: nullable(text), until: nullable(text), successor: nullable(text) }),
+    ),
+    places: list(
+      exact({ division: text, divisionName: text, organisation: text, from: nullable(text), until: nullable(text) }),
+    ),
+    people: list(
+      exact({ user: text, name: text, role: text, organisation: text, from: nullable(text), until: nullable(text) }),
+    ),
+    work: list(
+      exact({
+        organisation: text,
+        role: text,
+        division: text,
+        count: { type: "integer" },
+        to: nullable(text),
+        vacant: { type: "boolean" },
+      }),
+    ),
+  }),
+  ReorganisationItem: exact({
+    ...{ id: text, on: text, author: text, createdAt: text, moved: { type: "integer" }, doneAt: nullable(text) },
+    ...{ reason: text, document: nullable(text) },
+  }),
   DemoAccount: exact(
     {
       username: text,

@@ -11,6 +11,7 @@ interface OrganisationRow {
   contact: NonNullable<Organisation["contact"]>;
   from: string | null;
   until: string | null;
+  successor: string | null;
   jurisdictions: Organisation["jurisdictions"];
 }
 
@@ -21,6 +22,7 @@ export async function readOrganisations(db: Connection): Promise<Organisation[]>
       name: "organisations-read",
       text: `select jsonb_agg(jsonb_build_object('id', o.id, 'type', o.type, 'name', o.name, 'parent', o.parent,
           'homeCity', o.home_city, 'code', o.code, 'contact', o.contact, 'from', o.valid_from, 'until', o.valid_until,
+          'successor', o.successor,
           'jurisdictions', coalesce(j.list, '[]'::jsonb)) order by o.id) as list
         from organisation o left join (
           select organisation, jsonb_agg(jsonb_build_object('division', division, 'from', valid_from, 'until', valid_until)
@@ -38,12 +40,12 @@ export async function putOrganisations(tx: Connection, organisations: readonly O
   await tx.all(
     {
       name: "organisations-put",
-      text: `insert into organisation (id, type, name, parent, home_city, code, contact, valid_from, valid_until)
-        select r.id, r.type, r.name, r.parent, r."homeCity", r.code, coalesce(r.contact, '{}'::jsonb), r."from", r.until
+      text: `insert into organisation (id, type, name, parent, home_city, code, contact, valid_from, valid_until, successor)
+        select r.id, r.type, r.name, r.parent, r."homeCity", r.code, coalesce(r.contact, '{}'::jsonb), r."from", r.until, r.successor
         from jsonb_to_recordset($1::text::jsonb) as r(id text, type text, name text, parent text, "homeCity" int, code text,
-          contact jsonb, "from" date, until date)
+          contact jsonb, "from" date, until date, successor text)
         on conflict (id) do update set type = excluded.type, name = excluded.name, parent = excluded.parent,
-          code = excluded.code, contact = excluded.contact, valid_from = excluded.valid_from, valid_until = excluded.valid_until`,
+          code = excluded.code, contact = excluded.contact, valid_from = excluded.valid_from, valid_until = excluded.valid_until, successor = excluded.successor`,
     },
     [list],
   );

@@ -36,13 +36,42 @@ select (select count(*) from hits)::int as count,
 /** Counts and adds up records, with the changes so far of what they are counted by: one statement, one moment. */
 export async function lookUpRecords(on: Connection, city: number, asked: RecordQuestion): Promise<RecordAnswer> {
   const { type, where, except, span, sum, rows, series } = asked;
-  const any = Object.entries(where).filter(([, value]) => Array.isArray(value));
-  const one = Object.entries(where).filter(([, value]) => !Array.isArray(value));
+  const { one, any } = valuesOf(where);
   const found = await on.one<RecordAnswer>({ name: "record-look-up", text: TEXT }, [
-    ...[city, type, JSON.stringify(Object.fromEntries(one)), JSON.stringify(Object.fromEntries(any)), except],
+    ...[city, type, JSON.stringify(one), JSON.stringify(any), except],
     ...[span?.from ?? null, span?.until ?? null, span?.fromKey ?? "", span?.untilKey ?? ""],
     ...[sum ?? "", rows, series],
   ]);
   if (found === null) throw new Error("a statement that always gives one row gave none");
   return found;
+}
+
+/** The next records of a register that have these values among what they are found by, in the order of their ids. */
+export function readRecordsWhere(
+  on: Connection,
+  city: number,
+  asked: { type: string; where: Record<string, unknown>; stem: string; after: string | null; max: number },
+): Promise<{ id: string; division: string | null; data: Record<string, unknown> }[]> {
+  const { one, any } = valuesOf(asked.where);
+  return on.all(
+    {
+      name: "records-where",
+      text: `select id, division, data from record r
+        where r.home_city = $1 and r.type = $2 and r.filters @> $3::text::jsonb
+          and not exists (select from jsonb_each($4::text::jsonb) e where not coalesce(e.value @> (r.filters -> e.key), false))
+          and ($7::text = '' or left(r.division, length($7::text)) = $7::text)
+          and r.id > coalesce($5::text, '00000000-0000-0000-0000-000000000000')::uuid
+        order by r.id limit $6::int`,
+    },
+    [city, asked.type, JSON.stringify(one), JSON.stringify(any), asked.after, asked.max, asked.stem],
+  );
+}
+
+/** Values to be equal to, and lists of which any will do. */
+function valuesOf(where: Record<string, unknown>): { one: Record<string, unknown>; any: Record<string, unknown> } {
+  const entries = Object.entries(where);
+  return {
+    one: Object.fromEntries(entries.filter(([, value]) => !Array.isArray(value))),
+    any: Object.fromEntries(entries.filter(([, value]) => Array.isArray(value))),
+  };
 }

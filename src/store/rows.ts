@@ -13,6 +13,8 @@ export interface StepWrite {
   /** Tasks that end: by id, by the invoke that opened them, or all that the case has. */
   closed: { tasks: string[]; invokes: string[]; all: boolean };
   assigned: { task: string; assignee: string | null } | null;
+  /** Tasks that others have from now on. */
+  rerouted: { task: string; organisation: string; role: string; assignee: string | null; exception: Text | null }[];
   timers: TimerRow[];
   stopped: { keys: string[]; all: boolean };
   outbox: OutboxRow[];
@@ -194,6 +196,7 @@ export function emptyWrite(city: number): StepWrite {
     tasks: [],
     closed: { tasks: [], invokes: [], all: false },
     assigned: null,
+    rerouted: [],
     timers: [],
     stopped: { keys: [], all: false },
     outbox: [],

@@ -42,6 +42,11 @@ export async function overlappingSettings(
   );
 }
 
+export async function hasSetting(tx: Connection, id: string): Promise<boolean> {
+  const found = await tx.one({ name: "setting-has", text: "select id from setting where id = $1" }, [id]);
+  return found !== null;
+}
+
 export type NewSettingRow = Omit<SettingRow, "createdAt" | "approver" | "draft"> &
   Partial<Pick<SettingRow, "approver" | "draft">>;
 

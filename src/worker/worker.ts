@@ -5,6 +5,7 @@ import { timersRound } from "../engine/fire-due.ts";
 import { runsRound, schedulesRound } from "../engine/fire-scheduled.ts";
 import { runImports } from "../engine/import-run.ts";
 import type { Sender } from "../engine/notify.ts";
+import { reorganisationsRound } from "../engine/reorganise.ts";
 import { sweep } from "../engine/sweep.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { logSender } from "./senders/log.ts";
@@ -12,6 +13,8 @@ import { logSender } from "./senders/log.ts";
 const SWEEP_MS = 600_000;
 /** A firing that goes through records is noticed within this time; between firings nothing waits for it. */
 const RUNS_MS_MAX = 5_000;
+/** A reorganisation begins on its day, and within this time of it. */
+const REORGANISATIONS_MS_MAX = 5_000;
 /** Which minute it is, the database's clock says; the tick only makes somebody look. */
 const SCHEDULES_TICK = "*/5 * * * * *";
 
@@ -24,6 +27,7 @@ export function startWorker(engine: Engine, senders: readonly Sender[] = [logSen
     startLoop("imports", log, async () => (await runImports(engine)) > 0),
     startTicks(engine),
     startLoop("runs", log, () => runsRound(engine), RUNS_MS_MAX),
+    startLoop("reorganisations", log, () => reorganisationsRound(engine), REORGANISATIONS_MS_MAX),
     startLoop("sweep", log, () => sweep(engine), SWEEP_MS, SWEEP_MS),
   ];
   return {

@@ -44,6 +44,8 @@ describe("the scenarios of the release", () => {
       "certification/machine/states/pursuit/states/remind/after/= remindWait/0",
       // A child that ends before it is awaited counts as having reached what it is awaited for.
       "certification/machine/states/reporting/on/report.done",
+      // A letter is told of as answered before it ends, unless somebody ends it.
+      "funeral-subsidy/machine/states/referral/on/referral.done",
       "handover-line/machine/states/reporting/on/report.done",
       // All lines are told of as verified before they are told of as done.
       "handover/machine/states/handling/states/verification/on/lines.done",

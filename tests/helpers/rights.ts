@@ -41,6 +41,7 @@ const DRAFT_ACTS: Record<string, (who: Who) => boolean> = {
 const HAS_RIGHT: Record<string, (who: Who) => boolean> = {
   "records.read": SEES.record,
   "records.unmask": SEES.record,
+  "organisations.write": ({ role }) => role === "sys_admin",
   "users.write": ({ role }) => role === "sys_admin",
   // The setting is one of the county: whose jurisdiction covers it.
   "settings.write": (who) => who.role === "policy_city" && READS_COUNTY(who),

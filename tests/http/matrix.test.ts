@@ -171,6 +171,8 @@ const probes: Record<string, Probe> = {
   "get /divisions": (as) => as.get("/divisions"),
   "get /organisations": (as) => as.get("/organisations"),
   "get /organisations/{id}": (as) => as.get("/organisations/depot"),
+  "get /reorganisations": (as) => as.get("/reorganisations"),
+  "post /reorganisations": (as) => as.post("/reorganisations?preview=true", { on: "2031-01-01", reason: "x" }),
   "get /users": (as) => as.get("/users"),
   "post /users": (as) => as.post("/users", { username: "Not.Allowed", name: "x", password: "short" }),
   "post /users/{username}/grants": (as) =>

@@ -101,6 +101,8 @@ function givenByParent({ bundle, invoke }: Parent, world: CheckWorld): Given {
     const imports = importsFor(bundle.definition.id, world);
     open ||= imports.length === 0;
     for (const name of [...LINE_NAMES, ...imports.flatMap(keysOfLines)]) names.add(name);
+  } else if (isPlainObject(forEach) && Array.isArray(forEach.properties)) {
+    for (const name of forEach.properties) names.add(String(name));
   } else if (isPlainObject(forEach)) for (const name of GROUP_NAMES) names.add(name);
   else if (Array.isArray(forEach)) for (const item of forEach) addKeys(item, names);
   else if (isExpression(forEach)) open = !addItems(bundle, forEach, names) || open;

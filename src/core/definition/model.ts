@@ -124,6 +124,7 @@ export const ACTION_TYPES = [
   "emit",
   "pauseClock",
   "resumeClock",
+  "setting",
 ] as const;
 export type ActionType = (typeof ACTION_TYPES)[number];
 
@@ -193,7 +194,8 @@ export const SIGNERS_MAX = 99;
 /**
  * Input of `src: workflow`. Without `forEach` one child. `forEach` is an expression giving a list of data objects, or
  * `{ rows: <expression giving an import id>, where?: <status list> }`: one child per imported line, or
- * `{ children: <invoke id>, milestone?: string, groupBy: street | county | community | division }`: one child per group;
+ * `{ records: <record type>, where: { <filter>: <value> }, properties: [...], within? }`: one child per record of the register that
+ * has these values, with the properties named; `{ children: <invoke id>, milestone?: string, groupBy: street | county | community | division }`: one child per group;
  * `groupBy: { <mode>: <level>, default: <level> }` groups each child as the mode says in which it is.
  */
 export interface WorkflowInput {
@@ -201,10 +203,20 @@ export interface WorkflowInput {
   forEach?:
     | { items: Record<string, unknown>[] }
     | { rows: string; where?: string[] }
+    | RecordsWanted
     | { children: string; milestone?: string; groupBy: GroupBy };
   /** Data of each child: its item or row, overlaid with this. */
   data?: Record<string, unknown>;
   division?: string;
+}
+
+/** Records of a register by equal values of its filters, and which of their properties are wanted. */
+export interface RecordsWanted {
+  records: string;
+  where: Record<string, unknown>;
+  properties: string[];
+  /** Those that lie within this division alone. */
+  within?: string;
 }
 
 /** How fine children are grouped by where they lie; `division` is the finest place of each. */

@@ -4,7 +4,7 @@ import { RESERVED_NAMES } from "../expression/scope.ts";
 import { ACTION_TYPES, ACTOR_SOURCES, type ActionConfig, GROUP_LEVELS, type InvokeConfig } from "./model.ts";
 import { checkSigning } from "./read-signing.ts";
 import { type At, below, type Report, shown } from "./report.ts";
-import { ACTION_PARAMS, INPUT_KEYS, OUTCOME_KEYS } from "./vocabulary.ts";
+import { ACTION_PARAMS, FOR_EACH_KEYS, INPUT_KEYS, OUTCOME_KEYS } from "./vocabulary.ts";
 import { checkDeep, checkDuration, checkId, checkName, type Reading } from "./words.ts";
 
 /** One value, or a list of them, as the file has it. */
@@ -135,13 +135,28 @@ function outcomeAt(reading: Reading, at: At): string | null {
   return id;
 }
 
-function checkChildren({ report }: Reading, input: At): void {
+function checkChildren(reading: Reading, input: At): void {
+  const { report } = reading;
   const at = below(input, "forEach");
   if (at.value === undefined || isExpression(at.value) || Array.isArray(at.value)) return;
-  const record = report.keys(at, ["rows", "where", "children", "milestone", "groupBy"]);
+  const record = report.keys(at, FOR_EACH_KEYS);
   if (!record) return;
+  if (record.records !== undefined) {
+    checkName(reading, "record", below(at, "records"));
+    if (record.where === undefined || record.properties === undefined) {
+      const what = {
+        zh: "按登记逐条发起时须有 where 和 properties",
+        en: "For each record it needs where and properties",
+      };
+      report.error("DEFINITION_KEY", at.pointer, what);
+    } else report.strings(below(at, "properties"));
+    return;
+  }
   if (record.rows === undefined && (record.children === undefined || record.groupBy === undefined)) {
-    const what = { zh: "应有 rows，或 children 和 groupBy", en: "Needs rows, or children and groupBy" };
+    const what = {
+      zh: "应有 rows，或 children 和 groupBy，或 records",
+      en: "Needs rows, or children and groupBy, or records",
+    };
     report.error("DEFINITION_KEY", at.pointer, what);
   }
   checkGroups(report, below(at, "groupBy"));

@@ -42,8 +42,12 @@ export const ACTION_PARAMS: Record<ActionType, Keys | null> = {
   escalate: { known: ["to", "reason"], required: ["to"] },
   cc: { known: ["position"], required: ["position"] },
   emit: { known: ["name", "to", "data"], required: ["name", "to"] },
-  pauseClock: { known: ["reason"], required: [] },
+  pauseClock: { known: ["reason", "when"], required: [] },
   resumeClock: { known: [], required: [] },
+  setting: {
+    known: ["division", "organisation", "key", "value", "from", "until", "reason", "document"],
+    required: ["key", "value", "reason"],
+  },
 };
 
 export const INPUT_KEYS: Record<ActorSource, Keys> = {
@@ -61,6 +65,18 @@ export const SIGNING_KEYS: Keys = {
   required: ["signers", "done", "pass", "fail"],
 };
 export const SIGNER_KEYS: Keys = { known: ["position", "assignee", "weight"], required: [] };
+
+/** Of what a workflow begins one child each: items apart, which stand there themselves. */
+export const FOR_EACH_KEYS = [
+  "rows",
+  "where",
+  "children",
+  "milestone",
+  "groupBy",
+  "records",
+  "properties",
+  "within",
+] as const;
 
 /** The ids that a workflow may name. A set that is missing is not checked. */
 export interface DefinitionWorld {

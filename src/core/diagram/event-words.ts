@@ -12,6 +12,7 @@ import { pathOf, titleOfState } from "./words.ts";
 /** Titles of what is not the outcome of a task. */
 const TITLES: Record<string, Text> = {
   started: { zh: "发起", en: "Started" },
+  reorganised: { zh: "机构调整，待办转移", en: "Offices were reorganised, the work went along" },
   ...Object.fromEntries(Object.values(OPERATIONS).map(({ event, title, past }) => [event, { zh: title.zh, en: past }])),
 };
 const LIMIT_REACHED: Text = { zh: "到期处理", en: "A limit was reached" };

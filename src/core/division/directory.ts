@@ -62,8 +62,12 @@ export function ancestorCode(code: string, level: Level): string {
 
 /** Whether `inner` is `outer` or lies in it. */
 export function liesWithin(inner: string, outer: string): boolean {
-  const significant = outer.replace(/(000000000000|0000000000|00000000|000000|000)$/, "");
-  return inner.startsWith(significant);
+  return inner.startsWith(stemOf(outer));
+}
+
+/** What the codes of all that lies within a division begin with. */
+export function stemOf(division: string): string {
+  return division.replace(/(000000000000|0000000000|00000000|000000|000)$/, "");
 }
 
 /** Where a child of a case in this home city begins that lies at a place: there, as far as the place is known and in the city. */

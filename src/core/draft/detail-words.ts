@@ -168,6 +168,7 @@ const ACTION_WORDS: Record<string, Text> = {
   escalate: { zh: "上报", en: "escalates to" },
   record: { zh: "登记", en: "records" },
   set: { zh: "记下", en: "notes" },
+  setting: { zh: "更改设置", en: "changes the setting" },
   decide: { zh: "按规则表判定", en: "decides by the table" },
 };
 

@@ -59,10 +59,25 @@ export function picked(data: Readonly<Record<string, unknown>>, names: readonly 
   return Object.fromEntries(names.map((name) => [name, data[name] ?? null]));
 }
 
-function isMeant({ where, span }: Question, data: Record<string, unknown>): boolean {
-  const equal = Object.entries(where).every(([key, value]) =>
+/** The records that have these values, in the order of their keys; a list means any of them. */
+export function recordsWhere(
+  records: Readonly<Record<string, Record<string, unknown>>>,
+  where: Readonly<Record<string, unknown>>,
+): Record<string, unknown>[] {
+  return Object.entries(records)
+    .filter(([, data]) => hasValues(where, data))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, data]) => data);
+}
+
+function hasValues(where: Readonly<Record<string, unknown>>, data: Record<string, unknown>): boolean {
+  return Object.entries(where).every(([key, value]) =>
     Array.isArray(value) ? value.includes(data[key]) : data[key] === value,
   );
+}
+
+function isMeant({ where, span }: Question, data: Record<string, unknown>): boolean {
+  const equal = hasValues(where, data);
   if (!equal || span === null) return equal;
   const [from, until] = [data[span.fromKey], data[span.untilKey] ?? data[span.fromKey]];
   return typeof from === "string" && typeof until === "string" && from < endOf(span.until) && endOf(until) > span.from;

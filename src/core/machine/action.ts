@@ -22,6 +22,8 @@ export function actionEffect(
   // A record for each row: `key` names the row's property that is the record's key. None for none.
   const rows = action.type === "record" && "rows" in params ? rowsOf(params) : null;
   if (rows) return rows;
+  // Whether time stands still meanwhile is for the place to say.
+  if (action.type === "pauseClock" && params.when === false) return [];
   const effect = isPlainObject(evaluated) ? made(action.type, evaluated, title) : null;
   if (effect) return [effect];
   run.note(failedNote(place, `action ${action.type}`, "its parameters are incomplete"));
@@ -50,6 +52,8 @@ function made(type: ActionConfig["type"], params: Params, title: Text): Effect |
       return { type, reason: reasonOf(params, title, PAUSED) };
     case "resumeClock":
       return { type };
+    case "setting":
+      return settingEffect(params, title);
     default:
       // `set` and `decide` change the data inside the step and ask nothing of the shell.
       return null;
@@ -116,6 +120,20 @@ function targetOf(to: unknown): Extract<Effect, { type: "emit" }>["to"] | null {
   if (to.parent === true) return { parent: true };
   if (isName(to.children)) return { children: to.children };
   return isName(to.instance) ? { instance: to.instance } : null;
+}
+
+/** Without a place of its own it is set where the case lies. */
+function settingEffect(params: Params, title: Text): Effect | null {
+  const { division, organisation, key, value, from, until, document } = params;
+  if (!isName(key) || value === undefined || value === null || (isName(division) && isName(organisation))) return null;
+  return {
+    ...{ type: "setting", key, value, reason: reasonOf(params, title, PAUSED) },
+    ...(isName(division) ? { division } : {}),
+    ...(isName(organisation) ? { organisation } : {}),
+    ...(isName(from) ? { from } : {}),
+    ...(isName(until) ? { until } : {}),
+    ...(isName(document) ? { document } : {}),
+  };
 }
 
 const ESCALATED = (title: Text): Text => ({

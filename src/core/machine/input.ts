@@ -138,6 +138,15 @@ function forEachOf(value: unknown): WorkflowInput["forEach"] | null {
     const where = Array.isArray(value.where) ? value.where.filter((one) => typeof one === "string") : null;
     return where ? { rows: value.rows, where } : { rows: value.rows };
   }
+  if (typeof value.records === "string") {
+    const { records, where, properties, within } = value;
+    if (!isPlainObject(where) || !Array.isArray(properties)) return null;
+    // A condition that could not be worked out would mean everybody.
+    if (Object.values(where).some((one) => one === null || one === undefined)) return null;
+    if (within !== undefined && typeof within !== "string") return null;
+    const wanted = { records, where, properties: properties.filter((one) => typeof one === "string") };
+    return within === undefined ? wanted : { ...wanted, within };
+  }
   const groupBy = groupByOf(value.groupBy);
   if (typeof value.children !== "string" || groupBy === null) return null;
   const milestone = typeof value.milestone === "string" ? { milestone: value.milestone } : {};

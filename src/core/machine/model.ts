@@ -163,4 +163,18 @@ export type Effect =
       data?: Record<string, unknown>;
     }
   | { type: "pauseClock"; reason: Text }
-  | { type: "resumeClock" };
+  | { type: "resumeClock" }
+  /** A dated setting for the case's own place, one within it, or a party of the case. */
+  | ({ type: "setting" } & SettingWanted);
+
+export interface SettingWanted {
+  division?: string;
+  organisation?: string;
+  key: string;
+  value: unknown;
+  /** The day of the step when left out. */
+  from?: string;
+  until?: string;
+  reason: Text;
+  document?: string;
+}

@@ -26,6 +26,8 @@ export interface Organisation {
   contact?: { address?: string; phone?: string; mark?: string };
   from?: string | null;
   until?: string | null;
+  /** Who has taken over since its last day: whatever names the old office means this one from then on. */
+  successor?: string | null;
 }
 
 export interface Grant {

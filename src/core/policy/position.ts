@@ -1,6 +1,9 @@
 import type { Text } from "../text.ts";
-import type { Candidate, Place, Positions, Resolution } from "./model.ts";
+import type { Candidate, Organisation, Place, Positions, Resolution } from "./model.ts";
 import { holdsOn, type OrganisationIndex } from "./organisation.ts";
+
+/** How often an office may have been taken over since it was named; beyond it nobody is found. */
+const SUCCESSORS_MAX = 20;
 
 /**
  * Finds who acts: the first candidate of the place's mode whose office exists, covers the place and is filled that day.
@@ -44,8 +47,16 @@ export function resolvePosition(
 function officesOf(candidate: Candidate, organisations: OrganisationIndex, place: Place, on: string) {
   if ("type" in candidate) return organisations.covering(place.division, candidate.at, candidate.type, on);
   const id = Object.hasOwn(place.parties, candidate.party) ? place.parties[candidate.party] : undefined;
-  const party = id === undefined ? undefined : organisations.byId(id);
-  return party && holdsOn(party, on) ? [party] : [];
+  const party = id === undefined ? undefined : successorOf(organisations, id, on);
+  return party ? [party] : [];
+}
+
+/** An organisation on a day: itself, or whoever has taken it over by then. */
+function successorOf(organisations: OrganisationIndex, id: string, on: string): Organisation | undefined {
+  let found = organisations.byId(id);
+  for (let step = 0; found && !holdsOn(found, on) && step < SUCCESSORS_MAX; step++)
+    found = found.successor == null ? undefined : organisations.byId(found.successor);
+  return found && holdsOn(found, on) ? found : undefined;
 }
 
 function describe(candidate: Candidate): string {

@@ -113,6 +113,9 @@ function act(at: Carrying, effect: Acted): void {
     case "resumeClock":
       turnClocks(at, (clock) => resumeClock(clock, course.now));
       return;
+    case "setting":
+      settle(at, effect);
+      return;
     default:
       effect satisfies never;
   }
@@ -177,6 +180,14 @@ function register({ course, one }: Carrying, effect: Of<"record">): void {
   const whole = { ...laid, ...Object.fromEntries(lacking) };
   course.records = { ...course.records, [record]: { ...known, [key]: whole } };
   course.written.push({ case: one.id, at: course.now, record, key, values, validFrom });
+}
+
+/** Holds from its day on, before what was said for the same place earlier. */
+function settle({ course, one }: Carrying, effect: Of<"setting">): void {
+  const { key, value, reason, until = null, from = course.day, organisation, division = one.division } = effect;
+  const scope = organisation === undefined ? { division } : { organisation };
+  const id = `settled/${String(course.settings.length).padStart(4, "0")}`;
+  course.settings = [...course.settings, { ...{ id, key, value, from, until, reason, scope } }];
 }
 
 type Clock = NonNullable<SimulatedCase["clocks"]["legal"]>;

@@ -22,7 +22,6 @@ import { tooMuch } from "./refused.ts";
 /** A simulation while something happens in it. What it was begun from stays as it was. */
 export class Course {
   readonly world: SimulationWorld;
-  readonly ground: Ground;
   readonly #from: Simulation;
   readonly #cases: Map<string, SimulatedCase>;
   readonly documents: Simulation["documents"][number][] = [];
@@ -33,6 +32,7 @@ export class Course {
   lists: Simulation["lists"];
   series: Simulation["series"];
   spawns: number;
+  settings: Simulation["settings"];
   queue: Message[] = [];
   pending: readonly Message[];
   now: string;
@@ -42,7 +42,7 @@ export class Course {
     this.world = world;
     this.#from = from;
     this.#cases = new Map(from.cases.map((one) => [one.id, one]));
-    this.ground = { ...world, settings: from.settings };
+    this.settings = from.settings;
     this.records = from.records;
     this.lists = from.lists;
     this.series = from.series;
@@ -59,8 +59,8 @@ export class Course {
     return this.#from.city;
   }
 
-  get settings(): Simulation["settings"] {
-    return this.#from.settings;
+  get ground(): Ground {
+    return { ...this.world, settings: this.settings };
   }
 
   get organisations(): Simulation["organisations"] {
@@ -174,7 +174,7 @@ export class Course {
       written: [...from.written, ...this.written],
       log: [...from.log, ...this.log],
       ...{ records: this.records, lists: this.lists, series: this.series, spawns: this.spawns },
-      pending: this.pending,
+      ...{ pending: this.pending, settings: this.settings },
     };
   }
 

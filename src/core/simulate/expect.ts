@@ -8,7 +8,7 @@ import type { CaseName, Expectation } from "./scenario.ts";
 export function compare(simulation: Simulation, expected: Expectation): Problem[] {
   const [root] = simulation.cases;
   const problems = root ? ofCase(root, expected) : [];
-  const { path, tasks, documents, notices, records = [], cases = [] } = expected;
+  const { path, tasks, documents, notices, records = [], settings = [], cases = [] } = expected;
   if (tasks !== undefined) {
     const open = openTasks(simulation).map(({ invoke, position }) => ({ invoke, position }));
     const found = open.map(({ invoke, position }) => (tasks.includes(invoke) ? invoke : `${invoke}@${position}`));
@@ -30,6 +30,11 @@ export function compare(simulation: Simulation, expected: Expectation): Problem[
       Object.entries(values).every(([name, value]) => same(one[name] ?? null, value)),
     );
     if (!fits) problems.push(differs(`${path}/records/${index}`, "登记", "records", { record, key, values }, kept));
+  }
+  for (const [index, wanted] of settings.entries()) {
+    const kept = simulation.settings.map(({ scope, ...one }): Record<string, unknown> => ({ ...one, ...scope }));
+    const fits = kept.some((one) => Object.entries(wanted).every(([name, value]) => same(one[name] ?? null, value)));
+    if (!fits) problems.push(differs(`${path}/settings/${index}`, "设置", "settings", wanted, kept));
   }
   for (const one of cases) {
     const found = casesNamed(simulation, one.case);

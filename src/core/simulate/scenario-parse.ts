@@ -199,7 +199,7 @@ function readCase(fields: Fields): { case?: CaseName } {
 const CASE_KEYS = ["case", "state", "status", "phase", "data", "params"];
 const THEN_KEYS = [
   ...["state", "status", "phase", "tasks", "documents", "notices", "troubles"],
-  ...["data", "params", "records", "cases"],
+  ...["data", "params", "records", "settings", "cases"],
 ];
 
 function readExpectation(source: Source, raw: unknown, path: Path): Expectation {
@@ -215,6 +215,9 @@ function readExpectation(source: Source, raw: unknown, path: Path): Expectation 
       ...(at.has("key") ? { key: at.code("key") } : {}),
     };
   });
+  const settings = fields
+    .list("settings")
+    .map((one, index) => fields.source.mapping(one, [...fields.at("settings"), index]));
   return {
     ...readStanding(fields),
     ...(fields.has("tasks") ? { tasks: fields.strings("tasks") } : {}),
@@ -222,6 +225,7 @@ function readExpectation(source: Source, raw: unknown, path: Path): Expectation 
     ...(fields.has("notices") ? { notices: fields.strings("notices") } : {}),
     ...(typeof fields.record.troubles === "number" ? { troubles: fields.record.troubles } : {}),
     ...(records.length > 0 ? { records } : {}),
+    ...(settings.length > 0 ? { settings } : {}),
     ...(cases.length > 0 ? { cases } : {}),
   };
 }

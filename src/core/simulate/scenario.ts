@@ -97,6 +97,8 @@ export interface Expectation {
   data?: Record<string, unknown>;
   params?: Record<string, unknown>;
   records?: { record: string; key?: string; values: Record<string, unknown> }[];
+  /** Settings in force, decided beforehand or by a case. */
+  settings?: Record<string, unknown>[];
   cases?: ({ case: CaseName } & Pick<Expectation, "path" | "state" | "status" | "phase" | "data" | "params">)[];
 }
 

@@ -1,5 +1,6 @@
-import type { WorkflowInput } from "../definition/model.ts";
-import { groupDigits, placeInCity } from "../division/directory.ts";
+import type { RecordsWanted, WorkflowInput } from "../definition/model.ts";
+import { groupDigits, liesWithin, placeInCity } from "../division/directory.ts";
+import { picked, recordsWhere } from "../lookup/lookup.ts";
 import { resultCodes } from "../roster/result.ts";
 import type { Course } from "./course.ts";
 import type { ListRow, SimulatedCase } from "./model.ts";
@@ -16,14 +17,17 @@ export function seedsOf(course: Course, parent: SimulatedCase, input: WorkflowIn
   const { forEach, division, data = {} } = input;
   const place = division === undefined ? {} : { division };
   const seeds = bare(course, parent, forEach).map((seed) => ({ ...place, ...seed, data: { ...seed.data, ...data } }));
-  // A place that the procedure names itself comes before that of a line.
-  return forEach !== undefined && "rows" in forEach ? seeds.map((seed) => ({ ...seed, ...place })) : seeds;
+  // A place that the procedure names itself comes before that of a line or a record.
+  return forEach !== undefined && ("rows" in forEach || "records" in forEach)
+    ? seeds.map((seed) => ({ ...seed, ...place }))
+    : seeds;
 }
 
 function bare(course: Course, parent: SimulatedCase, forEach: WorkflowInput["forEach"]): Seed[] {
   if (forEach === undefined) return [{ key: "1", data: {} }];
   if ("items" in forEach) return forEach.items.map((data, index) => ({ key: padded(index + 1), data }));
   if ("rows" in forEach) return seedsOfRows(course, parent, forEach);
+  if ("records" in forEach) return seedsOfRecords(course, forEach);
   const { children, milestone, groupBy } = forEach;
   const digits = groupDigits(groupBy);
   const counts = new Map<string, number>();
@@ -57,6 +61,20 @@ function seedsOfRows(
         ...(there === undefined ? {} : { division: there }),
       };
     });
+}
+
+function seedsOfRecords(course: Course, { records, where, properties, within }: RecordsWanted): Seed[] {
+  const found = recordsWhere(course.records[records] ?? {}, where);
+  const there = found.filter(({ division }) => within === undefined || liesWithin(textOf(division) ?? "", within));
+  return there.map((data, index) => {
+    const there = placeInCity(textOf(data.division), course.city, course.world.divisions);
+    const seed = { key: padded(index + 1), data: picked(data, properties) };
+    return there === undefined ? seed : { ...seed, division: there };
+  });
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
 }
 
 /** What becomes of a line by its codes, as the import of the workflow decides it: the strictest that they ask for. */

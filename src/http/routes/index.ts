@@ -11,6 +11,7 @@ import { operationRoutes } from "./operation.ts";
 import { placeRoutes } from "./places.ts";
 import { recordRoutes } from "./records.ts";
 import { regulationRoutes } from "./regulations.ts";
+import { reorganisationRoutes } from "./reorganisations.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { settingRoutes } from "./settings.ts";
 import { signingRoutes } from "./signing.ts";
@@ -36,6 +37,7 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
     ...draftRoutes(),
     ...draftEditorRoutes(),
     ...placeRoutes(),
+    ...reorganisationRoutes(),
     ...userRoutes(),
     ...(config.demo ? [demoRoute] : []),
     ...(config.manualClock ? [clockRoute] : []),

@@ -9,6 +9,7 @@ import type { DefinitionWorld } from "../../../../src/core/definition/parse.ts";
 import {
   ACTION_PARAMS,
   DEFINITION_KEYS,
+  FOR_EACH_KEYS,
   INPUT_KEYS,
   META_KEYS,
   OUTCOME_KEYS,
@@ -75,11 +76,7 @@ function invokeKeys(path: readonly string[]): readonly string[] | null {
   if (key !== "input") return null;
   if (next === undefined) return [...new Set(Object.values(INPUT_KEYS).flatMap(({ known }) => known))];
   if (next === "title") return TEXT;
-  return next === "outcomes"
-    ? OUTCOME_KEYS.known
-    : next === "forEach"
-      ? ["rows", "where", "children", "milestone", "groupBy"]
-      : null;
+  return next === "outcomes" ? OUTCOME_KEYS.known : next === "forEach" ? FOR_EACH_KEYS : null;
 }
 
 const NAMED: Record<string, keyof DefinitionWorld> = {

@@ -87,6 +87,7 @@ function fresh(type: ActionType, { names, world }: Editing): ActionConfig {
     emit: { name: "told", to: "parent" },
     pauseClock: null,
     resumeClock: null,
+    setting: { key: "mode", value: "", reason: { zh: "", en: "" } },
   };
   const given = params[type];
   return given === null ? { type } : { type, params: given };

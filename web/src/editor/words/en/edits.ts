@@ -58,6 +58,7 @@ export const edits: typeof zh = {
       emit: "Send message",
       pauseClock: "Pause the clock",
       resumeClock: "Resume the clock",
+      setting: "Change a setting",
     },
     params: {
       ...{

@@ -49,6 +49,7 @@ export const edits = {
       emit: "发出消息",
       pauseClock: "暂停计时",
       resumeClock: "恢复计时",
+      setting: "更改设置",
     },
     params: {
       ...{
