@@ -30,6 +30,7 @@ export interface Config {
   /** Proxies in front whose word about the caller's address counts. */
   readonly trustedProxies: number;
   readonly signInFailuresPerMinuteMax: number;
+  readonly publicRequestsPerMinuteMax: number;
   /** What `/metrics` asks for; null leaves it open. */
   readonly metricsToken: string | null;
 }
@@ -67,6 +68,7 @@ export function readConfig(packageRoot: string, env: Environment = process.env):
     secureCookies: read.flag("YIJIAO_SECURE_COOKIES", production),
     trustedProxies: read.whole("YIJIAO_TRUSTED_PROXIES", 0, 0, 10),
     signInFailuresPerMinuteMax: read.whole("YIJIAO_SIGN_IN_FAILURES", 10, 1, 10_000),
+    publicRequestsPerMinuteMax: read.whole("YIJIAO_PUBLIC_REQUESTS", 120, 1, 100_000),
     metricsToken: read.optional("YIJIAO_METRICS_TOKEN"),
   });
   if (production && config.demo) problems.push(forbidden("YIJIAO_DEMO"));

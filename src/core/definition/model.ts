@@ -55,7 +55,28 @@ export interface Definition {
   params: Record<string, ParamSpec>;
   /** What areas may change of it besides parameters; nothing when absent. */
   local?: Allowance[];
+  /** What the public is told of it beyond what the procedure itself says; a procedure without it has no public guide. */
+  guide?: GuideSpec;
   machine: MachineConfig;
+}
+
+/** Facts of a public guide (办事指南) that no step can tell. */
+export interface GuideSpec {
+  /** Kind of service, e.g. a benefit or a confirmation. */
+  kind: Text;
+  /** Whom it serves. */
+  serves: Text;
+  conditions: Text[];
+  fee?: Text;
+  /** How often somebody must come in person. */
+  visits?: number;
+  /** In which places it is taken in. */
+  scope?: Text;
+  hours?: Text;
+  /** Ways of redress. */
+  remedy?: Text;
+  /** The position that hears complaints. */
+  complaints?: string;
 }
 
 /** The one extension of a case's limits: who grants it, by how many working days at most, and the paper it goes out with. */

@@ -6,6 +6,7 @@ import { Source } from "../policy/source.ts";
 import type { Problem } from "../problem.ts";
 import { checkMachine } from "./check-machine.ts";
 import type { Definition, ExtensionSpec, ParamSpec } from "./model.ts";
+import { readGuide } from "./read-guide.ts";
 import { readLookups } from "./read-lookups.ts";
 import { readMachine } from "./read-machine.ts";
 import { type At, below, type Report, readYaml, shown } from "./report.ts";
@@ -65,6 +66,7 @@ function readDefinition(reading: Reading, at: At, params: Record<string, ParamSp
   if (below(at, "parties").value !== undefined) definition.parties = readParties(reading, below(at, "parties"));
   if (below(at, "clock").value !== undefined) definition.clock = readClock(reading, below(at, "clock"));
   if (below(at, "lookups").value !== undefined) definition.lookups = readLookups(reading, below(at, "lookups"));
+  if (below(at, "guide").value !== undefined) definition.guide = readGuide(reading, below(at, "guide"));
   const local = below(at, "local");
   if (local.value !== undefined) definition.local = readAllowances(reading, local, definition);
   return definition;

@@ -5,6 +5,7 @@ import {
   DEFINITION_KEYS,
   type DefinitionWorld,
   EXTENSION_KEYS,
+  GUIDE_KEYS,
   INPUT_KEYS,
   LOOKUP_KEYS,
   META_KEYS,
@@ -131,6 +132,11 @@ function definitionShapes(world: DefinitionWorld): Shapes {
     separate: { type: "array", items: { type: "array", items: STRING, minItems: 2 } },
     params: mapOf(ref("param")),
     local: { type: "array", items: ref("allowance") },
+    guide: object("guide", GUIDE_KEYS, {
+      ...{ kind: ref("text"), serves: ref("text"), conditions: { type: "array", items: ref("text") } },
+      ...{ fee: ref("text"), scope: ref("text"), hours: ref("text"), remedy: ref("text") },
+      ...{ visits: { type: "integer", minimum: 0, maximum: 20 }, complaints: named("complaints", world) },
+    }),
   };
 }
 

@@ -5,6 +5,7 @@ import { actingRoutes } from "./acting.ts";
 import { documentRoutes } from "./documents.ts";
 import { draftEditorRoutes } from "./draft-editor.ts";
 import { draftRoutes } from "./drafts.ts";
+import { guideRoutes } from "./guides.ts";
 import { importRoutes } from "./imports.ts";
 import { instanceRoutes } from "./instances.ts";
 import { operationRoutes } from "./operation.ts";
@@ -24,6 +25,7 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
     ...sessionRoutes(config),
     ...workflowRoutes(),
     ...regulationRoutes(),
+    ...guideRoutes(config),
     ...taskRoutes(),
     ...instanceRoutes(),
     ...actingRoutes(),

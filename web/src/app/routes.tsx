@@ -1,4 +1,5 @@
 import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
+import { PublicLayout } from "../public/PublicLayout.tsx";
 import { ErrorPage } from "./ErrorPage.tsx";
 import { Layout } from "./Layout.tsx";
 import { NotFound } from "./NotFound.tsx";
@@ -11,6 +12,15 @@ function page(path: string, load: () => Promise<PageModule>): RouteObject {
 }
 
 export const router = createBrowserRouter([
+  {
+    element: <PublicLayout />,
+    errorElement: <ErrorPage />,
+    hydrateFallbackElement: <div />,
+    children: [
+      page("guides", () => import("../public/GuideListPage.tsx")),
+      page("guides/:workflow", () => import("../public/GuidePage.tsx")),
+    ],
+  },
   {
     element: <Layout />,
     errorElement: <ErrorPage />,

@@ -2,9 +2,11 @@ import { cases } from "./en/cases.ts";
 import { common } from "./en/common.ts";
 import { drafts } from "./en/drafts.ts";
 import { form } from "./en/form.ts";
+import { guides } from "./en/guides.ts";
 import { imports } from "./en/imports.ts";
 import { inbox } from "./en/inbox.ts";
 import { procedures } from "./en/procedures.ts";
+import { open } from "./en/public.ts";
 import { records } from "./en/records.ts";
 import { regulations } from "./en/regulations.ts";
 import { settings } from "./en/settings.ts";
@@ -25,4 +27,6 @@ export const en = {
   procedures,
   regulations,
   drafts,
+  guides,
+  public: open,
 };

@@ -2,9 +2,11 @@ import { cases } from "./zh/cases.ts";
 import { common } from "./zh/common.ts";
 import { drafts } from "./zh/drafts.ts";
 import { form } from "./zh/form.ts";
+import { guides } from "./zh/guides.ts";
 import { imports } from "./zh/imports.ts";
 import { inbox } from "./zh/inbox.ts";
 import { procedures } from "./zh/procedures.ts";
+import { open } from "./zh/public.ts";
 import { records } from "./zh/records.ts";
 import { regulations } from "./zh/regulations.ts";
 import { settings } from "./zh/settings.ts";
@@ -25,4 +27,6 @@ export const zh = {
   procedures,
   regulations,
   drafts,
+  guides,
+  public: open,
 };

@@ -1,0 +1,33 @@
+import type { JsonSchema } from "../core/definition/model.ts";
+import { bilingual, exact, flag, list, nullable, text, whole } from "./schema-parts.ts";
+
+const office = exact({ position: bilingual, name: text, address: nullable(text), phone: nullable(text) });
+
+/** What anybody may read without signing in. */
+export const PUBLIC = {
+  GuideItem: exact({ workflow: text, title: bilingual, kind: bilingual, serves: bilingual }),
+  Guide: exact({
+    ...{ workflow: text, title: bilingual, description: nullable(bilingual), code: nullable(text), version: whole },
+    ...{ on: text, division: text, divisionName: text, modeTitle: bilingual, kind: bilingual, serves: bilingual },
+    conditions: list(bilingual),
+    basis: list(exact({ regulation: bilingual, number: text, title: bilingual })),
+    materials: list(exact({ field: text, title: bilingual, necessity: text })),
+    steps: list(
+      exact({
+        ...{ title: bilingual, who: nullable(bilingual), limit: nullable(bilingual), documents: list(bilingual) },
+        ...{ skipped: nullable(bilingual), local: flag },
+      }),
+    ),
+    limits: exact({ legal: nullable(bilingual), promise: nullable(bilingual), extension: nullable(bilingual) }),
+    ...{ fee: nullable(bilingual), visits: nullable(whole), scope: nullable(bilingual), hours: nullable(bilingual) },
+    ...{ remedy: nullable(bilingual), offices: list(office), complaints: nullable({ ...office, type: "object" }) },
+    results: list(exact({ title: bilingual, code: nullable(text), copies: whole })),
+    changes: list(
+      exact({
+        ...{ title: bilingual, value: bilingual, areaName: nullable(text), from: nullable(text) },
+        ...{ reason: nullable(bilingual), document: nullable(text) },
+      }),
+    ),
+    form: nullable(bilingual),
+  }),
+} satisfies Record<string, JsonSchema>;
