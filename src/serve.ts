@@ -41,6 +41,7 @@ export async function serve(config: Config): Promise<void> {
       logger,
       signInFailuresPerMinuteMax: config.signInFailuresPerMinuteMax,
       publicRequestsPerMinuteMax: config.publicRequestsPerMinuteMax,
+      verifyFailuresPerMinuteMax: config.verifyFailuresPerMinuteMax,
       metricsToken: config.metricsToken,
     });
     const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app);

@@ -115,3 +115,20 @@ export interface NoticeItem {
   instance: string | null;
   read: boolean;
 }
+
+/** Whether a paper that somebody holds is one that was issued, and still holds. */
+export interface Verification {
+  result: "valid" | "voided" | "altered" | "unknown";
+  /** Only when the paper's own code was given. */
+  document: {
+    title: Text;
+    number: string | null;
+    caseNumber: string;
+    procedure: Text;
+    office: string | null;
+    issuedOn: string;
+    voidedOn: string | null;
+    /** Whom it is about, masked. */
+    about: string | null;
+  } | null;
+}

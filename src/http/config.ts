@@ -18,6 +18,8 @@ export interface HttpConfig {
   signInFailuresPerMinuteMax: number;
   /** Requests without a session that one address may make in a minute of what is public. */
   publicRequestsPerMinuteMax: number;
+  /** Papers that one address may ask about in vain in a minute. */
+  verifyFailuresPerMinuteMax: number;
   /** Bearer token that `/metrics` asks for; null leaves it open, for networks that guard it themselves. */
   metricsToken: string | null;
 }

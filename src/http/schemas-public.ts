@@ -30,4 +30,14 @@ export const PUBLIC = {
     ),
     form: nullable(bilingual),
   }),
+  Verification: exact({
+    result: { enum: ["valid", "voided", "altered", "unknown"] },
+    document: nullable({
+      ...exact({
+        ...{ title: bilingual, number: nullable(text), caseNumber: text, procedure: bilingual, office: nullable(text) },
+        ...{ issuedOn: text, voidedOn: nullable(text), about: nullable(text) },
+      }),
+      type: "object",
+    }),
+  }),
 } satisfies Record<string, JsonSchema>;

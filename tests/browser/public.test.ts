@@ -43,6 +43,42 @@ test("somebody who never signs in finds what to bring and where to go, for the o
   await one.close();
 });
 
+test("a paper is verified by the code on it: typed, scanned whole, or not at all its own", async () => {
+  const clerk = await Desk.open(browser, server.url);
+  await clerk.signIn("nj-supervisor");
+  const mark = await clerk.page.evaluate(async () => {
+    const read = async (path: string) => (await fetch(`/api/v1${path}`)).json();
+    const { items } = await read("/instances?status=done&limit=50");
+    for (const one of items) {
+      for (const paper of (await read(`/instances/${one.id}/documents`)).items) {
+        const html = await (await fetch(`/api/v1/documents/${paper.id}.html`)).text();
+        const code = /校验码 ([0-9a-f]{16})/.exec(html)?.[1];
+        if (code) return { number: one.number, code };
+      }
+    }
+    return null;
+  });
+  await clerk.close();
+  const one = await Desk.open(browser, server.url, { phone: true });
+  const { page } = one;
+  await page.goto("/verify");
+  await page
+    .getByLabel("办件编号")
+    .fill(mark ? `${mark.number} ${mark.code}` : "SZ-320106-2026-00001 0123456789abcdef");
+  await page.getByRole("button", { name: "核验" }).click();
+  await page
+    .getByText(mark ? "真实有效" : "查无此件")
+    .first()
+    .waitFor();
+  await one.check();
+  await one.fits();
+  await page.getByLabel("校验码").fill("123");
+  await page.getByRole("button", { name: "核验" }).click();
+  await page.getByRole("alert").filter({ hasText: "请输入办件编号" }).waitFor();
+  await one.check();
+  await one.close();
+});
+
 test("the guide is read on a phone and in English", async () => {
   const one = await Desk.open(browser, server.url, { phone: true, language: "en" });
   await one.page.goto("/guides/venue-booking?division=320106000000");

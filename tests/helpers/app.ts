@@ -54,6 +54,7 @@ export async function testApp(database: Database, overrides: Partial<HttpConfig>
     logger,
     signInFailuresPerMinuteMax: 5,
     publicRequestsPerMinuteMax: 10_000,
+    verifyFailuresPerMinuteMax: 10_000,
     metricsToken: null,
     ...overrides,
   };

@@ -99,6 +99,7 @@ const probes: Record<string, Probe> = {
   "get /guides/{workflow}": (as) => as.get(`/guides/loan?division=${COUNTY}`),
   "get /guides/{workflow}/chart.svg": (as) => as.get(`/guides/loan/chart.svg?division=${COUNTY}`),
   "get /guides/{workflow}/form.html": (as) => as.get(`/guides/loan/form.html?division=${COUNTY}`),
+  "get /verify": (as) => as.get("/verify?number=JY-1&code=0123456789abcdef"),
   "get /regulations": (as) => as.get("/regulations"),
   "get /tasks": (as) => as.get("/tasks"),
   "get /tasks/{id}": (as) => as.get(`/tasks/${ids.task}`),

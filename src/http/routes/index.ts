@@ -17,6 +17,7 @@ import { settingRoutes } from "./settings.ts";
 import { taskRoutes } from "./tasks.ts";
 import { clockRoute, demoRoute } from "./trial.ts";
 import { userRoutes } from "./users.ts";
+import { verifyRoutes } from "./verify.ts";
 import { workflowRoutes } from "./workflows.ts";
 
 /** Every address there is. What only a demo or a test may have is absent elsewhere, not forbidden. */
@@ -30,6 +31,7 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
     ...instanceRoutes(),
     ...actingRoutes(),
     ...documentRoutes(),
+    ...verifyRoutes(config),
     ...importRoutes(),
     ...recordRoutes(),
     ...settingRoutes(),

@@ -17,6 +17,7 @@ export const router = createBrowserRouter([
     errorElement: <ErrorPage />,
     hydrateFallbackElement: <div />,
     children: [
+      page("verify", () => import("../public/VerifyPage.tsx")),
       page("guides", () => import("../public/GuideListPage.tsx")),
       page("guides/:workflow", () => import("../public/GuidePage.tsx")),
     ],

@@ -12,6 +12,7 @@ import { regulations } from "./en/regulations.ts";
 import { settings } from "./en/settings.ts";
 import { start } from "./en/start.ts";
 import { task } from "./en/task.ts";
+import { verify } from "./en/verify.ts";
 
 /** The English of `zh.ts`, key by key. */
 export const en = {
@@ -28,5 +29,6 @@ export const en = {
   regulations,
   drafts,
   guides,
+  verify,
   public: open,
 };

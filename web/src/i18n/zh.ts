@@ -12,6 +12,7 @@ import { regulations } from "./zh/regulations.ts";
 import { settings } from "./zh/settings.ts";
 import { start } from "./zh/start.ts";
 import { task } from "./zh/task.ts";
+import { verify } from "./zh/verify.ts";
 
 /** Every word of the pages that does not come from the server. `en.ts` has the same keys. */
 export const zh = {
@@ -28,5 +29,6 @@ export const zh = {
   regulations,
   drafts,
   guides,
+  verify,
   public: open,
 };

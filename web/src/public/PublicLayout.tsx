@@ -21,6 +21,7 @@ export function PublicLayout() {
         </Link>
         <nav className="row" aria-label={t("public.nav")}>
           <Link to="/guides">{t("guides.title")}</Link>
+          <Link to="/verify">{t("verify.title")}</Link>
         </nav>
         <div className="top-right">
           <LanguageButton />

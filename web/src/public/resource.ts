@@ -1,4 +1,4 @@
-import type { Page } from "../../../src/core/api.ts";
+import type { Page, Verification } from "../../../src/core/api.ts";
 import type { Guide, GuideItem } from "../../../src/core/guide/model.ts";
 import { address, type Query, request, requestText } from "../api.ts";
 import type { DivisionItem } from "../resources.ts";
@@ -16,4 +16,8 @@ export const guides = {
   chart: (workflow: string, query: Query, signal?: AbortSignal) =>
     requestText(`/guides/${workflow}/chart.svg`, query, signal),
   form: (workflow: string, query: Query) => address(`/guides/${workflow}/form.html`, query),
+};
+
+export const verification = {
+  ask: (number: string, code: string, signal?: AbortSignal) => get<Verification>("/verify", { number, code }, signal),
 };
