@@ -130,5 +130,22 @@ export interface Verification {
     voidedOn: string | null;
     /** Whom it is about, masked. */
     about: string | null;
+    /** Whether its case has ended and nobody has rated it yet. */
+    mayRate: boolean;
   } | null;
+}
+
+/** What the person served said of a case. */
+export interface RatingBody {
+  open: boolean;
+  given: { score: number; remark: string | null; at: string; atCounter: boolean; followUp: string | null } | null;
+}
+
+/** How a procedure was rated: how often 1, 2, 3, 4 and 5 were given. */
+export interface RatingCounts {
+  workflow: string;
+  title: Text;
+  counts: number[];
+  total: number;
+  bad: number;
 }

@@ -20,11 +20,25 @@ export function digestOf(templateHash: string, number: string | null, kept: Reco
  * the code learns nothing but that; who can, reads only what the paper says anyway, masked.
  */
 export async function verifyDocument(engine: Engine, given: { number: string; code: string }): Promise<Verification> {
+  const { rows, found } = await search(engine, given);
+  if (!found) return { result: rows.length === 0 ? "unknown" : "altered", document: null };
+  return { result: found.voided === null ? "valid" : "voided", document: shown(engine, found, given.number) };
+}
+
+/** The case of a paper that is in force, for whoever shows its code; null for anybody else. */
+export async function findPaper(
+  engine: Engine,
+  given: { number: string; code: string },
+): Promise<{ city: number; instance: string } | null> {
+  const { found } = await search(engine, given);
+  return found && found.voided === null ? { city: found.city, instance: found.instance } : null;
+}
+
+async function search(engine: Engine, given: { number: string; code: string }) {
   const cities = [...new Set([...engine.policies().organisations.values()].map(({ homeCity }) => homeCity))];
   const rows = await readDocumentsOfNumber(engine.database, cities, given.number, DOCUMENTS_MAX);
   const found = rows.find((row) => isMarked(engine, row, given.code.toLowerCase()));
-  if (!found) return { result: rows.length === 0 ? "unknown" : "altered", document: null };
-  return { result: found.voided === null ? "valid" : "voided", document: shown(engine, found, given.number) };
+  return { rows, found };
 }
 
 function isMarked(engine: Engine, row: VerifyRow, code: string): boolean {
@@ -41,6 +55,11 @@ function shown(engine: Engine, row: VerifyRow, caseNumber: string): NonNullable<
     procedure: workflows.get(row.workflow)?.title ?? { zh: row.workflow, en: row.workflow },
     office: row.organisation === null ? null : (organisations.get(row.organisation)?.name ?? null),
     issuedOn: localDay(row.issuedAt, engine.zone),
+    mayRate:
+      row.rated === false &&
+      row.voided === null &&
+      row.status === "done" &&
+      workflows.get(row.workflow)?.bundle.definition.rating !== undefined,
     voidedOn: row.voided === null ? null : localDay(row.voided.at, engine.zone),
   };
 }

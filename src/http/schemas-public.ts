@@ -1,5 +1,5 @@
 import type { JsonSchema } from "../core/definition/model.ts";
-import { bilingual, exact, flag, list, nullable, text, whole } from "./schema-parts.ts";
+import { bilingual, exact, flag, list, moment, nullable, text, whole } from "./schema-parts.ts";
 
 const office = exact({ position: bilingual, name: text, address: nullable(text), phone: nullable(text) });
 
@@ -35,9 +35,17 @@ export const PUBLIC = {
     document: nullable({
       ...exact({
         ...{ title: bilingual, number: nullable(text), caseNumber: text, procedure: bilingual, office: nullable(text) },
-        ...{ issuedOn: text, voidedOn: nullable(text), about: nullable(text) },
+        ...{ issuedOn: text, voidedOn: nullable(text), about: nullable(text), mayRate: flag },
       }),
       type: "object",
     }),
   }),
+  Rating: exact({
+    open: flag,
+    given: nullable({
+      ...exact({ score: whole, remark: nullable(text), at: moment, atCounter: flag, followUp: nullable(text) }),
+      type: "object",
+    }),
+  }),
+  RatingCounts: exact({ workflow: text, title: bilingual, counts: list(whole), total: whole, bad: whole }),
 } satisfies Record<string, JsonSchema>;

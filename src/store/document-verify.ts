@@ -3,7 +3,12 @@ import type { Connection } from "./database.ts";
 
 /** What a paper is known again by, with the little that is said of it. */
 export interface VerifyRow {
+  city: number;
   id: string;
+  instance: string;
+  status: string;
+  /** Whether the person served has rated the case. */
+  rated: boolean;
   title: Text;
   number: string | null;
   templateHash: string;
@@ -25,7 +30,8 @@ export async function readDocumentsOfNumber(
   return db.all(
     {
       name: "document-verify",
-      text: `select d.id, d.title, d.number, d.template_hash as "templateHash", d.organisation, d.data,
+      text: `select d.home_city as city, d.id, d.instance_id as instance, i.status,
+          exists (select from rating r where r.home_city = i.home_city and r.instance_id = i.id) as rated, d.title, d.number, d.template_hash as "templateHash", d.organisation, d.data,
           d.issued_at as "issuedAt", d.voided, i.workflow, i.label
         from instance i join document d on d.home_city = i.home_city and d.instance_id = i.id
         where i.home_city = any($1::integer[]) and i.number = $2 order by d.issued_at desc, d.id limit $3`,

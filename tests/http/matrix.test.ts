@@ -99,6 +99,11 @@ const probes: Record<string, Probe> = {
   "get /guides/{workflow}": (as) => as.get(`/guides/loan?division=${COUNTY}`),
   "get /guides/{workflow}/chart.svg": (as) => as.get(`/guides/loan/chart.svg?division=${COUNTY}`),
   "get /guides/{workflow}/form.html": (as) => as.get(`/guides/loan/form.html?division=${COUNTY}`),
+  "post /ratings": (as) =>
+    as.post("/ratings", { number: "JY-1", code: "0123456789abcdef", score: 5 }).then(asLetIn("NOT_FOUND")),
+  "get /ratings": (as) => as.get("/ratings"),
+  "get /instances/{id}/rating": (as) => as.get(`/instances/${ids.instance}/rating`),
+  "post /instances/{id}/rate": (as) => as.post(`/instances/${ids.instance}/rate`, { score: 5 }),
   "get /verify": (as) => as.get("/verify?number=JY-1&code=0123456789abcdef"),
   "get /regulations": (as) => as.get("/regulations"),
   "get /tasks": (as) => as.get("/tasks"),

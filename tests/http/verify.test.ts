@@ -35,7 +35,7 @@ test("whoever holds a paper learns that it holds, and reads of its person no mor
       title: { zh: "设备借用回执", en: "Receipt of a loan" },
       ...{ number: paper.number, caseNumber: paper.caseNumber, about: "赵*敏", office: "鼓楼分馆" },
       procedure: { zh: "设备借用", en: "Loan of equipment" },
-      ...{ issuedOn: "2026-03-02", voidedOn: null },
+      ...{ issuedOn: "2026-03-02", voidedOn: null, mayRate: false },
     },
   });
   expect(JSON.stringify(answer)).not.toContain(LOAN.residentId);

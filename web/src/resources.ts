@@ -74,6 +74,13 @@ export const instances = {
   allDocuments: (id: string) => address(`/instances/${id}/documents.pdf`),
 };
 
+export const ratings = {
+  of: (id: string, signal?: AbortSignal) => get<Api.RatingBody>(`/instances/${id}/rating`, undefined, signal),
+  note: (id: string, score: number, remark: string) =>
+    write<Api.RatingBody>("POST", `/instances/${id}/rate`, { score, ...(remark === "" ? {} : { remark }) }),
+  counts: (query: Query, signal?: AbortSignal) => get<Api.Page<Api.RatingCounts>>("/ratings", query, signal),
+};
+
 export const imports = {
   list: (signal?: AbortSignal) => get<Api.Page<Api.ImportBody>>("/imports", undefined, signal),
   one: (id: string, signal?: AbortSignal) => get<Api.ImportBody>(`/imports/${id}`, undefined, signal),

@@ -1,9 +1,10 @@
-import type { GuideSpec } from "./model.ts";
+import type { GuideSpec, RatingSpec } from "./model.ts";
 import { type At, below } from "./report.ts";
-import { GUIDE_KEYS } from "./vocabulary.ts";
+import { GUIDE_KEYS, RATING_KEYS } from "./vocabulary.ts";
 import { checkName, type Reading } from "./words.ts";
 
 const VISITS_MAX = 20;
+const RATING_BAD = 2;
 
 /** What a workflow file says to the public beyond its steps; what is missing or wrong is told where it stands. */
 export function readGuide(reading: Reading, at: At): GuideSpec {
@@ -29,4 +30,20 @@ export function readGuide(reading: Reading, at: At): GuideSpec {
   const complaints = report.string(below(at, "complaints"));
   if (complaints !== undefined) guide.complaints = complaints;
   return guide;
+}
+
+/** Whose cases are rated, and what a bad rating begins. */
+export function readRating(reading: Reading, at: At): RatingSpec {
+  const { report } = reading;
+  const rating: RatingSpec = { upTo: RATING_BAD };
+  if (!report.keys(at, RATING_KEYS.known)) return rating;
+  checkName(reading, "followUp", below(at, "followUp"));
+  const followUp = report.string(below(at, "followUp"));
+  if (followUp !== undefined) rating.followUp = followUp;
+  const upTo = below(at, "upTo");
+  if (typeof upTo.value === "number" && Number.isInteger(upTo.value) && upTo.value >= 1 && upTo.value <= 4)
+    rating.upTo = upTo.value;
+  else if (upTo.value !== undefined)
+    report.value(upTo, { zh: "评价分为 1 至 5，差评上限为 1 至 4", en: "Of ratings 1 to 5, bad ones end at 1 to 4" });
+  return rating;
 }

@@ -11,7 +11,19 @@ interface Keys {
 export const DEFINITION_KEYS: Keys = {
   known: [
     ...["id", "title", "description", "basis", "subject", "subjectKey", "label", "start", "number", "acceptOn"],
-    ...["effectiveOn", "place", "parties", "clock", "lookups", "separate", "params", "local", "guide", "machine"],
+    ...[
+      "effectiveOn",
+      "place",
+      "parties",
+      "clock",
+      "lookups",
+      "separate",
+      "params",
+      "local",
+      "guide",
+      "rating",
+      "machine",
+    ],
   ],
   required: ["id", "title", "start", "number", "machine"],
 };
@@ -30,6 +42,7 @@ export const GUIDE_KEYS: Keys = {
   known: ["kind", "serves", "conditions", "fee", "visits", "scope", "hours", "remedy", "complaints"],
   required: ["kind", "serves", "conditions"],
 };
+export const RATING_KEYS: Keys = { known: ["followUp", "upTo"], required: [] };
 export const LOOKUP_KEYS: Keys = {
   known: ["record", "where", "from", "until", "except", "sum", "rows"],
   required: ["record", "where"],
@@ -83,6 +96,7 @@ export const NAMES: Readonly<Record<string, { kind: NamesOf<DefinitionWorld>; zh
   template: { kind: "templates", zh: "文书模板", en: "template" },
   table: { kind: "tables", zh: "决策表", en: "decision table" },
   position: { kind: "positions", zh: "岗位", en: "position" },
+  followUp: { kind: "workflows", zh: "流程", en: "workflow" },
   complaints: { kind: "positions", zh: "岗位", en: "position" },
   to: { kind: "positions", zh: "岗位", en: "position" },
   workflow: { kind: "workflows", zh: "流程", en: "workflow" },

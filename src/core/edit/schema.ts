@@ -1,4 +1,11 @@
-import { ACTION_TYPES, ACTOR_SOURCES, type JsonSchema, LEVELS, REFERENCE_DATES } from "../definition/model.ts";
+import {
+  ACTION_TYPES,
+  ACTOR_SOURCES,
+  type JsonSchema,
+  LEVELS,
+  REFERENCE_DATES,
+  STARTED_BY,
+} from "../definition/model.ts";
 import {
   ACTION_PARAMS,
   CLOCK_KEYS,
@@ -11,6 +18,7 @@ import {
   META_KEYS,
   NAMES,
   OUTCOME_KEYS,
+  RATING_KEYS,
   SKIP_KEYS,
   STATE_KEYS,
   TRANSITION_KEYS,
@@ -108,7 +116,7 @@ function definitionShapes(world: DefinitionWorld): Shapes {
       {
         positions: { type: "array", items: named("position", world) },
         form: named("form", world),
-        by: { type: "array", items: { type: "string", enum: ["person", "parent", "schedule"] } },
+        by: { type: "array", items: { type: "string", enum: [...STARTED_BY] } },
       },
     ),
     clock: object("clock", CLOCK_KEYS, {
@@ -132,6 +140,9 @@ function definitionShapes(world: DefinitionWorld): Shapes {
     separate: { type: "array", items: { type: "array", items: STRING, minItems: 2 } },
     params: mapOf(ref("param")),
     local: { type: "array", items: ref("allowance") },
+    rating: object("rating", RATING_KEYS, {
+      ...{ followUp: named("followUp", world), upTo: { type: "integer", minimum: 1, maximum: 4 } },
+    }),
     guide: object("guide", GUIDE_KEYS, {
       ...{ kind: ref("text"), serves: ref("text"), conditions: { type: "array", items: ref("text") } },
       ...{ fee: ref("text"), scope: ref("text"), hours: ref("text"), remedy: ref("text") },

@@ -7,6 +7,7 @@ import { imports } from "./en/imports.ts";
 import { inbox } from "./en/inbox.ts";
 import { procedures } from "./en/procedures.ts";
 import { open } from "./en/public.ts";
+import { ratings } from "./en/ratings.ts";
 import { records } from "./en/records.ts";
 import { regulations } from "./en/regulations.ts";
 import { settings } from "./en/settings.ts";
@@ -29,6 +30,7 @@ export const en = {
   regulations,
   drafts,
   guides,
+  ratings,
   verify,
   public: open,
 };

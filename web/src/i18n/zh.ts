@@ -7,6 +7,7 @@ import { imports } from "./zh/imports.ts";
 import { inbox } from "./zh/inbox.ts";
 import { procedures } from "./zh/procedures.ts";
 import { open } from "./zh/public.ts";
+import { ratings } from "./zh/ratings.ts";
 import { records } from "./zh/records.ts";
 import { regulations } from "./zh/regulations.ts";
 import { settings } from "./zh/settings.ts";
@@ -29,6 +30,7 @@ export const zh = {
   regulations,
   drafts,
   guides,
+  ratings,
   verify,
   public: open,
 };

@@ -5,11 +5,12 @@ import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import type { Verification } from "../../../src/core/api.ts";
 import { useLanguage, useText } from "../i18n/use-text.ts";
+import { RatingForm } from "../ratings/RatingForm.tsx";
 import { formatDay } from "../ui/format.ts";
-import { Page } from "../ui/Page.tsx";
+import { Page, Section } from "../ui/Page.tsx";
 import { Loaded } from "../ui/Waiting.tsx";
 import { readMark } from "./mark.ts";
-import { verification } from "./resource.ts";
+import { ratings, verification } from "./resource.ts";
 
 const CODE = /^([0-9a-fA-F]{16}|[0-9a-fA-F]{64})$/;
 
@@ -28,7 +29,19 @@ export default function VerifyPage() {
       <MarkForm key={`${asked.number} ${asked.code}`} asked={asked} ask={(mark) => setSearch(mark)} />
       {asked.number !== "" && CODE.test(asked.code) ? (
         <Loaded query={known} rows={3}>
-          {(found) => <Outcome found={found} />}
+          {(found) => (
+            <>
+              <Outcome found={found} />
+              {found.document?.mayRate ? (
+                <Section title={t("ratings.title")}>
+                  <RatingForm
+                    send={(score, remark) => ratings.give(asked, score, remark)}
+                    done={() => void known.refetch()}
+                  />
+                </Section>
+              ) : null}
+            </>
+          )}
         </Loaded>
       ) : null}
     </Page>

@@ -21,3 +21,8 @@ export const guides = {
 export const verification = {
   ask: (number: string, code: string, signal?: AbortSignal) => get<Verification>("/verify", { number, code }, signal),
 };
+
+export const ratings = {
+  give: (mark: { number: string; code: string }, score: number, remark: string) =>
+    request<null>("POST", "/ratings", { body: { ...mark, score, ...(remark === "" ? {} : { remark }) } }),
+};
