@@ -149,3 +149,20 @@ export interface RatingCounts {
   total: number;
   bad: number;
 }
+
+/** One entry of the audit log. */
+export interface AuditItem {
+  id: string;
+  at: string;
+  user: string;
+  userName: string;
+  organisationName: string | null;
+  action: string;
+  /** What it was done to, e.g. `<record type>/<id>`. */
+  subject: string;
+  reason: string | null;
+  ticket: string | null;
+  /** Names of the values that were shown. */
+  properties: string[];
+  ip: string | null;
+}

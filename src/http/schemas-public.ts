@@ -47,5 +47,9 @@ export const PUBLIC = {
       type: "object",
     }),
   }),
+  AuditItem: exact({
+    ...{ id: text, at: moment, user: text, userName: text, organisationName: nullable(text), action: text },
+    ...{ subject: text, reason: nullable(text), ticket: nullable(text), properties: list(text), ip: nullable(text) },
+  }),
   RatingCounts: exact({ workflow: text, title: bilingual, counts: list(whole), total: whole, bad: whole }),
 } satisfies Record<string, JsonSchema>;

@@ -41,6 +41,8 @@ const DRAFT_ACTS: Record<string, (who: Who) => boolean> = {
 const HAS_RIGHT: Record<string, (who: Who) => boolean> = {
   "records.read": SEES.record,
   "records.unmask": SEES.record,
+  // What the log shows is that of the offices one audits.
+  "audit.read": ({ role }) => role === "supervisor",
   "users.write": ({ role }) => role === "sys_admin",
   // The setting is one of the county: whose jurisdiction covers it.
   "settings.write": (who) => who.role === "policy_city" && READS_COUNTY(who),
@@ -50,8 +52,7 @@ const HAS_RIGHT: Record<string, (who: Who) => boolean> = {
 /** Operations on a case: whoever took its last step, and those who direct cases there. */
 const DIRECTS = (who: Who) => who.role === "supervisor" && READS_COUNTY(who);
 const ACTS: Record<string, (who: Who) => boolean> = {
-  "instance.rate": ({ role, place }) =>
-    place === "own" && !SEES_NO_BUSINESS.has(role) && role !== "supervisor" && role !== "policy_city",
+  "instance.rate": ({ role, place }) => place === "own" && !SEES_NO_BUSINESS.has(role),
   "case.withdraw": AT_DESK,
   "case.jump": DIRECTS,
   "case.reopen": DIRECTS,

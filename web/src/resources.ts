@@ -115,8 +115,9 @@ export const records = {
     get<Api.Page<Api.RecordItem>>(`/records/${type}`, query, signal),
   one: (type: string, id: string, signal?: AbortSignal) =>
     get<Api.RecordDetail>(`/records/${type}/${id}`, undefined, signal),
-  unmask: (type: string, id: string, reason: string, key: string) =>
-    write<{ data: Record<string, unknown> }>("POST", `/records/${type}/${id}/unmask`, { reason }, key),
+  unmask: (type: string, id: string, why: { reason: string; ticket?: string }, key: string) =>
+    write<{ data: Record<string, unknown>; until: string }>("POST", `/records/${type}/${id}/unmask`, why, key),
+  audit: (query: Query, signal?: AbortSignal) => get<Api.Page<Api.AuditItem>>("/audit", query, signal),
 };
 
 export interface NewSetting {

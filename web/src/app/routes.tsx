@@ -37,6 +37,7 @@ export const router = createBrowserRouter([
       page("cases", () => import("../cases/CaseListPage.tsx")),
       page("cases/:id", () => import("../cases/CasePage.tsx")),
       page("cases/:id/children", () => import("../cases/ChildrenPage.tsx")),
+      page("audit", () => import("../records/AuditPage.tsx")),
       page("ratings", () => import("../ratings/RatingsPage.tsx")),
       page("records", () => import("../records/RecordTypesPage.tsx")),
       page("records/:type", () => import("../records/RecordListPage.tsx")),

@@ -1,3 +1,4 @@
+import { audit } from "./en/audit.ts";
 import { cases } from "./en/cases.ts";
 import { common } from "./en/common.ts";
 import { drafts } from "./en/drafts.ts";
@@ -30,6 +31,7 @@ export const en = {
   regulations,
   drafts,
   guides,
+  audit,
   ratings,
   verify,
   public: open,

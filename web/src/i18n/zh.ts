@@ -1,3 +1,4 @@
+import { audit } from "./zh/audit.ts";
 import { cases } from "./zh/cases.ts";
 import { common } from "./zh/common.ts";
 import { drafts } from "./zh/drafts.ts";
@@ -30,6 +31,7 @@ export const zh = {
   regulations,
   drafts,
   guides,
+  audit,
   ratings,
   verify,
   public: open,
