@@ -30,6 +30,10 @@ export interface Config {
   /** Proxies in front whose word about the caller's address counts. */
   readonly trustedProxies: number;
   readonly signInFailuresPerMinuteMax: number;
+  readonly publicRequestsPerMinuteMax: number;
+  readonly verifyFailuresPerMinuteMax: number;
+  /** Where the outside reaches this server: printed papers name it. */
+  readonly publicUrl: string | null;
   /** What `/metrics` asks for; null leaves it open. */
   readonly metricsToken: string | null;
 }
@@ -67,6 +71,9 @@ export function readConfig(packageRoot: string, env: Environment = process.env):
     secureCookies: read.flag("YIJIAO_SECURE_COOKIES", production),
     trustedProxies: read.whole("YIJIAO_TRUSTED_PROXIES", 0, 0, 10),
     signInFailuresPerMinuteMax: read.whole("YIJIAO_SIGN_IN_FAILURES", 10, 1, 10_000),
+    publicRequestsPerMinuteMax: read.whole("YIJIAO_PUBLIC_REQUESTS", 120, 1, 100_000),
+    verifyFailuresPerMinuteMax: read.whole("YIJIAO_VERIFY_FAILURES", 20, 1, 10_000),
+    publicUrl: read.matching("YIJIAO_PUBLIC_URL", /^https?:\/\/[^\s/?#]+$/, "https://host.example"),
     metricsToken: read.optional("YIJIAO_METRICS_TOKEN"),
   });
   if (production && config.demo) problems.push(forbidden("YIJIAO_DEMO"));

@@ -67,7 +67,7 @@ export async function openEngine(config: Config, logger: pino.Logger, shutdown: 
 
 /** The engine itself; `openEngine` without taking anything in. */
 export async function buildEngine(
-  config: Pick<Config, "zone" | "cutoff" | "keys" | "dataDir">,
+  config: Pick<Config, "zone" | "cutoff" | "keys" | "dataDir" | "publicUrl">,
   logger: pino.Logger,
   database: Database,
   shutdown: Shutdown,
@@ -86,6 +86,7 @@ export async function buildEngine(
     validate: ajvValidator(holder.today),
     log: logger,
     zone: config.zone,
+    ...(config.publicUrl === null ? {} : { publicUrl: config.publicUrl }),
   };
   keepFresh(holder, logger, shutdown);
   return engine;

@@ -40,6 +40,8 @@ export async function serve(config: Config): Promise<void> {
       version: packageVersion(),
       logger,
       signInFailuresPerMinuteMax: config.signInFailuresPerMinuteMax,
+      publicRequestsPerMinuteMax: config.publicRequestsPerMinuteMax,
+      verifyFailuresPerMinuteMax: config.verifyFailuresPerMinuteMax,
       metricsToken: config.metricsToken,
     });
     const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app);

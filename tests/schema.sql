@@ -244,6 +244,16 @@ table policy
   id text not null
   hash text not null
   body json not null
+table rating (row-level security)
+  home_city integer not null
+  instance_id uuid not null
+  workflow text not null
+  score integer not null
+  remark text
+  given_by text
+  organisation text
+  follow_up uuid
+  at timestamp with time zone not null
 table record (row-level security)
   home_city integer not null
   type text not null
@@ -402,6 +412,8 @@ constraint organisation: PRIMARY KEY (id)
 constraint outbox: PRIMARY KEY (home_city, id)
 constraint participant: PRIMARY KEY (home_city, instance_id, organisation)
 constraint policy: PRIMARY KEY (kind, id)
+constraint rating: PRIMARY KEY (home_city, instance_id)
+constraint rating: CHECK (((score >= 1) AND (score <= 5)))
 constraint record: PRIMARY KEY (home_city, type, id)
 constraint record_version: PRIMARY KEY (home_city, type, id, rev)
 constraint reorganisation: PRIMARY KEY (id)
@@ -463,6 +475,7 @@ CREATE INDEX outbox_ready ON public.outbox USING btree (home_city, ready_at, id)
 CREATE INDEX participant_organisation ON public.participant USING btree (home_city, organisation, instance_id)
 CREATE UNIQUE INDEX participant_pkey ON public.participant USING btree (home_city, instance_id, organisation)
 CREATE UNIQUE INDEX policy_pkey ON public.policy USING btree (kind, id)
+CREATE UNIQUE INDEX rating_pkey ON public.rating USING btree (home_city, instance_id)
 CREATE INDEX record_division ON public.record USING btree (home_city, type, division)
 CREATE INDEX record_filters ON public.record USING gin (filters jsonb_path_ops)
 CREATE UNIQUE INDEX record_key ON public.record USING btree (home_city, type, key_blind)
@@ -500,6 +513,7 @@ policy import_line_read on import_line for select to yijiao_reader using (EXISTS
 policy instance_read on instance for select to yijiao_reader using (yijiao_covers(province, city, county, (street)::text, (community)::text) OR (EXISTS ( SELECT FROM participant p WHERE ((p.home_city = instance.home_city) AND (p.instance_id = ANY (ARRAY[instance.id, instance.parent])) AND (p.organisation = ANY (yijiao_list('yijiao.organisations'::text)))))))
 policy notice_read on notice for select to yijiao_reader using ((user_id = current_setting('yijiao.user'::text, true)) OR (((organisation || '|'::text) || role) = ANY (yijiao_list('yijiao.places'::text))))
 policy participant_read on participant for select to yijiao_reader using (organisation = ANY (yijiao_list('yijiao.organisations'::text)))
+policy rating_read on rating for select to yijiao_reader using (EXISTS ( SELECT FROM instance i WHERE ((i.home_city = rating.home_city) AND (i.id = rating.instance_id))))
 policy record_read on record for select to yijiao_reader using (((division IS NOT NULL) AND yijiao_covers_division((division)::text)) OR ((filters ->> 'organisation'::text) = ANY (yijiao_list('yijiao.organisations'::text))))
 policy record_version_read on record_version for select to yijiao_reader using (EXISTS ( SELECT FROM record r WHERE ((r.home_city = record_version.home_city) AND (r.type = record_version.type) AND (r.id = record_version.id))))
 policy task_read on task for select to yijiao_reader using ((((organisation || '|'::text) || role) = ANY (yijiao_list('yijiao.places'::text))) OR (assignee = current_setting('yijiao.user'::text, true)) OR yijiao_covers(province, city, county, (street)::text, (community)::text) OR (EXISTS ( SELECT FROM participant p WHERE ((p.home_city = task.home_city) AND (p.instance_id = task.instance_id) AND (p.organisation = ANY (yijiao_list('yijiao.organisations'::text)))))))
@@ -526,6 +540,7 @@ grant select on organisation to yijiao_reader
 grant select on outbox to yijiao_reader
 grant select on participant to yijiao_reader
 grant select on policy to yijiao_reader
+grant select on rating to yijiao_reader
 grant select on record to yijiao_reader
 grant select on record_version to yijiao_reader
 grant select on reorganisation to yijiao_reader

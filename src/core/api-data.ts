@@ -115,3 +115,54 @@ export interface NoticeItem {
   instance: string | null;
   read: boolean;
 }
+
+/** Whether a paper that somebody holds is one that was issued, and still holds. */
+export interface Verification {
+  result: "valid" | "voided" | "altered" | "unknown";
+  /** Only when the paper's own code was given. */
+  document: {
+    title: Text;
+    number: string | null;
+    caseNumber: string;
+    procedure: Text;
+    office: string | null;
+    issuedOn: string;
+    voidedOn: string | null;
+    /** Whom it is about, masked. */
+    about: string | null;
+    /** Whether its case has ended and nobody has rated it yet. */
+    mayRate: boolean;
+  } | null;
+}
+
+/** What the person served said of a case. */
+export interface RatingBody {
+  open: boolean;
+  given: { score: number; remark: string | null; at: string; atCounter: boolean; followUp: string | null } | null;
+}
+
+/** How a procedure was rated: how often 1, 2, 3, 4 and 5 were given. */
+export interface RatingCounts {
+  workflow: string;
+  title: Text;
+  counts: number[];
+  total: number;
+  bad: number;
+}
+
+/** One entry of the audit log. */
+export interface AuditItem {
+  id: string;
+  at: string;
+  user: string;
+  userName: string;
+  organisationName: string | null;
+  action: string;
+  /** What it was done to, e.g. `<record type>/<id>`. */
+  subject: string;
+  reason: string | null;
+  ticket: string | null;
+  /** Names of the values that were shown. */
+  properties: string[];
+  ip: string | null;
+}

@@ -41,6 +41,8 @@ export const ERRORS = {
   OPERATION_TARGET: e(422, "办件不能转到这个环节", "The case cannot be led to this step"),
   STALE: e(409, "此事项已被他人办理或已变化", "Somebody else has acted, or the case has moved on"),
   TASK_CLAIMED: e(409, "此事项已由他人签收", "Somebody else has claimed this task"),
+  RATING_CLOSED: e(409, "这一办件现在不能评价", "This case cannot be rated now"),
+  RATING_GIVEN: e(409, "这一办件已经评价过", "This case has been rated already"),
   SEPARATION: e(403, "同一人不得办理相互制约的环节", "One person may not do both of these separated duties"),
   CONFLICT_RETRIES: e(503, "同时办理的人过多，请重试", "Too many people acted at once; try again"),
   IDEMPOTENCY_REUSED: e(422, "同一请求编号已用于不同的内容", "This idempotency key was used with a different request"),

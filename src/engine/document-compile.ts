@@ -45,8 +45,9 @@ function voidedBlock(reason: string): Block {
 /** Only papers with a code of their own are formal; notices are not. */
 function markOf(template: Template, { mark }: DocumentData): DocumentMark | null {
   if (template.code === undefined || !isPlainObject(mark)) return null;
-  const { number, digest } = mark;
-  return typeof number === "string" && typeof digest === "string" ? { number, digest } : null;
+  const { number, digest, address } = mark;
+  if (typeof number !== "string" || typeof digest !== "string") return null;
+  return { number, digest, ...(typeof address === "string" ? { address } : {}) };
 }
 
 function htmlOf(template: Template, data: DocumentData, zone: string): string {

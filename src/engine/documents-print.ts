@@ -5,8 +5,8 @@ import { readInstanceWhole } from "../store/instance-list.ts";
 import { hashOf } from "./context.ts";
 import { BATCH_MAX, DOCUMENT_CSS, type Paper, renderHtml, renderPdf, renderPdfBatch } from "./document.ts";
 import { listOnPaper } from "./document-list.ts";
+import { digestOf } from "./document-verify.ts";
 import type { Caller, Engine } from "./engine.ts";
-import { contentHash } from "./hash.ts";
 import { maskProtected } from "./masking.ts";
 import { divisionName, readerOf, rightsOf } from "./reader.ts";
 
@@ -89,7 +89,10 @@ async function assemble(engine: Engine, caller: Caller, row: PrintRow): Promise<
       actor: typeof actor === "string" ? { name: actor } : null,
       number: row.number,
       // Of what was kept, not of what this reader may see: the same on everybody's copy.
-      mark: { number: row.caseNumber, digest: contentHash([hashOf(template), row.number, kept]) },
+      mark: {
+        ...{ number: row.caseNumber, digest: digestOf(hashOf(template), row.number, kept) },
+        ...(engine.publicUrl === undefined ? {} : { address: engine.publicUrl }),
+      },
       copies: row.copies,
       ...(row.voided ? { voided: row.voided.reason } : {}),
       now: row.issuedAt,

@@ -24,6 +24,8 @@ export interface Engine {
   validate: (schema: unknown, data: unknown) => Problem[];
   log: Log;
   zone: string;
+  /** Where the outside reaches this server, for the codes on papers. */
+  publicUrl?: string;
 }
 
 /** Everything about places, posts and procedures that is small enough to hold. */

@@ -4,7 +4,7 @@ import { offerOf } from "../core/local/offer.ts";
 import { steps } from "../core/local/steps.ts";
 import { stateTitle, valueWords } from "../core/local/value-words.ts";
 import type { LocalView } from "../core/local/view.ts";
-import { type Refusal, refuse } from "../core/refusal.ts";
+import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
 import type { Bundle } from "../core/variant.ts";
 import { readNow } from "../store/meta.ts";
@@ -24,8 +24,23 @@ export async function localView(
 ): Promise<LocalView | Refusal> {
   const policies = engine.policies();
   const today = localDay(await readNow(engine.database), engine.zone);
-  const on = query.on ?? today;
   const { division } = query;
+  const found = await procedureAt(engine, workflow, division, query.on ?? today);
+  if (isRefusal(found)) return found;
+  const { version, names, items, mode } = found;
+  return {
+    ...{ workflow, title: version.title, version: version.version, division, on: found.on, mode },
+    divisionName: divisionName(policies, division),
+    modeTitle: found.modeTitle,
+    change: mayDraft(policies, caller, { kind: "local", division }, today),
+    items: items.map((item) => ({ ...item, offer: offerOf(names, item) })),
+    steps: found.steps,
+  };
+}
+
+/** What there is to say of a procedure at a place on a day, whoever asks. */
+export async function procedureAt(engine: Engine, workflow: string, division: string, on: string) {
+  const policies = engine.policies();
   if (!policies.divisions.has(division)) return refuse("DIVISION_UNKNOWN");
   const version = versionOn(policies.versions.get(workflow) ?? [], on);
   const variant = await engine.variantFor(workflow, division, on);
@@ -38,14 +53,11 @@ export async function localView(
   );
   const mode = modeAt(policies, division, {}, on);
   return {
-    ...{ workflow, title: version.title, version: version.version, division, on, mode },
-    divisionName: divisionName(policies, division),
+    ...{ version, variant, names, on, mode, params: Object.fromEntries(params) },
     modeTitle: policies.positions.modes[mode]?.title ?? { zh: mode, en: mode },
-    change: mayDraft(policies, caller, { kind: "local", division }, today),
     items: items.map((item) => ({
       ...item,
       groupTitle: groupTitle(variant.bundle, item.group),
-      offer: offerOf(names, item),
       valueText: valueWords(names, item),
       sourceName: item.provenance.division === undefined ? null : divisionName(policies, item.provenance.division),
     })),

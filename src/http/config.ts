@@ -16,6 +16,10 @@ export interface HttpConfig {
   logger: Logger;
   /** Failed sign-ins that one address, and one user name, may make in a minute. */
   signInFailuresPerMinuteMax: number;
+  /** Requests without a session that one address may make in a minute of what is public. */
+  publicRequestsPerMinuteMax: number;
+  /** Papers that one address may ask about in vain in a minute. */
+  verifyFailuresPerMinuteMax: number;
   /** Bearer token that `/metrics` asks for; null leaves it open, for networks that guard it themselves. */
   metricsToken: string | null;
 }

@@ -30,3 +30,41 @@ export async function addAudit(tx: Connection, entry: AuditEntry): Promise<void>
     ],
   );
 }
+
+export interface AuditRow {
+  id: string;
+  at: string;
+  user: string;
+  organisation: string | null;
+  action: string;
+  subject: string;
+  detail: Record<string, unknown>;
+  ip: string | null;
+}
+
+/** Entries of these offices, latest first: ids are in the order of time. */
+export async function listAuditRows(
+  db: Connection,
+  of: {
+    organisations: readonly string[];
+    action: string | null;
+    from: string | null;
+    until: string | null;
+    zone: string;
+    after: string | null;
+    limit: number;
+  },
+): Promise<AuditRow[]> {
+  return db.all(
+    {
+      name: "audit-list",
+      text: `select id, at, user_id as "user", organisation, action, subject, detail, ip from audit
+        where organisation = any($1::text[]) and ($2::text is null or action = $2::text)
+          and ($3::date is null or (at at time zone $7)::date >= $3::date)
+          and ($4::date is null or (at at time zone $7)::date <= $4::date)
+          and ($5::uuid is null or id < $5::uuid)
+        order by id desc limit $6`,
+    },
+    [of.organisations, of.action, of.from, of.until, of.after, of.limit, of.zone],
+  );
+}

@@ -41,7 +41,7 @@ describe.each(["pglite", "pg"] as const)("a release on %s", (dialect: Dialect) =
   const hold = () => holdPolicies(database, { zone: "Asia/Shanghai", cutoff: "17:30" });
 
   test("is published whole at first, and does nothing the second time", async () => {
-    expect((await load()).published).toEqual(["loan-board@1", "loan-thing@1", "loan@1"]);
+    expect((await load()).published).toEqual(["loan-board@1", "loan-complaint@1", "loan-thing@1", "loan@1"]);
     const before = await readPulse(database);
     expect(await load()).toEqual({ published: [], proposals: [], problems: [] });
     expect((await readPulse(database)).revisions).toEqual(before.revisions);
@@ -49,8 +49,8 @@ describe.each(["pglite", "pg"] as const)("a release on %s", (dialect: Dialect) =
 
   test("that two processes bring at once is taken in by one of them", async () => {
     const both = await Promise.all([load(), load()]);
-    expect(both.flatMap(({ published }) => published)).toEqual(["loan-board@1", "loan-thing@1", "loan@1"]);
-    expect(await versions()).toHaveLength(3);
+    expect(both.flatMap(({ published }) => published)).toEqual(["loan-board@1", "loan-complaint@1", "loan-thing@1", "loan@1"]);
+    expect(await versions()).toHaveLength(4);
   });
 
   test("with a changed form publishes a new version of the workflow that names it, and no other", async () => {
@@ -74,7 +74,7 @@ describe.each(["pglite", "pg"] as const)("a release on %s", (dialect: Dialect) =
     await database.knex("workflow_version").where({ workflow: "loan" }).update({ author: "li" });
     edit("workflows/loan.yaml", "设备借用", "设备出借");
     expect(await load()).toMatchObject({ published: [], proposals: ["workflow loan"] });
-    expect(await versions()).toHaveLength(3);
+    expect(await versions()).toHaveLength(4);
   });
 
   test("with errors is not taken in at all, and says file, line and cure", async () => {

@@ -53,6 +53,8 @@ export async function testApp(database: Database, overrides: Partial<HttpConfig>
     version: "test",
     logger,
     signInFailuresPerMinuteMax: 5,
+    publicRequestsPerMinuteMax: 10_000,
+    verifyFailuresPerMinuteMax: 10_000,
     metricsToken: null,
     ...overrides,
   };

@@ -42,6 +42,8 @@ const HAS_RIGHT: Record<string, (who: Who) => boolean> = {
   "records.read": SEES.record,
   "records.unmask": SEES.record,
   "organisations.write": ({ role }) => role === "sys_admin",
+  // What the log shows is that of the offices one audits.
+  "audit.read": ({ role }) => role === "supervisor",
   "users.write": ({ role }) => role === "sys_admin",
   // The setting is one of the county: whose jurisdiction covers it.
   "settings.write": (who) => who.role === "policy_city" && READS_COUNTY(who),
@@ -51,6 +53,7 @@ const HAS_RIGHT: Record<string, (who: Who) => boolean> = {
 /** Operations on a case: whoever took its last step, and those who direct cases there. */
 const DIRECTS = (who: Who) => who.role === "supervisor" && READS_COUNTY(who);
 const ACTS: Record<string, (who: Who) => boolean> = {
+  "instance.rate": ({ role, place }) => place === "own" && !SEES_NO_BUSINESS.has(role),
   "case.withdraw": AT_DESK,
   "case.jump": DIRECTS,
   "case.reopen": DIRECTS,

@@ -73,7 +73,8 @@ test("one record shows the cases about it", async () => {
 
 test("clear values are shown for a reason, and who looked is written down before", async () => {
   expect((await supervisor.post(`${RECORD}/unmask`, {})).body.code).toBe("BODY_INVALID");
-  const { body } = await supervisor.post(`${RECORD}/unmask`, { reason: "核对身份" });
+  const { body } = await supervisor.post(`${RECORD}/unmask`, { reason: "核对身份", ticket: "审〔2026〕7号" });
+  expect(body.until).toBe("2026-03-02T02:10:00.000Z");
   expect(body.data).toMatchObject({ residentId: ID, phone: LOAN.phone });
   const rows = await app.database.all(
     { name: "audit", text: "select user_id, action, subject, detail from audit where action = 'record.unmask'" },
@@ -84,9 +85,28 @@ test("clear values are shown for a reason, and who looked is written down before
       user_id: "supervisor-parent",
       action: "record.unmask",
       subject: RECORD.slice(9),
-      detail: { reason: "核对身份", properties: ["phone", "residentId"], revision: 1 },
+      detail: {
+        ...{ reason: "核对身份", ticket: "审〔2026〕7号", properties: ["phone", "residentId"], revision: 1 },
+        until: "2026-03-02T02:10:00.000Z",
+      },
     },
   ]);
+});
+
+test("who audits an office reads who looked at what and why; others read nothing of it", async () => {
+  const auditor = await app.asRole("supervisor", "parent");
+  const { items } = (await auditor.get("/audit?action=record.unmask&from=2026-03-02&until=2026-03-02")).body;
+  expect(items).toMatchObject([
+    {
+      ...{ user: "supervisor-parent", reason: "核对身份", ticket: "审〔2026〕7号" },
+      ...{ subject: RECORD.slice(9), properties: ["phone", "residentId"] },
+    },
+  ]);
+  expect(JSON.stringify(items)).not.toContain(ID);
+  expect((await auditor.get("/audit?action=record.unmask&from=2026-03-03")).body.items).toEqual([]);
+  const elsewhere = await app.asRole("supervisor", "otherCity");
+  expect((await elsewhere.get("/audit?action=record.unmask")).body.items).toEqual([]);
+  expect((await (await app.asRole("desk_clerk", "own")).get("/audit")).body.code).toBe("FORBIDDEN");
 });
 
 test("a document prints as a page under a closed policy and as a PDF; all of a case as one", async () => {

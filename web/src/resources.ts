@@ -74,6 +74,13 @@ export const instances = {
   allDocuments: (id: string) => address(`/instances/${id}/documents.pdf`),
 };
 
+export const ratings = {
+  of: (id: string, signal?: AbortSignal) => get<Api.RatingBody>(`/instances/${id}/rating`, undefined, signal),
+  note: (id: string, score: number, remark: string) =>
+    write<Api.RatingBody>("POST", `/instances/${id}/rate`, { score, ...(remark === "" ? {} : { remark }) }),
+  counts: (query: Query, signal?: AbortSignal) => get<Api.Page<Api.RatingCounts>>("/ratings", query, signal),
+};
+
 export const imports = {
   list: (signal?: AbortSignal) => get<Api.Page<Api.ImportBody>>("/imports", undefined, signal),
   one: (id: string, signal?: AbortSignal) => get<Api.ImportBody>(`/imports/${id}`, undefined, signal),
@@ -108,8 +115,9 @@ export const records = {
     get<Api.Page<Api.RecordItem>>(`/records/${type}`, query, signal),
   one: (type: string, id: string, signal?: AbortSignal) =>
     get<Api.RecordDetail>(`/records/${type}/${id}`, undefined, signal),
-  unmask: (type: string, id: string, reason: string, key: string) =>
-    write<{ data: Record<string, unknown> }>("POST", `/records/${type}/${id}/unmask`, { reason }, key),
+  unmask: (type: string, id: string, why: { reason: string; ticket?: string }, key: string) =>
+    write<{ data: Record<string, unknown>; until: string }>("POST", `/records/${type}/${id}/unmask`, why, key),
+  audit: (query: Query, signal?: AbortSignal) => get<Api.Page<Api.AuditItem>>("/audit", query, signal),
 };
 
 export interface NewSetting {

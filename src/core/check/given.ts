@@ -1,3 +1,4 @@
+import { RATED_NAMES } from "../case/rating.ts";
 import type { InvokeConfig } from "../definition/model.ts";
 import { isExpression } from "../expression/feel.ts";
 import { isPlainObject } from "../expression/plain.ts";
@@ -28,6 +29,7 @@ export function givenAtStart(bundle: Bundle, world: CheckWorld): Given {
   let open = by.includes("schedule");
   const { form } = definition.start;
   if (form !== undefined) for (const name of [...fieldsOf(forms[form]), ...standInsFor(bundle, form)]) names.add(name);
+  if (by.includes("rating")) for (const name of RATED_NAMES) names.add(name);
   if (by.includes("parent")) {
     const parents = parentsOf(definition.id, world);
     open ||= parents.length === 0;

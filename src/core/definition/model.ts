@@ -25,6 +25,9 @@ export interface ParamSpec {
   basis?: string[];
 }
 
+export const STARTED_BY = ["person", "parent", "schedule", "rating"] as const;
+export type StartedBy = (typeof STARTED_BY)[number];
+
 export interface Definition {
   id: string;
   title: Text;
@@ -36,7 +39,7 @@ export interface Definition {
   subjectKey?: string;
   /** Expression that gives the name shown in lists, e.g. `= name`. */
   label?: string;
-  start: { positions: string[]; form?: string; by?: ("person" | "parent" | "schedule")[] };
+  start: { positions: string[]; form?: string; by?: StartedBy[] };
   /** `YJ-{division6}-{yyyy}-{seq5}`; children may use `{parent}-{index4}`. */
   number: string;
   /** Expressions over the data: the dates `accept` and `event`; unset means the day the case starts. */
@@ -55,7 +58,37 @@ export interface Definition {
   params: Record<string, ParamSpec>;
   /** What areas may change of it besides parameters; nothing when absent. */
   local?: Allowance[];
+  /** What the public is told of it beyond what the procedure itself says; a procedure without it has no public guide. */
+  guide?: GuideSpec;
+  rating?: RatingSpec;
   machine: MachineConfig;
+}
+
+/** Whose cases may be rated (好差评) by the person served, once they have ended. */
+export interface RatingSpec {
+  /** The procedure that a bad rating begins, by itself and in the same moment. */
+  followUp?: string;
+  /** Ratings up to this one of five are bad. */
+  upTo: number;
+}
+
+/** Facts of a public guide (办事指南) that no step can tell. */
+export interface GuideSpec {
+  /** Kind of service, e.g. a benefit or a confirmation. */
+  kind: Text;
+  /** Whom it serves. */
+  serves: Text;
+  conditions: Text[];
+  fee?: Text;
+  /** How often somebody must come in person. */
+  visits?: number;
+  /** In which places it is taken in. */
+  scope?: Text;
+  hours?: Text;
+  /** Ways of redress. */
+  remedy?: Text;
+  /** The position that hears complaints. */
+  complaints?: string;
 }
 
 /** The one extension of a case's limits: who grants it, by how many working days at most, and the paper it goes out with. */

@@ -5,7 +5,8 @@ import { readParams } from "../policy/parse-params.ts";
 import { Source } from "../policy/source.ts";
 import type { Problem } from "../problem.ts";
 import { checkMachine } from "./check-machine.ts";
-import type { Definition, ExtensionSpec, ParamSpec } from "./model.ts";
+import { type Definition, type ExtensionSpec, type ParamSpec, STARTED_BY } from "./model.ts";
+import { readGuide, readRating } from "./read-guide.ts";
 import { readLookups } from "./read-lookups.ts";
 import { readMachine } from "./read-machine.ts";
 import { type At, below, type Report, readYaml, shown } from "./report.ts";
@@ -65,6 +66,8 @@ function readDefinition(reading: Reading, at: At, params: Record<string, ParamSp
   if (below(at, "parties").value !== undefined) definition.parties = readParties(reading, below(at, "parties"));
   if (below(at, "clock").value !== undefined) definition.clock = readClock(reading, below(at, "clock"));
   if (below(at, "lookups").value !== undefined) definition.lookups = readLookups(reading, below(at, "lookups"));
+  if (below(at, "guide").value !== undefined) definition.guide = readGuide(reading, below(at, "guide"));
+  if (below(at, "rating").value !== undefined) definition.rating = readRating(reading, below(at, "rating"));
   const local = below(at, "local");
   if (local.value !== undefined) definition.local = readAllowances(reading, local, definition);
   return definition;
@@ -81,8 +84,7 @@ function readStart(reading: Reading, at: At): Definition["start"] {
   if (form !== undefined) start.form = form;
   checkName(reading, "form", below(at, "form"));
   if (below(at, "by").value !== undefined) {
-    const allowed = ["person", "parent", "schedule"] as const;
-    start.by = report.list(below(at, "by")).flatMap((one) => report.oneOf(one, allowed) ?? []);
+    start.by = report.list(below(at, "by")).flatMap((one) => report.oneOf(one, STARTED_BY) ?? []);
   }
   if (start.positions.length === 0 && (start.by === undefined || start.by.includes("person"))) {
     const what = { zh: "没有岗位可以发起", en: "Nobody may start it" };

@@ -11,7 +11,19 @@ interface Keys {
 export const DEFINITION_KEYS: Keys = {
   known: [
     ...["id", "title", "description", "basis", "subject", "subjectKey", "label", "start", "number", "acceptOn"],
-    ...["effectiveOn", "place", "parties", "clock", "lookups", "separate", "params", "local", "machine"],
+    ...[
+      "effectiveOn",
+      "place",
+      "parties",
+      "clock",
+      "lookups",
+      "separate",
+      "params",
+      "local",
+      "guide",
+      "rating",
+      "machine",
+    ],
   ],
   required: ["id", "title", "start", "number", "machine"],
 };
@@ -26,6 +38,11 @@ export const TRANSITION_KEYS: readonly string[] = ["target", "guard", "actions",
 export const TRANSITION_META_KEYS: readonly string[] = ["id", "title", "basis"];
 export const CLOCK_KEYS: Keys = { known: ["legal", "promise", "extension"], required: [] };
 export const EXTENSION_KEYS: Keys = { known: ["position", "most", "template"], required: ["position", "most"] };
+export const GUIDE_KEYS: Keys = {
+  known: ["kind", "serves", "conditions", "fee", "visits", "scope", "hours", "remedy", "complaints"],
+  required: ["kind", "serves", "conditions"],
+};
+export const RATING_KEYS: Keys = { known: ["followUp", "upTo"], required: [] };
 export const LOOKUP_KEYS: Keys = {
   known: ["record", "where", "from", "until", "except", "sum", "rows"],
   required: ["record", "where"],
@@ -104,6 +121,8 @@ export const NAMES: Readonly<Record<string, { kind: NamesOf<DefinitionWorld>; zh
   template: { kind: "templates", zh: "文书模板", en: "template" },
   table: { kind: "tables", zh: "决策表", en: "decision table" },
   position: { kind: "positions", zh: "岗位", en: "position" },
+  followUp: { kind: "workflows", zh: "流程", en: "workflow" },
+  complaints: { kind: "positions", zh: "岗位", en: "position" },
   to: { kind: "positions", zh: "岗位", en: "position" },
   workflow: { kind: "workflows", zh: "流程", en: "workflow" },
   record: { kind: "records", zh: "登记簿", en: "record type" },

@@ -13,10 +13,15 @@ export interface DocumentTree {
 export interface DocumentMark {
   number: string;
   digest: string;
+  /** Where anybody may have it verified. */
+  address?: string;
 }
 
-/** What the code on a paper says. */
-export const markText = ({ number, digest }: DocumentMark): string => `${number} ${digest}`;
+/** What the code on a paper says: where it is verified, or without such a place what to enter there. */
+export function markText({ number, digest, address }: DocumentMark): string {
+  if (address === undefined) return `${number} ${digest}`;
+  return `${address}/verify?${new URLSearchParams({ number, code: digest }).toString()}`;
+}
 /** As much of the digest as people compare. */
 export const MARK_CHARACTERS = 16;
 

@@ -117,6 +117,8 @@ const FILE_WORDS: Record<string, Text> = {
   effectiveOn: { zh: "适用哪一天的规定", en: "The day whose rules count" },
   acceptOn: { zh: "受理日期", en: "Day of acceptance" },
   clock: { zh: "办结期限", en: "Time limit of the whole" },
+  rating: { zh: "好差评", en: "Rating" },
+  guide: { zh: "办事指南", en: "Public guide" },
   label: { zh: "办件名称", en: "What cases are called" },
 };
 

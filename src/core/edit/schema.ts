@@ -1,15 +1,24 @@
-import { ACTION_TYPES, ACTOR_SOURCES, type JsonSchema, LEVELS, REFERENCE_DATES } from "../definition/model.ts";
+import {
+  ACTION_TYPES,
+  ACTOR_SOURCES,
+  type JsonSchema,
+  LEVELS,
+  REFERENCE_DATES,
+  STARTED_BY,
+} from "../definition/model.ts";
 import {
   ACTION_PARAMS,
   CLOCK_KEYS,
   DEFINITION_KEYS,
   type DefinitionWorld,
   EXTENSION_KEYS,
+  GUIDE_KEYS,
   INPUT_KEYS,
   LOOKUP_KEYS,
   META_KEYS,
   NAMES,
   OUTCOME_KEYS,
+  RATING_KEYS,
   SKIP_KEYS,
   STATE_KEYS,
   TRANSITION_KEYS,
@@ -107,7 +116,7 @@ function definitionShapes(world: DefinitionWorld): Shapes {
       {
         positions: { type: "array", items: named("position", world) },
         form: named("form", world),
-        by: { type: "array", items: { type: "string", enum: ["person", "parent", "schedule"] } },
+        by: { type: "array", items: { type: "string", enum: [...STARTED_BY] } },
       },
     ),
     clock: object("clock", CLOCK_KEYS, {
@@ -131,6 +140,14 @@ function definitionShapes(world: DefinitionWorld): Shapes {
     separate: { type: "array", items: { type: "array", items: STRING, minItems: 2 } },
     params: mapOf(ref("param")),
     local: { type: "array", items: ref("allowance") },
+    rating: object("rating", RATING_KEYS, {
+      ...{ followUp: named("followUp", world), upTo: { type: "integer", minimum: 1, maximum: 4 } },
+    }),
+    guide: object("guide", GUIDE_KEYS, {
+      ...{ kind: ref("text"), serves: ref("text"), conditions: { type: "array", items: ref("text") } },
+      ...{ fee: ref("text"), scope: ref("text"), hours: ref("text"), remedy: ref("text") },
+      ...{ visits: { type: "integer", minimum: 0, maximum: 20 }, complaints: named("complaints", world) },
+    }),
   };
 }
 

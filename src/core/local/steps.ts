@@ -49,6 +49,8 @@ export interface Step {
   local: boolean;
 }
 
+const OPEN: Text = { zh: "按情形而定", en: "depends on the case" };
+
 const KINDS: Record<InvokeConfig["src"], Step["kind"]> = {
   task: "task",
   workflow: "children",
@@ -105,6 +107,7 @@ function stepOf(
 }
 
 function positionTitle(position: unknown, { positions }: StepNames): Text {
+  if (isExpression(position)) return OPEN;
   const id = String(position);
   return positions[id]?.title ?? { zh: id, en: id };
 }
@@ -113,7 +116,7 @@ function positionTitle(position: unknown, { positions }: StepNames): Text {
 function limitWords(due: unknown, { params }: StepNames): Text {
   const name = /^=\s*params\.([A-Za-z_][A-Za-z0-9_]*)$/.exec(String(due))?.[1];
   if (name !== undefined && params[name]?.value !== undefined) return durationWords(params[name].value);
-  return isExpression(due) ? { zh: "按情形而定", en: "depends on the case" } : durationWords(due);
+  return isExpression(due) ? OPEN : durationWords(due);
 }
 
 /** The papers of a form: its attachments, with how necessary each is. */

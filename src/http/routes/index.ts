@@ -5,6 +5,7 @@ import { actingRoutes } from "./acting.ts";
 import { documentRoutes } from "./documents.ts";
 import { draftEditorRoutes } from "./draft-editor.ts";
 import { draftRoutes } from "./drafts.ts";
+import { guideRoutes } from "./guides.ts";
 import { importRoutes } from "./imports.ts";
 import { instanceRoutes } from "./instances.ts";
 import { operationRoutes } from "./operation.ts";
@@ -18,6 +19,7 @@ import { signingRoutes } from "./signing.ts";
 import { taskRoutes } from "./tasks.ts";
 import { clockRoute, demoRoute } from "./trial.ts";
 import { userRoutes } from "./users.ts";
+import { verifyRoutes } from "./verify.ts";
 import { workflowRoutes } from "./workflows.ts";
 
 /** Every address there is. What only a demo or a test may have is absent elsewhere, not forbidden. */
@@ -26,11 +28,13 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
     ...sessionRoutes(config),
     ...workflowRoutes(),
     ...regulationRoutes(),
+    ...guideRoutes(config),
     ...taskRoutes(),
     ...instanceRoutes(),
     ...actingRoutes(),
     ...signingRoutes(),
     ...documentRoutes(),
+    ...verifyRoutes(config),
     ...importRoutes(),
     ...recordRoutes(),
     ...settingRoutes(),

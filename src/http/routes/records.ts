@@ -1,3 +1,4 @@
+import { AUDIT_RIGHT, type AuditQuery, listAudit } from "../../engine/audit.ts";
 import { getRecord, listRecords, listRecordTypes, READ_RIGHT, type RecordsQuery } from "../../engine/records.ts";
 import { UNMASK_RIGHT, unmaskRecord } from "../../engine/records-unmask.ts";
 import { answer, json, type Route, route } from "../route.ts";
@@ -56,13 +57,32 @@ const unmask = route({
   tag: "records",
   summary: { zh: "查看完整信息（记录理由）", en: "Show clear values; the reason is recorded" },
   access: { rule: "right", right: UNMASK_RIGHT },
-  body: shape<{ reason: string }>(object({ reason: FIELD.reason })),
-  reply: { status: 200, schema: object({ id: { type: "string" }, data: FIELD.data }) },
+  body: shape<{ reason: string; ticket?: string }>(
+    object({ reason: FIELD.reason, ticket: { type: "string", minLength: 1, maxLength: 60 } }, ["reason"]),
+  ),
+  reply: {
+    status: 200,
+    schema: object({ id: { type: "string" }, data: FIELD.data, until: { type: "string", format: "date-time" } }),
+  },
   errors: ["FORBIDDEN", "RECORD_TYPE_UNKNOWN", "NOT_FOUND", "BODY_INVALID"],
   handle: async ({ engine, caller, params, body }) =>
-    answer(await unmaskRecord(engine, caller, params.type, params.id, body.reason)),
+    answer(await unmaskRecord(engine, caller, params.type, params.id, body)),
+});
+
+const audit = route({
+  method: "get",
+  path: "/audit",
+  tag: "records",
+  summary: { zh: "审计日志（限本人监督的机构）", en: "The audit log, of the offices one audits" },
+  access: { rule: "right", right: AUDIT_RIGHT },
+  query: shape<AuditQuery>(
+    object({ action: FIELD.name, from: FIELD.date, until: FIELD.date, limit: FIELD.limit, cursor: FIELD.cursor }, []),
+  ),
+  reply: { status: 200, schema: pageOf("AuditItem") },
+  errors: ["FORBIDDEN", "CURSOR_INVALID"],
+  handle: async ({ engine, caller, query }) => answer(await listAudit(engine, caller, query)),
 });
 
 export function recordRoutes(): Route[] {
-  return [types, list, detail, unmask];
+  return [types, list, detail, unmask, audit];
 }

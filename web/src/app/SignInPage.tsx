@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Input } from "antd";
 import { useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { DemoAccount, Me } from "../../../src/core/api.ts";
 import { useLanguage } from "../i18n/use-text.ts";
 import { sessions } from "../resources.ts";
@@ -29,6 +30,7 @@ export function SignInPage(props: { entered: (me: Me) => void }) {
           entered={props.entered}
           {...(chosen ? { username: chosen.username, password: chosen.password } : {})}
         />
+        <Link to="/guides">{t("guides.title")}</Link>
       </div>
       {demo.data && demo.data.items.length > 0 ? (
         <DemoAccounts accounts={demo.data.items} chosen={chosen} choose={setChosen} />

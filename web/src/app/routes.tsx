@@ -1,4 +1,5 @@
 import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
+import { PublicLayout } from "../public/PublicLayout.tsx";
 import { ErrorPage } from "./ErrorPage.tsx";
 import { Layout } from "./Layout.tsx";
 import { NotFound } from "./NotFound.tsx";
@@ -11,6 +12,16 @@ function page(path: string, load: () => Promise<PageModule>): RouteObject {
 }
 
 export const router = createBrowserRouter([
+  {
+    element: <PublicLayout />,
+    errorElement: <ErrorPage />,
+    hydrateFallbackElement: <div />,
+    children: [
+      page("verify", () => import("../public/VerifyPage.tsx")),
+      page("guides", () => import("../public/GuideListPage.tsx")),
+      page("guides/:workflow", () => import("../public/GuidePage.tsx")),
+    ],
+  },
   {
     element: <Layout />,
     errorElement: <ErrorPage />,
@@ -26,6 +37,8 @@ export const router = createBrowserRouter([
       page("cases", () => import("../cases/CaseListPage.tsx")),
       page("cases/:id", () => import("../cases/CasePage.tsx")),
       page("cases/:id/children", () => import("../cases/ChildrenPage.tsx")),
+      page("audit", () => import("../records/AuditPage.tsx")),
+      page("ratings", () => import("../ratings/RatingsPage.tsx")),
       page("records", () => import("../records/RecordTypesPage.tsx")),
       page("records/:type", () => import("../records/RecordListPage.tsx")),
       page("records/:type/calendar", () => import("../records/CalendarPage.tsx")),

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { InstanceItem } from "../../../src/core/api.ts";
 import { useText } from "../i18n/use-text.ts";
 import { instances, workflows } from "../resources.ts";
@@ -27,7 +28,7 @@ export default function CaseListPage() {
   const all = { value: "", label: t("act.showAll") };
   const narrowed = narrowing(CASE_FILTERS, filters).length > 0;
   return (
-    <Page title={t("cases.title")}>
+    <Page title={t("cases.title")} actions={<Link to="/ratings">{t("ratings.statistics")}</Link>}>
       <Filters
         set={narrowing(CASE_FILTERS, filters).filter((name) => name !== "q").length}
         search={

@@ -4,6 +4,7 @@ import { Link, useParams } from "react-router";
 import type { InstanceDetail } from "../../../src/core/api.ts";
 import { useLanguage, useText } from "../i18n/use-text.ts";
 import { WhyLink } from "../procedures/WhyLink.tsx";
+import { CaseRating } from "../ratings/CaseRating.tsx";
 import { useRecordTypes } from "../records/use-type.ts";
 import { instances } from "../resources.ts";
 import { DueTag } from "../ui/DueTag.tsx";
@@ -69,6 +70,7 @@ function CaseBody(props: { item: InstanceDetail }) {
           <History instance={item.id} workflow={item.workflow} />
         </div>
         <div className="stack">
+          <CaseRating item={item} />
           <Related item={item} />
           <Section title={t("cases.data")}>
             <CaseData data={item.data} fields={item.fields} imports={item.imports} files={item.files} />

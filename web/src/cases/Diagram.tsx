@@ -33,7 +33,7 @@ export function Diagram(props: { item: InstanceDetail }) {
 }
 
 /** The picture stands in the page itself, so that its words have the fonts of the page. */
-function Drawn(props: { svg: string; label: string }) {
+export function Drawn(props: { svg: string; label: string }) {
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const read = new DOMParser().parseFromString(props.svg, "image/svg+xml").documentElement;

@@ -40,7 +40,12 @@ export default function ProceduresPage() {
     <Page
       title={t("procedures.title")}
       subtitle={t("procedures.subtitle")}
-      actions={<Link to="/regulations">{t("regulations.title")}</Link>}
+      actions={
+        <>
+          <Link to={`/guides/${filters.workflow}?division=${filters.division}`}>{t("guides.title")}</Link>
+          <Link to="/regulations">{t("regulations.title")}</Link>
+        </>
+      }
     >
       <Loaded query={known}>
         {({ items }) => (

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import type { RecordDetail, RecordTypeBody } from "../../../src/core/api.ts";
@@ -12,7 +12,7 @@ import { formatInstant, plainValue } from "../ui/format.ts";
 import { Page, Section } from "../ui/Page.tsx";
 import { Loaded } from "../ui/Waiting.tsx";
 import { changesBetween, hasMasked, labelOf, namesIn, propertyOf, readable } from "./schema.ts";
-import { UnmaskButton } from "./UnmaskButton.tsx";
+import { UnmaskButton, type Unmasked } from "./UnmaskButton.tsx";
 import { useRecordTypes } from "./use-type.ts";
 
 export default function RecordPage() {
@@ -42,9 +42,10 @@ function Body(props: { type: RecordTypeBody; record: RecordDetail }) {
   const { t } = useTranslation();
   const text = useText();
   const me = useMe();
+  const language = useLanguage();
   const { type, record } = props;
   // Unmasked values live on this page only and go with it.
-  const [clear, setClear] = useState<Record<string, unknown> | null>(null);
+  const [clear, setClear] = useUnmasked();
   const mayUnmask = me.rights.includes("records.unmask") && hasMasked(type) && clear === null;
   return (
     <div className="stack">
@@ -52,8 +53,10 @@ function Body(props: { type: RecordTypeBody; record: RecordDetail }) {
         title={t("records.now")}
         extra={mayUnmask ? <UnmaskButton type={type.id} id={record.id} unmasked={setClear} /> : null}
       >
-        {clear ? <p className="badge badge-warn">{t("records.unmasked")}</p> : null}
-        <Values type={type} data={{ ...record.data, ...clear }} names={namesIn(type, record.data)} />
+        {clear ? (
+          <p className="badge badge-warn">{t("records.unmasked", { time: formatInstant(clear.until, language) })}</p>
+        ) : null}
+        <Values type={type} data={{ ...record.data, ...clear?.data }} names={namesIn(type, record.data)} />
       </Section>
       {record.related.map((group) =>
         group.items.length === 0 ? null : (
@@ -145,3 +148,20 @@ function Versions(props: { type: RecordTypeBody; record: RecordDetail }) {
     </Section>
   );
 }
+
+/** What was shown in full, until the moment at which it is hidden again. */
+function useUnmasked(): [Unmasked | null, (shown: Unmasked) => void] {
+  const [shown, setShown] = useState<Unmasked | null>(null);
+  useEffect(() => {
+    if (shown === null) return;
+    const hide = setTimeout(
+      () => setShown(null),
+      Math.max(0, Math.min(SHOWN_MS_MAX, Date.parse(shown.until) - Date.now())),
+    );
+    return () => clearTimeout(hide);
+  }, [shown]);
+  return [shown, setShown];
+}
+
+/** However the clocks of the two sides differ, no longer than this. */
+const SHOWN_MS_MAX = 600_000;

@@ -7,20 +7,26 @@ import { ProblemView } from "../ui/ProblemView.tsx";
 
 const REASON_CHARACTERS_MIN = 2;
 
+export interface Unmasked {
+  data: Record<string, unknown>;
+  /** When the page hides it again. */
+  until: string;
+}
+
 /** Shows what is masked, for a reason that is written down with the name of who asked. */
-export function UnmaskButton(props: { type: string; id: string; unmasked: (data: Record<string, unknown>) => void }) {
+export function UnmaskButton(props: { type: string; id: string; unmasked: (shown: Unmasked) => void }) {
   const { t } = useTranslation();
-  const field = useId();
+  const [field, ticketField] = [useId(), useId()];
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState("");
-  const attempt = useAttempt<{ data: Record<string, unknown> }>();
+  const [ticket, setTicket] = useState("");
+  const attempt = useAttempt<Unmasked>();
   const ask = async () => {
-    const answer = await attempt.run([props.id, reason], (key) =>
-      records.unmask(props.type, props.id, reason.trim(), key),
-    );
+    const why = { reason: reason.trim(), ...(ticket.trim() === "" ? {} : { ticket: ticket.trim() }) };
+    const answer = await attempt.run([props.id, why], (key) => records.unmask(props.type, props.id, why, key));
     if (!answer) return;
     setOpen(false);
-    props.unmasked(answer.data);
+    props.unmasked(answer);
   };
   return (
     <>
@@ -46,6 +52,10 @@ export function UnmaskButton(props: { type: string; id: string; unmasked: (data:
               value={reason}
               onChange={(event) => setReason(event.target.value)}
             />
+          </div>
+          <div className="field">
+            <label htmlFor={ticketField}>{t("records.ticket")}</label>
+            <Input id={ticketField} maxLength={60} value={ticket} onChange={(event) => setTicket(event.target.value)} />
           </div>
           {attempt.error ? <ProblemView error={attempt.error} /> : null}
         </div>

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, Modal } from "antd";
-import { useState } from "react";
+import { createContext, useContext, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type DivisionItem, places } from "../resources.ts";
 import { depthOf, parentOf } from "./division-code.ts";
@@ -17,12 +17,16 @@ interface DivisionPickerProps {
   "aria-describedby"?: string;
 }
 
+/** Where the tree of divisions is read: pages without a session have their own way. */
+export const DivisionSource = createContext(places.children);
+
 /** The name of a division by its code: the list of its neighbours knows it. */
 export function useDivisionName(code: string): string {
+  const children = useContext(DivisionSource);
   const parent = parentOf(code);
   const list = useQuery({
     queryKey: ["divisions", parent],
-    queryFn: ({ signal }) => places.children(parent ?? undefined, signal),
+    queryFn: ({ signal }) => children(parent ?? undefined, signal),
     enabled: depthOf(code) >= 0,
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -69,10 +73,11 @@ export function DivisionPicker(props: DivisionPickerProps) {
 
 function Walk(props: { start: string | null; use: (code: string) => void }) {
   const { t } = useTranslation();
+  const children = useContext(DivisionSource);
   const [at, setAt] = useState<string | null>(props.start);
   const list = useQuery({
     queryKey: ["divisions", at],
-    queryFn: ({ signal }) => places.children(at ?? undefined, signal),
+    queryFn: ({ signal }) => children(at ?? undefined, signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
   const name = useDivisionName(at ?? "");

@@ -11,7 +11,8 @@ export const records = {
   changed: "{{count}} changed",
   first: "First entry",
   unmask: "Show in full",
-  unmasked: "Shown in full; hidden again when you leave this page",
+  unmasked: "Shown in full; hidden again at {{time}} or when you leave this page",
+  ticket: "Ticket (optional)",
   unmaskHint:
     "Identity numbers, phones and accounts are masked. Give the reason for seeing them: it is recorded for audit with your name.",
   calendar: {

@@ -11,7 +11,8 @@ export const records = {
   changed: "变更 {{count}} 项",
   first: "首次登记",
   unmask: "查看完整信息",
-  unmasked: "正在显示完整信息，离开本页即隐去",
+  unmasked: "正在显示完整信息，{{time}} 或离开本页时隐去",
+  ticket: "工单号（选填）",
   unmaskHint: "证件号码、电话、账号等平时遮盖。请写明查看的理由：理由和您的姓名会记入审计。",
   calendar: {
     title: "日历",

@@ -1,0 +1,4 @@
+export const open = {
+  nav: "Public services",
+  staff: "Staff sign-in",
+} as const;

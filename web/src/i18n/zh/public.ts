@@ -1,0 +1,4 @@
+export const open = {
+  nav: "公开服务",
+  staff: "工作人员登录",
+} as const;
