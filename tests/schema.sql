@@ -350,6 +350,26 @@ table variant
   body json not null
   created_at timestamp with time zone not null
   bundle json
+table work (row-level security)
+  home_city integer not null
+  id uuid not null
+  instance_id uuid not null
+  invoke text not null
+  state text not null
+  topic text not null
+  data jsonb not null
+  number text not null
+  opened_at timestamp with time zone not null
+  ready_at timestamp with time zone not null
+  token uuid
+  lease_until timestamp with time zone
+  attempts integer not null default 0
+  attempts_max integer not null
+  pause_seconds integer not null
+  failed_code text
+  failed_reason text
+  failed_at timestamp with time zone
+  dead boolean not null default false
 table workflow_version
   workflow text not null
   version integer not null
@@ -404,6 +424,7 @@ constraint task: PRIMARY KEY (home_city, id)
 constraint task_draft: PRIMARY KEY (home_city, task_id, user_id)
 constraint timer: PRIMARY KEY (home_city, fire_at, id)
 constraint variant: PRIMARY KEY (hash)
+constraint work: PRIMARY KEY (home_city, id)
 constraint workflow_version: PRIMARY KEY (workflow, version)
 CREATE UNIQUE INDEX app_user_pkey ON public.app_user USING btree (id)
 CREATE UNIQUE INDEX app_user_username_key ON public.app_user USING btree (username)
@@ -478,6 +499,9 @@ CREATE UNIQUE INDEX task_draft_pkey ON public.task_draft USING btree (home_city,
 CREATE UNIQUE INDEX timer_key ON public.timer USING btree (home_city, instance_id, key)
 CREATE UNIQUE INDEX timer_pkey ON public.timer USING btree (home_city, fire_at, id)
 CREATE UNIQUE INDEX variant_pkey ON public.variant USING btree (hash)
+CREATE INDEX work_instance ON public.work USING btree (home_city, instance_id)
+CREATE UNIQUE INDEX work_pkey ON public.work USING btree (home_city, id)
+CREATE INDEX work_ready ON public.work USING btree (home_city, topic, ready_at, id) WHERE (NOT dead)
 CREATE INDEX workflow_version_hash ON public.workflow_version USING btree (workflow, hash)
 CREATE UNIQUE INDEX workflow_version_pkey ON public.workflow_version USING btree (workflow, version)
 policy attachment_read on attachment for select to yijiao_reader using ((user_id = current_setting('yijiao.user'::text, true)) OR (EXISTS ( SELECT FROM instance i WHERE ((i.home_city = attachment.home_city) AND (i.id = attachment.instance_id)))))
@@ -528,3 +552,4 @@ function yijiao_covers(p_province integer, p_city integer, p_county integer, p_s
 function yijiao_covers_division(p_division text) returns boolean s  select p_division = any(d) or left(p_division, 2) || '0000000000' = any(d) or left(p_division, 4) || '00000000' = any(d) or left(p_division, 6) || '000000' = any(d) or left(p_division, 9) || '000' = any(d) from (select yijiao_list('yijiao.read_divisions') d) s 
 function yijiao_list(setting text) returns text[] s  select coalesce(string_to_array(nullif(current_setting(setting, true), ''), ','), '{}') 
 function yijiao_now() returns timestamp with time zone s  select coalesce((select at from manual_clock), clock_timestamp()) 
+function yijiao_within(p_division text, p_codes text[]) returns boolean i  select p_division = any(p_codes) or left(p_division, 2) || '0000000000' = any(p_codes) or left(p_division, 4) || '00000000' = any(p_codes) or left(p_division, 6) || '000000' = any(p_codes) or left(p_division, 9) || '000' = any(p_codes) 

@@ -42,6 +42,11 @@ export const ERRORS = {
   STALE: e(409, "此事项已被他人办理或已变化", "Somebody else has acted, or the case has moved on"),
   TASK_CLAIMED: e(409, "此事项已由他人签收", "Somebody else has claimed this task"),
   SEPARATION: e(403, "同一人不得办理相互制约的环节", "One person may not do both of these separated duties"),
+  WORK_LOST: e(
+    409,
+    "这项外部作业已由他人领取、已完成或已不再需要",
+    "This work has passed to another worker, is done, or is needed no more",
+  ),
   CONFLICT_RETRIES: e(503, "同时办理的人过多，请重试", "Too many people acted at once; try again"),
   IDEMPOTENCY_REUSED: e(422, "同一请求编号已用于不同的内容", "This idempotency key was used with a different request"),
   WORKFLOW_UNKNOWN: e(404, "没有这个流程", "There is no such workflow"),

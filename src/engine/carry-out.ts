@@ -16,6 +16,7 @@ import { awaitedMilestones, joinChildren } from "./join.ts";
 import { notify, type Sender } from "./notify.ts";
 import type { OutboxMessage } from "./outbox-message.ts";
 import { spawnChildren } from "./spawn.ts";
+import { tellUnserved } from "./unserved.ts";
 
 /** Messages claimed at a time; several reports of one join among them cost one look. */
 export const CLAIM_MAX = 200;
@@ -106,6 +107,8 @@ async function carryOut(engine: Engine, claimed: ClaimedMessage, senders: readon
       const sent = await emitMessage(engine, { id, sender: instance, body: message.body });
       return sent.state === "more" ? keep(engine, claimed, engine.sealer.seal(sent.body)) : sent.state;
     }
+    case "unserved":
+      return (await tellUnserved(engine, { id, instance, ...message.body })) ? "done" : "later";
     default:
       return message satisfies never;
   }

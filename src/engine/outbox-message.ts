@@ -33,6 +33,8 @@ export type OutboxMessage =
         after?: string;
       };
     }
+  /** Work of a case that external workers have given up: `<invoke>.failed` is sent, or the supervisors are told. */
+  | { kind: "unserved"; body: { work: string; invoke: string } }
   /** Tell those who hold a role at an organisation, or one user, in the application. */
   | {
       kind: "notify";

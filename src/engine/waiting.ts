@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from "uuid";
 import { askedOf } from "../core/case/task.ts";
+import { pauseSeconds, SERVICE_ATTEMPTS_DEFAULT, SERVICE_PAUSE_SECONDS_DEFAULT } from "../core/definition/service.ts";
 import type { Effect } from "../core/machine/model.ts";
-import type { OpenTaskRow, StepWrite } from "../store/rows.ts";
+import type { OpenTaskRow, StepWrite, WorkRow } from "../store/rows.ts";
 import type { Ledger } from "./ledger.ts";
 import { placeColumns } from "./stored.ts";
 
@@ -25,6 +26,18 @@ export function taskRow(ledger: Ledger, effect: Extract<Effect, { type: "openTas
     due_at: dueAt ?? NO_DUE,
     warn_at: warnAt,
     has_due: dueAt !== null,
+  };
+}
+
+/** The row of work that an external worker is to ask for; its data leaves only with a lease. */
+export function workRow({ step, one, now }: Ledger, effect: Extract<Effect, { type: "openService" }>): WorkRow {
+  const { topic, data = {}, attempts, retryAfter } = effect.input;
+  return {
+    ...{ id: uuidv7(), instance_id: one.id, invoke: effect.id, state: effect.state, topic, number: one.number },
+    data: step.engine.sealer.seal(data),
+    opened_at: now,
+    attempts_max: attempts ?? SERVICE_ATTEMPTS_DEFAULT,
+    pause_seconds: pauseSeconds(retryAfter) ?? SERVICE_PAUSE_SECONDS_DEFAULT,
   };
 }
 

@@ -2,10 +2,11 @@ import type { JsonSchema } from "../core/definition/model.ts";
 import { component, exact, list, nullable, text } from "./schema-parts.ts";
 import { DATA } from "./schemas-data.ts";
 import { DRAFTS } from "./schemas-drafts.ts";
+import { OUTSIDE } from "./schemas-outside.ts";
 import { WORK } from "./schemas-work.ts";
 
 /** The shapes of `core/api.ts` as JSON Schemas: what replies are documented as, and checked against by the tests. */
-export const COMPONENTS = { ...WORK, ...DATA, ...DRAFTS };
+export const COMPONENTS = { ...WORK, ...DATA, ...DRAFTS, ...OUTSIDE };
 
 export function ref(name: keyof typeof COMPONENTS): JsonSchema {
   return component(name);

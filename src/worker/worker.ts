@@ -6,12 +6,15 @@ import { runsRound, schedulesRound } from "../engine/fire-scheduled.ts";
 import { runImports } from "../engine/import-run.ts";
 import type { Sender } from "../engine/notify.ts";
 import { sweep } from "../engine/sweep.ts";
+import { worksRound } from "../engine/works.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { logSender } from "./senders/log.ts";
 
 const SWEEP_MS = 600_000;
 /** A firing that goes through records is noticed within this time; between firings nothing waits for it. */
 const RUNS_MS_MAX = 5_000;
+/** Work that no worker came back from is given up within this time after its last lease. */
+const WORKS_MS_MAX = 5_000;
 /** Which minute it is, the database's clock says; the tick only makes somebody look. */
 const SCHEDULES_TICK = "*/5 * * * * *";
 
@@ -23,6 +26,7 @@ export function startWorker(engine: Engine, senders: readonly Sender[] = [logSen
     startLoop("timers", log, () => timersRound(engine)),
     startLoop("imports", log, async () => (await runImports(engine)) > 0),
     startTicks(engine),
+    startLoop("work", log, () => worksRound(engine), WORKS_MS_MAX),
     startLoop("runs", log, () => runsRound(engine), RUNS_MS_MAX),
     startLoop("sweep", log, () => sweep(engine), SWEEP_MS, SWEEP_MS),
   ];

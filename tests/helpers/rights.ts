@@ -10,7 +10,7 @@ export interface Who {
 export const READS_COUNTY = ({ role, place }: Who) =>
   (role === "supervisor" || role === "policy_city") && (place === "own" || place === "parent");
 export const AT_DESK = ({ role, place }: Who) => role === "desk_clerk" && place === "own";
-const SEES_NO_BUSINESS = new Set<LendingRole>(["sys_admin", "workflow_admin", "publisher"]);
+const SEES_NO_BUSINESS = new Set<LendingRole>(["sys_admin", "workflow_admin", "publisher", "connector"]);
 /** The office takes part in the case: everybody there who does business sees it. */
 const IN_CASE = (who: Who) => READS_COUNTY(who) || (who.place === "own" && !SEES_NO_BUSINESS.has(who.role));
 
@@ -41,6 +41,8 @@ const DRAFT_ACTS: Record<string, (who: Who) => boolean> = {
 const HAS_RIGHT: Record<string, (who: Who) => boolean> = {
   "records.read": SEES.record,
   "records.unmask": SEES.record,
+  "service.work": ({ role }) => role === "connector",
+  "outside.manage": ({ role }) => role === "sys_admin",
   "users.write": ({ role }) => role === "sys_admin",
   // The setting is one of the county: whose jurisdiction covers it.
   "settings.write": (who) => who.role === "policy_city" && READS_COUNTY(who),

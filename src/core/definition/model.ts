@@ -185,7 +185,12 @@ export interface MessageInput {
   name: string;
 }
 
+/** Input of `src: service`: what an external worker does; its answer comes as `<id>.done`, or as `<id>.failed` if given up. */
 export interface ServiceInput {
   topic: string;
   data?: Record<string, unknown>;
+  /** How often it is tried before it is given up. */
+  attempts?: number;
+  /** ISO 8601 time that a first failure rests; each further one rests twice as long, an hour at most. */
+  retryAfter?: string;
 }

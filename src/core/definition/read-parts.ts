@@ -3,6 +3,7 @@ import { isPlainObject } from "../expression/plain.ts";
 import { RESERVED_NAMES } from "../expression/scope.ts";
 import { ACTION_TYPES, ACTOR_SOURCES, type ActionConfig, GROUP_LEVELS, type InvokeConfig } from "./model.ts";
 import { type At, below, type Report, shown } from "./report.ts";
+import { attemptsOf, isTopic, pauseSeconds, SERVICE_ATTEMPTS_MAX } from "./service.ts";
 import { ACTION_PARAMS, INPUT_KEYS, OUTCOME_KEYS } from "./vocabulary.ts";
 import { checkDeep, checkDuration, checkId, checkName, type Reading } from "./words.ts";
 
@@ -86,6 +87,7 @@ export function invokeAt(reading: Reading, at: At): InvokeConfig {
   for (const word of known) checkName(reading, word, below(inputAt, word));
   if (src === "task") checkTask(reading, inputAt);
   if (src === "workflow") checkChildren(reading, inputAt);
+  if (src === "service") checkService(reading, inputAt);
   checkDeep(reading, inputAt);
   return { src, id, input };
 }
@@ -109,6 +111,23 @@ function checkTask(reading: Reading, input: At): void {
   }
   if (Array.isArray(outcomes.value) && seen.size === 0) {
     report.value(outcomes, { zh: "至少要有一个办理结果", en: "At least one outcome is needed" });
+  }
+}
+
+/** A topic is what workers ask for by name, so it is no expression; how often and how long are plain, so they are seen. */
+function checkService({ report }: Reading, input: At): void {
+  const { topic, attempts, retryAfter } = { ...(isPlainObject(input.value) ? input.value : {}) };
+  if (topic !== undefined && !isTopic(topic)) {
+    const what = { zh: "主题由字母、数字、点和连字符组成", en: "A topic has letters, digits, dots and hyphens" };
+    report.value(below(input, "topic"), what);
+  }
+  if (attempts !== undefined && attemptsOf(attempts) === null) {
+    const what = { zh: `次数应为 1 至 ${SERVICE_ATTEMPTS_MAX}`, en: `Attempts go from 1 to ${SERVICE_ATTEMPTS_MAX}` };
+    report.value(below(input, "attempts"), what);
+  }
+  if (retryAfter !== undefined && pauseSeconds(retryAfter) === null) {
+    const what = { zh: "重试间隔应为一小时以内的时间", en: "The pause before a retry is a time of an hour at most" };
+    report.value(below(input, "retryAfter"), what, { zh: "例如 PT30S", en: "For example PT30S" });
   }
 }
 

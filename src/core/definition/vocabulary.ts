@@ -49,7 +49,7 @@ export const ACTION_PARAMS: Record<ActionType, Keys | null> = {
 export const INPUT_KEYS: Record<ActorSource, Keys> = {
   task: { known: ["position", "form", "title", "outcomes", "due", "bulk"], required: ["position", "outcomes"] },
   workflow: { known: ["workflow", "forEach", "data", "division", "outlives"], required: ["workflow"] },
-  service: { known: ["topic", "data"], required: ["topic"] },
+  service: { known: ["topic", "data", "attempts", "retryAfter"], required: ["topic"] },
   message: { known: ["name"], required: ["name"] },
 };
 

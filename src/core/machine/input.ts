@@ -7,6 +7,7 @@ import {
   type TaskInput,
   type WorkflowInput,
 } from "../definition/model.ts";
+import { attemptsOf, isTopic, pauseSeconds } from "../definition/service.ts";
 import { isPlainObject } from "../expression/plain.ts";
 import { isText } from "./action.ts";
 import { SUPERVISING } from "./run.ts";
@@ -94,7 +95,14 @@ function groupByOf(value: unknown): GroupBy | null {
 
 export function serviceInput(input: Input, broken: string[]): ServiceInput {
   const topic = text(input, "topic", broken, true) ?? "";
-  return isPlainObject(input.data) ? { topic, data: input.data } : { topic };
+  if (topic !== "" && !isTopic(topic)) broken.push("topic");
+  const attempts = attemptsOf(input.attempts);
+  return {
+    topic,
+    ...(isPlainObject(input.data) ? { data: input.data } : {}),
+    ...(attempts === null ? {} : { attempts }),
+    ...(pauseSeconds(input.retryAfter) === null ? {} : { retryAfter: String(input.retryAfter) }),
+  };
 }
 
 export function messageInput(input: Input, broken: string[]): MessageInput {

@@ -16,6 +16,7 @@ import { settingRoutes } from "./settings.ts";
 import { taskRoutes } from "./tasks.ts";
 import { clockRoute, demoRoute } from "./trial.ts";
 import { userRoutes } from "./users.ts";
+import { workRoutes } from "./work.ts";
 import { workflowRoutes } from "./workflows.ts";
 
 /** Every address there is. What only a demo or a test may have is absent elsewhere, not forbidden. */
@@ -35,6 +36,7 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
     ...draftEditorRoutes(),
     ...placeRoutes(),
     ...userRoutes(),
+    ...workRoutes(),
     ...(config.demo ? [demoRoute] : []),
     ...(config.manualClock ? [clockRoute] : []),
   ];

@@ -1,0 +1,21 @@
+-- The world outside: work that other programs do for a case.
+
+-- One step that an external worker does. A row is open until it is done, given up, or its state is left.
+create table work (
+  home_city int not null, id uuid not null, instance_id uuid not null, invoke text not null, state text not null,
+  topic text not null, data jsonb not null, number text not null, opened_at timestamptz not null, ready_at timestamptz not null,
+  -- Who holds it: an answer under another token comes too late.
+  token uuid, lease_until timestamptz, attempts int not null default 0, attempts_max int not null, pause_seconds int not null,
+  -- Why the last attempt failed: a word of the worker's, and a text from which numbers were taken out.
+  failed_code text, failed_reason text, failed_at timestamptz, dead boolean not null default false,
+  primary key (home_city, id)
+);
+create index work_ready on work (home_city, topic, ready_at, id) where not dead;
+create index work_instance on work (home_city, instance_id);
+alter table work enable row level security;
+
+-- Whether a division lies in one of these, each at its own level.
+create function yijiao_within(p_division text, p_codes text[]) returns boolean language sql immutable
+  as $$ select p_division = any(p_codes) or left(p_division, 2) || '0000000000' = any(p_codes)
+      or left(p_division, 4) || '00000000' = any(p_codes) or left(p_division, 6) || '000000' = any(p_codes)
+      or left(p_division, 9) || '000' = any(p_codes) $$;

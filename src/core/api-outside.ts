@@ -1,0 +1,37 @@
+/** What the interface says to and of other programs: work given out, messages, webhooks. */
+
+/** Work as its worker gets it. */
+export interface WorkItem {
+  id: string;
+  instance: string;
+  number: string;
+  topic: string;
+  /** Proof of the lease; every answer bears it. */
+  token: string;
+  leaseUntil: string;
+  attempt: number;
+  attemptsMax: number;
+  data: Record<string, unknown>;
+}
+/** What became of work by an answer. */
+export interface WorkAnswer {
+  id: string;
+  status: "done" | "resting" | "dead";
+  readyAt: string | null;
+}
+/** Work as those see it who look after it: what it is about is not theirs. */
+export interface WorkRow {
+  id: string;
+  instance: string;
+  number: string;
+  workflow: string;
+  topic: string;
+  /** waiting | leased | resting | dead */
+  status: string;
+  attempts: number;
+  attemptsMax: number;
+  openedAt: string;
+  readyAt: string;
+  leaseUntil: string | null;
+  failed: { code: string; reason: string | null; at: string } | null;
+}

@@ -1,0 +1,17 @@
+import type { JsonSchema } from "../core/definition/model.ts";
+import { dictionary, exact, moment, nullable, text, whole } from "./schema-parts.ts";
+
+/** What is said to and of other programs. */
+export const OUTSIDE = {
+  WorkItem: exact({
+    ...{ id: text, instance: text, number: text, topic: text, token: text, leaseUntil: moment },
+    ...{ attempt: whole, attemptsMax: whole, data: dictionary },
+  }),
+  WorkAnswer: exact({ id: text, status: { enum: ["done", "resting", "dead"] }, readyAt: nullable(moment) }),
+  WorkRow: exact({
+    ...{ id: text, instance: text, number: text, workflow: text, topic: text },
+    status: { enum: ["waiting", "leased", "resting", "dead"] },
+    ...{ attempts: whole, attemptsMax: whole, openedAt: moment, readyAt: moment, leaseUntil: nullable(moment) },
+    failed: { anyOf: [exact({ code: text, reason: nullable(text), at: moment }), { type: "null" }] },
+  }),
+} satisfies Record<string, JsonSchema>;
