@@ -14,6 +14,9 @@ create index work_ready on work (home_city, topic, ready_at, id) where not dead;
 create index work_instance on work (home_city, instance_id);
 alter table work enable row level security;
 
+-- What was kept of failures until now may quote whom a message was about.
+update outbox set last_error = 'UNKNOWN' where last_error is not null;
+
 -- Whether a division lies in one of these, each at its own level.
 create function yijiao_within(p_division text, p_codes text[]) returns boolean language sql immutable
   as $$ select p_division = any(p_codes) or left(p_division, 2) || '0000000000' = any(p_codes)

@@ -19,6 +19,18 @@ export interface WorkAnswer {
   status: "done" | "resting" | "dead";
   readyAt: string | null;
 }
+/** A message of a case that could not be carried out so far. */
+export interface OutboxRowBody {
+  id: string;
+  instance: string;
+  number: string;
+  workflow: string;
+  kind: string;
+  attempts: number;
+  dead: boolean;
+  readyAt: string;
+  error: string | null;
+}
 /** Work as those see it who look after it: what it is about is not theirs. */
 export interface WorkRow {
   id: string;

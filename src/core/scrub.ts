@@ -14,7 +14,8 @@ export function scrubbed(text: string): string {
     .replace(/[A-Za-z0-9_+/=-]{32,}/g, "…")
     .replace(/\p{Script=Han}+/gu, "…")
     .replace(/[\p{C}\s]+/gu, " ")
-    .replace(/…(?:[ ,;:()（）]*…)+/g, "…")
+    .replace(/[(（]\s*…\s*[)）]/g, "…")
+    .replace(/…(?:[ ,;:]*…)+/g, "…")
     .trim()
     .slice(0, REASON_CHARACTERS_MAX);
 }

@@ -12,6 +12,7 @@ import {
 import { cancelChildren } from "./cancel-children.ts";
 import { emitMessage } from "./emit.ts";
 import type { Engine } from "./engine.ts";
+import { faultOf } from "./fault.ts";
 import { awaitedMilestones, joinChildren } from "./join.ts";
 import { notify, type Sender } from "./notify.ts";
 import type { OutboxMessage } from "./outbox-message.ts";
@@ -64,8 +65,7 @@ async function carryOutAll(
         { err: error, kind: first.kind, message: first.id, attempts: first.attempts },
         "a message failed",
       );
-      const why = error instanceof Error ? error.message : "unknown";
-      for (const one of group) await failMessage(engine.database, one, why, ATTEMPTS_MAX);
+      for (const one of group) await failMessage(engine.database, one, faultOf(error), ATTEMPTS_MAX);
     }
   }
   await finishMessages(engine.database, city, finished);

@@ -1,17 +1,16 @@
 import type { Page, WorkRow } from "../core/api.ts";
-import { formatId, type Id, parseId } from "../core/id.ts";
+import { formatId, type Id } from "../core/id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import { addAudit } from "../store/audit.ts";
 import { buryWork, citiesWithWork, listWork, readWork, reviveWork, type WorkListed } from "../store/work.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
 import type { Caller, Engine } from "./engine.ts";
+import { pageOfCities } from "./page-of-cities.ts";
 import { liesWithin, placesOfRight } from "./reader.ts";
 
 /** May look after what passes between cases and the outside: why it failed, and trying again. Sees no business. */
 export const OUTSIDE_RIGHT = "outside.manage";
 export const watches = (rights: readonly string[]) => rights.includes(OUTSIDE_RIGHT);
 
-const LIMIT_DEFAULT = 50;
 const BURIED_AT_ONCE = 200;
 
 /** Work given out at the caller's places, newest first, never what it is about. */
@@ -20,29 +19,18 @@ export async function listWorks(
   caller: Caller,
   query: { dead?: boolean; limit?: number; cursor?: string },
 ): Promise<Page<WorkRow> | Refusal> {
-  const { dead = false, limit = LIMIT_DEFAULT, cursor } = query;
-  const binding = ["work", caller.user, dead];
-  const position = cursor === undefined ? [] : readCursor(engine, binding, cursor);
-  if (position === null) return refuse("CURSOR_INVALID");
-  const from = parseId(position[0]);
+  const { dead = false, limit, cursor } = query;
   const { places, cities } = placesOfRight(engine.policies(), caller, watches);
-  const rows: WorkListed[] = [];
-  for (const city of cities) {
-    if (from !== null && city < from.city) continue;
-    const after = from !== null && city === from.city ? from.uuid : null;
-    rows.push(...(await listWork(engine.database, city, { places, dead, after, limit: limit + 1 - rows.length })));
-    if (rows.length > limit) break;
-  }
-  const items = rows.slice(0, limit).map(rowOf);
-  const last = items.at(-1);
-  return { items, next: rows.length > limit && last ? writeCursor(engine, binding, [last.id]) : null };
+  const ask = (city: number, after: string | null, most: number) =>
+    listWork(engine.database, city, { places, dead, after, limit: most });
+  return pageOfCities(engine, ["work", caller.user, dead], { cities, limit, cursor }, ask, rowOf);
 }
 
-function rowOf(row: WorkListed): WorkRow {
-  const { homeCity: city, id, instanceId, failedCode, failedReason, failedAt, ...rest } = row;
+function rowOf(row: WorkListed, id: string): WorkRow {
+  const { homeCity: city, instanceId, failedCode, failedReason, failedAt, ...rest } = row;
   const failed =
     failedCode === null || failedAt === null ? null : { code: failedCode, reason: failedReason, at: failedAt };
-  return { id: formatId({ city, uuid: id }), instance: formatId({ city, uuid: instanceId }), ...rest, failed };
+  return { ...rest, id, instance: formatId({ city, uuid: instanceId }), failed };
 }
 
 /** Has dead work asked for once more, with all its attempts; who did it and why is kept. */

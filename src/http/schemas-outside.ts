@@ -1,5 +1,5 @@
 import type { JsonSchema } from "../core/definition/model.ts";
-import { dictionary, exact, moment, nullable, text, whole } from "./schema-parts.ts";
+import { dictionary, exact, flag, moment, nullable, text, whole } from "./schema-parts.ts";
 
 /** What is said to and of other programs. */
 export const OUTSIDE = {
@@ -8,6 +8,10 @@ export const OUTSIDE = {
     ...{ attempt: whole, attemptsMax: whole, data: dictionary },
   }),
   WorkAnswer: exact({ id: text, status: { enum: ["done", "resting", "dead"] }, readyAt: nullable(moment) }),
+  OutboxRow: exact({
+    ...{ id: text, instance: text, number: text, workflow: text, kind: text, attempts: whole, dead: flag },
+    ...{ readyAt: moment, error: nullable(text) },
+  }),
   WorkRow: exact({
     ...{ id: text, instance: text, number: text, workflow: text, topic: text },
     status: { enum: ["waiting", "leased", "resting", "dead"] },

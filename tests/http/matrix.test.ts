@@ -183,6 +183,8 @@ const probes: Record<string, Probe> = {
   "post /work/{id}/heartbeat": (as) => as.post(`/work/${NO_WORK}/heartbeat`, { token: NO_TOKEN }),
   "get /work": (as) => as.get("/work?dead=true"),
   "post /work/{id}/retry": async (as) => as.post(`/work/${NO_WORK}/retry`, WHY).then(asLetIn("NOT_FOUND")),
+  "get /outbox": (as) => as.get("/outbox"),
+  "post /outbox/{id}/retry": async (as) => as.post(`/outbox/${NO_WORK}/retry`, WHY).then(asLetIn("NOT_FOUND")),
   "post /attachments": (as) => as.post("/attachments").attach("file", Buffer.from("%PDF-1.7"), "a.pdf"),
   "get /attachments/{id}": (as) => as.get(`/attachments/${ids.attachment}`),
   "get /demo/accounts": (as) => as.get("/demo/accounts"),

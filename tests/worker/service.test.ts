@@ -5,6 +5,7 @@ import { outboxRound } from "../../src/engine/carry-out.ts";
 import { completeTask } from "../../src/engine/complete.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { lease } from "../../src/engine/lease.ts";
+import { listFailedMessages, retryMessage } from "../../src/engine/outbox-failed.ts";
 import { replayInstance } from "../../src/engine/replay.ts";
 import { startInstance } from "../../src/engine/start.ts";
 import { listWorks, retryWork, worksRound } from "../../src/engine/works.ts";
@@ -243,6 +244,43 @@ onBothDatabases("work for other programs", (database) => {
     const [work] = await waiting;
     expect(work?.data.thing).toBe("烤箱");
     if (work) taken(await complete(work, { price: 1 }));
+  });
+
+  test("a message that fails leaves a code and no names, and an administrator has it sent again", async () => {
+    const started = await repair("电梯");
+    const id = "01900000-0000-7000-8000-000000000001";
+    await database()
+      .knex("outbox")
+      .insert({
+        ...{ home_city: CITY, id, instance_id: idOf(started.instance).uuid, kind: "notify" },
+        ...{ body: JSON.stringify({ user: "desk", template: "t", text: { zh: "好", en: "Good" } }) },
+        ...{ ready_at: new Date(clock).toISOString(), attempts: 11 },
+      });
+    const sent: string[] = [];
+    const broken = async () => {
+      throw new Error(`张三 (13912345678) has no box "zhang@san.cn"`);
+    };
+    while (await outboxRound(engine, [broken])) {
+      // Everything else that waits fails too, once.
+    }
+    const row = await database().knex("outbox").where({ home_city: CITY, id }).first();
+    expect(row).toMatchObject({ dead: true, last_error: "Error … has no box …" });
+    const page = taken(await listFailedMessages(engine, caller("admin"), { dead: true }));
+    expect(page.items).toMatchObject([{ kind: "notify", instance: started.instance, error: "Error … has no box …" }]);
+    const again = { message: idOf(page.items[0]?.id), reason: "信箱已修好" };
+    expect(await retryMessage(engine, caller("connector"), again)).toMatchObject({ code: "NOT_FOUND" });
+    taken(await retryMessage(engine, caller("admin"), again));
+    while (
+      await outboxRound(engine, [
+        async (notice) => {
+          sent.push(notice.id);
+        },
+      ])
+    ) {
+      // Until nothing is ready any more.
+    }
+    expect(sent).toContain(id);
+    taken(await complete(await takeOne(), { price: 1 }));
   });
 
   test("a worker that hangs up takes nothing", async () => {

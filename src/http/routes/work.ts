@@ -3,6 +3,7 @@ import { parseId } from "../../core/id.ts";
 import { refuse } from "../../core/refusal.ts";
 import { completeWork, failOfWork, heartbeat } from "../../engine/answer-work.ts";
 import { lease, SERVICE_RIGHT } from "../../engine/lease.ts";
+import { listFailedMessages, retryMessage } from "../../engine/outbox-failed.ts";
 import { listWorks, OUTSIDE_RIGHT, retryWork } from "../../engine/works.ts";
 import { answer, json, type Route, route } from "../route.ts";
 import { exact, list as listOf, moment } from "../schema-parts.ts";
@@ -147,6 +148,35 @@ const retry = route({
   },
 });
 
+const failed = route({
+  method: "get",
+  path: "/outbox",
+  tag: "work",
+  summary: { zh: "未能送出的消息及其原因", en: "Messages of cases that failed, and why" },
+  access: watching,
+  query: shape<{ dead?: boolean; limit?: number; cursor?: string }>(
+    object({ dead: { type: "boolean" }, limit: FIELD.limit, cursor: FIELD.cursor }, []),
+  ),
+  reply: { status: 200, schema: pageOf("OutboxRow") },
+  errors: ["FORBIDDEN", "CURSOR_INVALID"],
+  handle: async ({ engine, caller, query }) => answer(await listFailedMessages(engine, caller, query)),
+});
+
+const resend = route({
+  method: "post",
+  path: "/outbox/{id}/retry",
+  tag: "work",
+  summary: { zh: "重新发出失败的消息", en: "Carry out once more what lies dead" },
+  access: watching,
+  body: shape<{ reason: string }>(object({ reason: FIELD.reason })),
+  reply: { status: 200, schema: exact({ id: { type: "string" }, status: { enum: ["waiting"] } }) },
+  errors: refusals,
+  async handle({ engine, caller, params, body: { reason } }) {
+    const message = parseId(params.id);
+    return message === null ? refuse("NOT_FOUND") : answer(await retryMessage(engine, caller, { message, reason }));
+  },
+});
+
 export function workRoutes(): Route[] {
-  return [take, complete, fail, beat, list, retry];
+  return [take, complete, fail, beat, list, retry, failed, resend];
 }
