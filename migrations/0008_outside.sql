@@ -17,6 +17,26 @@ alter table work enable row level security;
 -- What was kept of failures until now may quote whom a message was about.
 update outbox set last_error = 'UNKNOWN' where last_error is not null;
 
+-- Messages from outside, kept until a case waits for them; found by a digest of what they are about.
+create table message (
+  home_city int not null, id uuid not null, name text not null, key_blind bytea,
+  -- The case it names, where it names one instead of what it is about.
+  instance_id uuid, data jsonb not null, sender text not null, received_at timestamptz not null, expires_at timestamptz not null,
+  -- The case that it is being given to, so that after a kill it goes to no other.
+  taken_by uuid, lease_until timestamptz, delivered_at timestamptz, primary key (home_city, id)
+);
+create index message_waiting on message (home_city, name, key_blind, id) where delivered_at is null;
+create index message_expiry on message (home_city, expires_at);
+alter table message enable row level security;
+
+-- Cases that wait for a message about something. A row that its case has left behind is found out when it is used.
+create table awaiting (
+  home_city int not null, instance_id uuid not null, invoke text not null, id uuid not null, name text not null,
+  key_blind bytea not null, primary key (home_city, instance_id, invoke)
+);
+create index awaiting_key on awaiting (home_city, name, key_blind, id);
+alter table awaiting enable row level security;
+
 -- Whether a division lies in one of these, each at its own level.
 create function yijiao_within(p_division text, p_codes text[]) returns boolean language sql immutable
   as $$ select p_division = any(p_codes) or left(p_division, 2) || '0000000000' = any(p_codes)

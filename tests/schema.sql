@@ -33,6 +33,13 @@ table audit
   subject text not null
   detail jsonb not null
   ip text
+table awaiting (row-level security)
+  home_city integer not null
+  instance_id uuid not null
+  invoke text not null
+  id uuid not null
+  name text not null
+  key_blind bytea not null
 table calendar_day
   day date not null
   working boolean not null
@@ -195,6 +202,19 @@ table jurisdiction
 table manual_clock
   only_row boolean not null default true
   at timestamp with time zone not null
+table message (row-level security)
+  home_city integer not null
+  id uuid not null
+  name text not null
+  key_blind bytea
+  instance_id uuid
+  data jsonb not null
+  sender text not null
+  received_at timestamp with time zone not null
+  expires_at timestamp with time zone not null
+  taken_by uuid
+  lease_until timestamp with time zone
+  delivered_at timestamp with time zone
 table meta
   key text not null
   value jsonb not null
@@ -391,6 +411,7 @@ constraint app_user: UNIQUE (username)
 constraint artifact: PRIMARY KEY (hash)
 constraint attachment: PRIMARY KEY (home_city, id)
 constraint audit: PRIMARY KEY (id)
+constraint awaiting: PRIMARY KEY (home_city, instance_id, invoke)
 constraint calendar_day: PRIMARY KEY (day)
 constraint calendar_year: PRIMARY KEY (year)
 constraint division: PRIMARY KEY (code)
@@ -406,6 +427,7 @@ constraint instance: PRIMARY KEY (home_city, id)
 constraint jurisdiction: PRIMARY KEY (organisation, division)
 constraint manual_clock: CHECK (only_row)
 constraint manual_clock: PRIMARY KEY (only_row)
+constraint message: PRIMARY KEY (home_city, id)
 constraint meta: PRIMARY KEY (key)
 constraint notice: PRIMARY KEY (home_city, id)
 constraint number_counter: PRIMARY KEY (home_city, series)
@@ -431,6 +453,8 @@ CREATE UNIQUE INDEX app_user_username_key ON public.app_user USING btree (userna
 CREATE UNIQUE INDEX artifact_pkey ON public.artifact USING btree (hash)
 CREATE UNIQUE INDEX attachment_pkey ON public.attachment USING btree (home_city, id)
 CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (id)
+CREATE INDEX awaiting_key ON public.awaiting USING btree (home_city, name, key_blind, id)
+CREATE UNIQUE INDEX awaiting_pkey ON public.awaiting USING btree (home_city, instance_id, invoke)
 CREATE UNIQUE INDEX calendar_day_pkey ON public.calendar_day USING btree (day)
 CREATE UNIQUE INDEX calendar_year_pkey ON public.calendar_year USING btree (year)
 CREATE INDEX division_parent ON public.division USING btree (parent)
@@ -462,6 +486,9 @@ CREATE INDEX instance_subject ON public.instance USING btree (home_city, subject
 CREATE INDEX jurisdiction_division ON public.jurisdiction USING btree (division)
 CREATE UNIQUE INDEX jurisdiction_pkey ON public.jurisdiction USING btree (organisation, division)
 CREATE UNIQUE INDEX manual_clock_pkey ON public.manual_clock USING btree (only_row)
+CREATE INDEX message_expiry ON public.message USING btree (home_city, expires_at)
+CREATE UNIQUE INDEX message_pkey ON public.message USING btree (home_city, id)
+CREATE INDEX message_waiting ON public.message USING btree (home_city, name, key_blind, id) WHERE (delivered_at IS NULL)
 CREATE UNIQUE INDEX meta_pkey ON public.meta USING btree (key)
 CREATE UNIQUE INDEX notice_pkey ON public.notice USING btree (home_city, id)
 CREATE INDEX notice_place ON public.notice USING btree (home_city, organisation, role, at DESC)

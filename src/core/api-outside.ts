@@ -19,6 +19,15 @@ export interface WorkAnswer {
   status: "done" | "resting" | "dead";
   readyAt: string | null;
 }
+/** A message from outside, to whoever sent it. */
+export interface ReceivedMessage {
+  id: string;
+  name: string;
+  status: "waiting" | "delivered" | "expired";
+  receivedAt: string;
+  expiresAt: string;
+  deliveredAt: string | null;
+}
 /** A message of a case that could not be carried out so far. */
 export interface OutboxRowBody {
   id: string;

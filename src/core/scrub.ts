@@ -8,13 +8,13 @@ export function scrubbed(text: string): string {
   return text
     .slice(0, 4_000)
     .replace(/"[^"]*"?|'[^']*'?|`[^`]*`?|“[^”]*”?|「[^」]*」?/g, "…")
-    .replace(/\S+@\S+/g, "…")
+    .replace(/[^\s(,;<]+@[^\s),;>]+/g, "…")
     .replace(/\b[a-z][a-z0-9+.-]*:\/\/\S+/gi, "…")
     .replace(/[A-Za-z0-9_+/=-]*\d[\d-]{4,}[A-Za-z0-9_+/=-]*/g, "…")
     .replace(/[A-Za-z0-9_+/=-]{32,}/g, "…")
     .replace(/\p{Script=Han}+/gu, "…")
     .replace(/[\p{C}\s]+/gu, " ")
-    .replace(/[(（]\s*…\s*[)）]/g, "…")
+    .replace(/[(（](?:[ ,;:]*…)+\s*[)）]/g, "…")
     .replace(/…(?:[ ,;:]*…)+/g, "…")
     .trim()
     .slice(0, REASON_CHARACTERS_MAX);

@@ -10,6 +10,7 @@ import {
   takeMessage,
 } from "../store/outbox-claims.ts";
 import { cancelChildren } from "./cancel-children.ts";
+import { deliverMessage, enterWaiter } from "./correlate.ts";
 import { emitMessage } from "./emit.ts";
 import type { Engine } from "./engine.ts";
 import { faultOf } from "./fault.ts";
@@ -91,6 +92,10 @@ async function carryOut(engine: Engine, claimed: ClaimedMessage, senders: readon
     await notify(engine, { id, instance, city, body: message.body }, senders);
     return "done";
   }
+  if (message.kind === "correlate") {
+    await deliverMessage(engine, city, message.body.message);
+    return "done";
+  }
   if (instance === null) throw new Error(`a message of the kind ${message.kind} names no case`);
   switch (message.kind) {
     case "spawn":
@@ -107,6 +112,9 @@ async function carryOut(engine: Engine, claimed: ClaimedMessage, senders: readon
       const sent = await emitMessage(engine, { id, sender: instance, body: message.body });
       return sent.state === "more" ? keep(engine, claimed, engine.sealer.seal(sent.body)) : sent.state;
     }
+    case "await":
+      await enterWaiter(engine, { id, instance, ...message.body });
+      return "done";
     case "unserved":
       return (await tellUnserved(engine, { id, instance, ...message.body })) ? "done" : "later";
     default:

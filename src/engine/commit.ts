@@ -11,7 +11,7 @@ import { type Did, type Ledger, openLedger, type Step } from "./ledger.ts";
 import { documentRow } from "./papers.ts";
 import { mergeRecords, recordRow, seriesTouched } from "./registry.ts";
 import type { Case } from "./stored.ts";
-import { setTimer, stopTimer, taskRow, workRow } from "./waiting.ts";
+import { awaitMessage, setTimer, stopTimer, taskRow, workRow } from "./waiting.ts";
 
 const SUPERVISING = "supervising";
 const LEFT: Text = { zh: "上级办件已离开该环节", en: "The case above has left this step" };
@@ -51,7 +51,7 @@ function take(ledger: Ledger, effect: Effect): void {
       ledger.send({ kind: "cancel", body: { invoke: effect.id, reason: LEFT } });
       return;
     case "openMessage":
-      one.resolved.waits = { ...one.resolved.waits, [effect.id]: effect.input.name };
+      awaitMessage(ledger, effect);
       return;
     case "closeMessage":
       one.resolved.waits = without(one.resolved.waits, effect.id);

@@ -33,6 +33,9 @@ export type OutboxMessage =
         after?: string;
       };
     }
+  /** A case waits for a message about something (`key`, a digest), or one has come: whatever fits is delivered. */
+  | { kind: "await"; body: { invoke: string; name: string; key: string } }
+  | { kind: "correlate"; body: { message: string } }
   /** Work of a case that external workers have given up: `<invoke>.failed` is sent, or the supervisors are told. */
   | { kind: "unserved"; body: { work: string; invoke: string } }
   /** Tell those who hold a role at an organisation, or one user, in the application. */

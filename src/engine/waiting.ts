@@ -3,6 +3,7 @@ import { askedOf } from "../core/case/task.ts";
 import { pauseSeconds, SERVICE_ATTEMPTS_DEFAULT, SERVICE_PAUSE_SECONDS_DEFAULT } from "../core/definition/service.ts";
 import type { Effect } from "../core/machine/model.ts";
 import type { OpenTaskRow, StepWrite, WorkRow } from "../store/rows.ts";
+import type { Engine } from "./engine.ts";
 import type { Ledger } from "./ledger.ts";
 import { placeColumns } from "./stored.ts";
 
@@ -27,6 +28,23 @@ export function taskRow(ledger: Ledger, effect: Extract<Effect, { type: "openTas
     warn_at: warnAt,
     has_due: dueAt !== null,
   };
+}
+
+/**
+ * From now on the case waits for a message. One about something is found by a digest of that, which the worker enters where
+ * messages look; the case itself knows it too, so that none reaches it that is about what it waited for before.
+ */
+export function awaitMessage(ledger: Ledger, { id: invoke, input }: Extract<Effect, { type: "openMessage" }>): void {
+  const { one, step } = ledger;
+  const { name, correlate } = input;
+  const key = correlate === undefined ? null : messageKey(step.engine, name, correlate).toString("hex");
+  one.resolved.waits = { ...one.resolved.waits, [invoke]: key === null ? name : `${name}#${key}` };
+  if (key !== null) ledger.send({ kind: "await", body: { invoke, name, key } });
+}
+
+/** What a message is about, as it is looked up: nothing can be read back from it. */
+export function messageKey(engine: Engine, name: string, about: string): Buffer {
+  return engine.sealer.blind(`message|${name}|${about}`);
 }
 
 /** The row of work that an external worker is to ask for; its data leaves only with a lease. */

@@ -8,6 +8,10 @@ export const OUTSIDE = {
     ...{ attempt: whole, attemptsMax: whole, data: dictionary },
   }),
   WorkAnswer: exact({ id: text, status: { enum: ["done", "resting", "dead"] }, readyAt: nullable(moment) }),
+  ReceivedMessage: exact({
+    ...{ id: text, name: text, status: { enum: ["waiting", "delivered", "expired"] } },
+    ...{ receivedAt: moment, expiresAt: moment, deliveredAt: nullable(moment) },
+  }),
   OutboxRow: exact({
     ...{ id: text, instance: text, number: text, workflow: text, kind: text, attempts: whole, dead: flag },
     ...{ readyAt: moment, error: nullable(text) },

@@ -1,5 +1,6 @@
 import cron from "node-cron";
 import { outboxRound } from "../engine/carry-out.ts";
+import { messagesRound } from "../engine/correlate.ts";
 import type { Engine } from "../engine/engine.ts";
 import { timersRound } from "../engine/fire-due.ts";
 import { runsRound, schedulesRound } from "../engine/fire-scheduled.ts";
@@ -15,6 +16,8 @@ const SWEEP_MS = 600_000;
 const RUNS_MS_MAX = 5_000;
 /** Work that no worker came back from is given up within this time after its last lease. */
 const WORKS_MS_MAX = 5_000;
+/** A message for a case that was suspended when it came is given to it within this time after it went on. */
+const MESSAGES_MS_MAX = 30_000;
 /** Which minute it is, the database's clock says; the tick only makes somebody look. */
 const SCHEDULES_TICK = "*/5 * * * * *";
 
@@ -27,6 +30,7 @@ export function startWorker(engine: Engine, senders: readonly Sender[] = [logSen
     startLoop("imports", log, async () => (await runImports(engine)) > 0),
     startTicks(engine),
     startLoop("work", log, () => worksRound(engine), WORKS_MS_MAX),
+    startLoop("messages", log, () => messagesRound(engine), MESSAGES_MS_MAX),
     startLoop("runs", log, () => runsRound(engine), RUNS_MS_MAX),
     startLoop("sweep", log, () => sweep(engine), SWEEP_MS, SWEEP_MS),
   ];

@@ -42,6 +42,7 @@ const HAS_RIGHT: Record<string, (who: Who) => boolean> = {
   "records.read": SEES.record,
   "records.unmask": SEES.record,
   "service.work": ({ role }) => role === "connector",
+  "messages.send": ({ role }) => role === "connector",
   "outside.manage": ({ role }) => role === "sys_admin",
   "users.write": ({ role }) => role === "sys_admin",
   // The setting is one of the county: whose jurisdiction covers it.
@@ -60,6 +61,8 @@ const ACTS: Record<string, (who: Who) => boolean> = {
 /** A register's list is open to whoever has the right anywhere; what it shows is SEES.record. */
 const LISTS_RECORDS = ({ role }: Who) => role === "supervisor";
 
+/** A message goes where the sender's office has its jurisdiction. */
+const SENDS_TO_COUNTY = ({ role, place }: Who) => role === "connector" && (place === "own" || place === "parent");
 /** A post at the depot is given by who administers it, or what it lies in. */
 const GRANTS_DEPOT = ({ role, place }: Who) => role === "sys_admin" && ["own", "parent", "child"].includes(place);
 
@@ -69,6 +72,7 @@ export function expected(route: Route, access: Access, who: Who | null, signedIn
   if (access.rule === "signedIn" || access.rule === "list") return true;
   if (who === null) return false;
   if (access.rule === "right") {
+    if (route.path === "/messages") return SENDS_TO_COUNTY(who);
     if (route.path === "/records/{type}") return LISTS_RECORDS(who);
     if (route.path === "/users/{username}/grants") return GRANTS_DEPOT(who);
     const rule = DRAFT_ACTS[`${route.method} ${route.path}`] ?? HAS_RIGHT[access.right];

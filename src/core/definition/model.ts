@@ -180,9 +180,11 @@ export const GROUP_LEVELS = ["division", "county", "street", "community"] as con
 export type GroupLevel = (typeof GROUP_LEVELS)[number];
 export type GroupBy = GroupLevel | ({ default: GroupLevel } & Record<string, GroupLevel>);
 
-/** Input of `src: message`: waits for a message by name that names this instance. */
+/** Input of `src: message`: waits for a message by name that names this instance, or is about the same as `correlate`. */
 export interface MessageInput {
   name: string;
+  /** What the message is about: a number of a contract, a payment, a person. */
+  correlate?: string;
 }
 
 /** Input of `src: service`: what an external worker does; its answer comes as `<id>.done`, or as `<id>.failed` if given up. */

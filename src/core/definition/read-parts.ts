@@ -88,6 +88,7 @@ export function invokeAt(reading: Reading, at: At): InvokeConfig {
   if (src === "task") checkTask(reading, inputAt);
   if (src === "workflow") checkChildren(reading, inputAt);
   if (src === "service") checkService(reading, inputAt);
+  if (src === "message") checkMessage(reading, inputAt);
   checkDeep(reading, inputAt);
   return { src, id, input };
 }
@@ -112,6 +113,13 @@ function checkTask(reading: Reading, input: At): void {
   if (Array.isArray(outcomes.value) && seen.size === 0) {
     report.value(outcomes, { zh: "至少要有一个办理结果", en: "At least one outcome is needed" });
   }
+}
+
+/** Whoever sends it writes the same name, and it is kept before what it is about. */
+function checkMessage({ report }: Reading, input: At): void {
+  const name = below(input, "name");
+  if (typeof name.value === "string" && name.value.includes("#"))
+    report.value(name, { zh: "消息名不得含“#”", en: 'The name of a message has no "#"' });
 }
 
 /** A topic is what workers ask for by name, so it is no expression; how often and how long are plain, so they are seen. */

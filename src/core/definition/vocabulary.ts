@@ -50,7 +50,7 @@ export const INPUT_KEYS: Record<ActorSource, Keys> = {
   task: { known: ["position", "form", "title", "outcomes", "due", "bulk"], required: ["position", "outcomes"] },
   workflow: { known: ["workflow", "forEach", "data", "division", "outlives"], required: ["workflow"] },
   service: { known: ["topic", "data", "attempts", "retryAfter"], required: ["topic"] },
-  message: { known: ["name"], required: ["name"] },
+  message: { known: ["name", "correlate"], required: ["name"] },
 };
 
 /** The ids that a workflow may name. A set that is missing is not checked. */

@@ -106,7 +106,11 @@ export function serviceInput(input: Input, broken: string[]): ServiceInput {
 }
 
 export function messageInput(input: Input, broken: string[]): MessageInput {
-  return { name: text(input, "name", broken, true) ?? "" };
+  const made: MessageInput = { name: text(input, "name", broken, true) ?? "" };
+  if (!("correlate" in input)) return made;
+  const { correlate } = input;
+  const about = typeof correlate === "number" ? String(correlate) : text(input, "correlate", broken, true);
+  return about === null ? made : { ...made, correlate: about };
 }
 
 function text(input: Input, key: string, broken: string[], required = false): string | null {

@@ -7,6 +7,7 @@ import { draftEditorRoutes } from "./draft-editor.ts";
 import { draftRoutes } from "./drafts.ts";
 import { importRoutes } from "./imports.ts";
 import { instanceRoutes } from "./instances.ts";
+import { messageRoutes } from "./messages.ts";
 import { operationRoutes } from "./operation.ts";
 import { placeRoutes } from "./places.ts";
 import { recordRoutes } from "./records.ts";
@@ -37,6 +38,7 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
     ...placeRoutes(),
     ...userRoutes(),
     ...workRoutes(),
+    ...messageRoutes(),
     ...(config.demo ? [demoRoute] : []),
     ...(config.manualClock ? [clockRoute] : []),
   ];
