@@ -37,6 +37,24 @@ create table awaiting (
 create index awaiting_key on awaiting (home_city, name, key_blind, id);
 alter table awaiting enable row level security;
 
+-- Who is told of what happens to cases, and what became of telling them. The id of a delivery is that of the event.
+create table webhook (
+  id uuid primary key, url text not null, secret bytea not null, division char(12) not null, events text[] not null,
+  title text not null, active boolean not null default true, author text not null, created_at timestamptz not null
+);
+revoke select on webhook from yijiao_reader;
+create table hook_delivery (
+  home_city int not null, id uuid not null, webhook uuid not null, body jsonb not null, made_at timestamptz not null,
+  ready_at timestamptz not null, lease_until timestamptz, attempts int not null default 0,
+  -- waiting | delivered | dead
+  status text not null default 'waiting', answer int, failed_code text, delivered_at timestamptz,
+  primary key (home_city, id, webhook)
+);
+create index hook_delivery_ready on hook_delivery (home_city, ready_at, id) where status = 'waiting';
+create index hook_delivery_listed on hook_delivery (home_city, webhook, id);
+create index hook_delivery_age on hook_delivery using brin (home_city, made_at);
+alter table hook_delivery enable row level security;
+
 -- Whether a division lies in one of these, each at its own level.
 create function yijiao_within(p_division text, p_codes text[]) returns boolean language sql immutable
   as $$ select p_division = any(p_codes) or left(p_division, 2) || '0000000000' = any(p_codes)

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { homedir } from "node:os";
 import { isAbsolute, resolve } from "node:path";
 import type { Problem } from "./core/problem.ts";
@@ -30,6 +31,8 @@ export interface Config {
   /** Proxies in front whose word about the caller's address counts. */
   readonly trustedProxies: number;
   readonly signInFailuresPerMinuteMax: number;
+  /** Ranges of private addresses (`10.1.0.0/16`) that webhooks may reach all the same, in the clear too. */
+  readonly openRanges: readonly string[];
   /** What `/metrics` asks for; null leaves it open. */
   readonly metricsToken: string | null;
 }
@@ -67,6 +70,7 @@ export function readConfig(packageRoot: string, env: Environment = process.env):
     secureCookies: read.flag("YIJIAO_SECURE_COOKIES", production),
     trustedProxies: read.whole("YIJIAO_TRUSTED_PROXIES", 0, 0, 10),
     signInFailuresPerMinuteMax: read.whole("YIJIAO_SIGN_IN_FAILURES", 10, 1, 10_000),
+    openRanges: read.ranges("YIJIAO_OPEN_RANGES"),
     metricsToken: read.optional("YIJIAO_METRICS_TOKEN"),
   });
   if (production && config.demo) problems.push(forbidden("YIJIAO_DEMO"));
@@ -106,6 +110,12 @@ function reader(env: Environment, problems: Problem[]) {
       if (text !== null && !pattern.test(text)) bad(name, example);
       return text;
     },
+    ranges(name: string): string[] {
+      const ranges = (given(name) ?? "").split(",").flatMap((one) => (one.trim() === "" ? [] : [one.trim()]));
+      if (ranges.every(isRange)) return ranges;
+      bad(name, "10.1.0.0/16,192.168.7.5");
+      return [];
+    },
     zone(name: string, fallback: string): string {
       const text = given(name) ?? fallback;
       try {
@@ -116,6 +126,16 @@ function reader(env: Environment, problems: Problem[]) {
       return text;
     },
   };
+}
+
+function isRange(text: string): boolean {
+  const [address = "", prefix, ...rest] = text.split("/");
+  const bits = isIP(address) === 6 ? 128 : 32;
+  return (
+    isIP(address) > 0 &&
+    rest.length === 0 &&
+    (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits))
+  );
 }
 
 function folder(given: string | undefined, fallback: string): string {

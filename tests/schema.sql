@@ -105,6 +105,19 @@ table grant_held
   organisation text not null
   valid_from date
   valid_until date
+table hook_delivery (row-level security)
+  home_city integer not null
+  id uuid not null
+  webhook uuid not null
+  body jsonb not null
+  made_at timestamp with time zone not null
+  ready_at timestamp with time zone not null
+  lease_until timestamp with time zone
+  attempts integer not null default 0
+  status text not null default 'waiting'::text
+  answer integer
+  failed_code text
+  delivered_at timestamp with time zone
 table idempotency (row-level security)
   home_city integer not null
   user_id text not null
@@ -370,6 +383,16 @@ table variant
   body json not null
   created_at timestamp with time zone not null
   bundle json
+table webhook
+  id uuid not null
+  url text not null
+  secret bytea not null
+  division character(12) not null
+  events text[] not null
+  title text not null
+  active boolean not null default true
+  author text not null
+  created_at timestamp with time zone not null
 table work (row-level security)
   home_city integer not null
   id uuid not null
@@ -419,6 +442,7 @@ constraint document: PRIMARY KEY (home_city, id)
 constraint draft: PRIMARY KEY (id)
 constraint event: PRIMARY KEY (home_city, instance_id, seq)
 constraint grant_held: PRIMARY KEY (user_id, role, organisation)
+constraint hook_delivery: PRIMARY KEY (home_city, id, webhook)
 constraint idempotency: PRIMARY KEY (home_city, user_id, key)
 constraint import_blob: PRIMARY KEY (home_city, import_id)
 constraint import_file: PRIMARY KEY (home_city, id)
@@ -446,6 +470,7 @@ constraint task: PRIMARY KEY (home_city, id)
 constraint task_draft: PRIMARY KEY (home_city, task_id, user_id)
 constraint timer: PRIMARY KEY (home_city, fire_at, id)
 constraint variant: PRIMARY KEY (hash)
+constraint webhook: PRIMARY KEY (id)
 constraint work: PRIMARY KEY (home_city, id)
 constraint workflow_version: PRIMARY KEY (workflow, version)
 CREATE UNIQUE INDEX app_user_pkey ON public.app_user USING btree (id)
@@ -467,6 +492,10 @@ CREATE UNIQUE INDEX event_pkey ON public.event USING btree (home_city, instance_
 CREATE INDEX event_task ON public.event USING btree (home_city, task_id) WHERE (task_id IS NOT NULL)
 CREATE UNIQUE INDEX grant_held_pkey ON public.grant_held USING btree (user_id, role, organisation)
 CREATE INDEX grant_place ON public.grant_held USING btree (organisation, role)
+CREATE INDEX hook_delivery_age ON public.hook_delivery USING brin (home_city, made_at)
+CREATE INDEX hook_delivery_listed ON public.hook_delivery USING btree (home_city, webhook, id)
+CREATE UNIQUE INDEX hook_delivery_pkey ON public.hook_delivery USING btree (home_city, id, webhook)
+CREATE INDEX hook_delivery_ready ON public.hook_delivery USING btree (home_city, ready_at, id) WHERE (status = 'waiting'::text)
 CREATE INDEX idempotency_age ON public.idempotency USING brin (home_city, at)
 CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (home_city, user_id, key)
 CREATE UNIQUE INDEX import_blob_pkey ON public.import_blob USING btree (home_city, import_id)
@@ -526,6 +555,7 @@ CREATE UNIQUE INDEX task_draft_pkey ON public.task_draft USING btree (home_city,
 CREATE UNIQUE INDEX timer_key ON public.timer USING btree (home_city, instance_id, key)
 CREATE UNIQUE INDEX timer_pkey ON public.timer USING btree (home_city, fire_at, id)
 CREATE UNIQUE INDEX variant_pkey ON public.variant USING btree (hash)
+CREATE UNIQUE INDEX webhook_pkey ON public.webhook USING btree (id)
 CREATE INDEX work_instance ON public.work USING btree (home_city, instance_id)
 CREATE UNIQUE INDEX work_pkey ON public.work USING btree (home_city, id)
 CREATE INDEX work_ready ON public.work USING btree (home_city, topic, ready_at, id) WHERE (NOT dead)

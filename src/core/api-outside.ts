@@ -19,6 +19,32 @@ export interface WorkAnswer {
   status: "done" | "resting" | "dead";
   readyAt: string | null;
 }
+/** Who is told of what happens to cases of a place. */
+export interface WebhookBody {
+  id: string;
+  url: string;
+  title: string;
+  division: string;
+  divisionName: string | null;
+  events: string[];
+  active: boolean;
+  authorName: string | null;
+  createdAt: string;
+}
+/** What became of telling one receiver of one event; the id is that of the event. */
+export interface DeliveryBody {
+  id: string;
+  type: string;
+  subject: string;
+  /** waiting | delivered | dead */
+  status: string;
+  attempts: number;
+  answer: number | null;
+  failedCode: string | null;
+  madeAt: string;
+  readyAt: string;
+  deliveredAt: string | null;
+}
 /** A message from outside, to whoever sent it. */
 export interface ReceivedMessage {
   id: string;

@@ -9,6 +9,7 @@ import {
   saveProgress,
   takeMessage,
 } from "../store/outbox-claims.ts";
+import { announce } from "./announce.ts";
 import { cancelChildren } from "./cancel-children.ts";
 import { deliverMessage, enterWaiter } from "./correlate.ts";
 import { emitMessage } from "./emit.ts";
@@ -112,6 +113,9 @@ async function carryOut(engine: Engine, claimed: ClaimedMessage, senders: readon
       const sent = await emitMessage(engine, { id, sender: instance, body: message.body });
       return sent.state === "more" ? keep(engine, claimed, engine.sealer.seal(sent.body)) : sent.state;
     }
+    case "announce":
+      await announce(engine, city, id, message.body);
+      return "done";
     case "await":
       await enterWaiter(engine, { id, instance, ...message.body });
       return "done";

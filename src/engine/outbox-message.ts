@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { WorkflowInput } from "../core/definition/model.ts";
 import type { Text } from "../core/text.ts";
 import type { OutboxRow } from "../store/rows.ts";
+import type { Announcement } from "./announce.ts";
 import type { Engine } from "./engine.ts";
 import type { Case } from "./stored.ts";
 
@@ -33,6 +34,8 @@ export type OutboxMessage =
         after?: string;
       };
     }
+  /** Something happened to a case: whoever asked to be told has it delivered. */
+  | { kind: "announce"; body: Announcement }
   /** A case waits for a message about something (`key`, a digest), or one has come: whatever fits is delivered. */
   | { kind: "await"; body: { invoke: string; name: string; key: string } }
   | { kind: "correlate"; body: { message: string } }

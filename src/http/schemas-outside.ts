@@ -1,5 +1,10 @@
 import type { JsonSchema } from "../core/definition/model.ts";
-import { dictionary, exact, flag, moment, nullable, text, whole } from "./schema-parts.ts";
+import { dictionary, exact, flag, list, moment, nullable, text, whole } from "./schema-parts.ts";
+
+const WEBHOOK = {
+  ...{ id: text, url: text, title: text, division: text, divisionName: nullable(text), events: list(text) },
+  ...{ active: flag, authorName: nullable(text), createdAt: moment },
+};
 
 /** What is said to and of other programs. */
 export const OUTSIDE = {
@@ -11,6 +16,13 @@ export const OUTSIDE = {
   ReceivedMessage: exact({
     ...{ id: text, name: text, status: { enum: ["waiting", "delivered", "expired"] } },
     ...{ receivedAt: moment, expiresAt: moment, deliveredAt: nullable(moment) },
+  }),
+  Webhook: exact(WEBHOOK),
+  NewWebhook: exact({ ...WEBHOOK, secret: text }),
+  Delivery: exact({
+    ...{ id: text, type: text, subject: text, status: { enum: ["waiting", "delivered", "dead"] }, attempts: whole },
+    ...{ answer: nullable(whole), failedCode: nullable(text), madeAt: moment, readyAt: moment },
+    deliveredAt: nullable(moment),
   }),
   OutboxRow: exact({
     ...{ id: text, instance: text, number: text, workflow: text, kind: text, attempts: whole, dead: flag },

@@ -4,12 +4,15 @@ import { messagesRound } from "../engine/correlate.ts";
 import type { Engine } from "../engine/engine.ts";
 import { timersRound } from "../engine/fire-due.ts";
 import { runsRound, schedulesRound } from "../engine/fire-scheduled.ts";
+import { hooksRound } from "../engine/hook-round.ts";
 import { runImports } from "../engine/import-run.ts";
 import type { Sender } from "../engine/notify.ts";
 import { sweep } from "../engine/sweep.ts";
 import { worksRound } from "../engine/works.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { logSender } from "./senders/log.ts";
+import { blockList } from "./senders/safe-post.ts";
+import { webhookPost } from "./senders/webhook.ts";
 
 const SWEEP_MS = 600_000;
 /** A firing that goes through records is noticed within this time; between firings nothing waits for it. */
@@ -18,11 +21,17 @@ const RUNS_MS_MAX = 5_000;
 const WORKS_MS_MAX = 5_000;
 /** A message for a case that was suspended when it came is given to it within this time after it went on. */
 const MESSAGES_MS_MAX = 30_000;
+const HOOKS_MS_MAX = 1_000;
 /** Which minute it is, the database's clock says; the tick only makes somebody look. */
 const SCHEDULES_TICK = "*/5 * * * * *";
 
 /** Carries out what left the cases, fires timers and schedules, until stopped. Any number may run on one database. */
-export function startWorker(engine: Engine, senders: readonly Sender[] = [logSender(engine.log)]): Loop {
+export function startWorker(
+  engine: Engine,
+  senders: readonly Sender[] = [logSender(engine.log)],
+  openRanges: readonly string[] = [],
+): Loop {
+  const post = webhookPost(blockList(openRanges));
   const { log } = engine;
   const loops = [
     startLoop("outbox", log, () => outboxRound(engine, senders)),
@@ -30,6 +39,7 @@ export function startWorker(engine: Engine, senders: readonly Sender[] = [logSen
     startLoop("imports", log, async () => (await runImports(engine)) > 0),
     startTicks(engine),
     startLoop("work", log, () => worksRound(engine), WORKS_MS_MAX),
+    startLoop("webhooks", log, () => hooksRound(engine, post), HOOKS_MS_MAX),
     startLoop("messages", log, () => messagesRound(engine), MESSAGES_MS_MAX),
     startLoop("runs", log, () => runsRound(engine), RUNS_MS_MAX),
     startLoop("sweep", log, () => sweep(engine), SWEEP_MS, SWEEP_MS),

@@ -63,6 +63,7 @@ const LISTS_RECORDS = ({ role }: Who) => role === "supervisor";
 
 /** A message goes where the sender's office has its jurisdiction. */
 const SENDS_TO_COUNTY = ({ role, place }: Who) => role === "connector" && (place === "own" || place === "parent");
+const TELLS_OF_COUNTY = ({ role, place }: Who) => role === "sys_admin" && (place === "own" || place === "parent");
 /** A post at the depot is given by who administers it, or what it lies in. */
 const GRANTS_DEPOT = ({ role, place }: Who) => role === "sys_admin" && ["own", "parent", "child"].includes(place);
 
@@ -73,6 +74,7 @@ export function expected(route: Route, access: Access, who: Who | null, signedIn
   if (who === null) return false;
   if (access.rule === "right") {
     if (route.path === "/messages") return SENDS_TO_COUNTY(who);
+    if (route.method === "post" && route.path === "/webhooks") return TELLS_OF_COUNTY(who);
     if (route.path === "/records/{type}") return LISTS_RECORDS(who);
     if (route.path === "/users/{username}/grants") return GRANTS_DEPOT(who);
     const rule = DRAFT_ACTS[`${route.method} ${route.path}`] ?? HAS_RIGHT[access.right];

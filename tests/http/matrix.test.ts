@@ -187,6 +187,14 @@ const probes: Record<string, Probe> = {
   "post /outbox/{id}/retry": async (as) => as.post(`/outbox/${NO_WORK}/retry`, WHY).then(asLetIn("NOT_FOUND")),
   "post /messages": (as) => as.post("/messages", { name: "none", about: "x", division: COUNTY }),
   "get /messages/{id}": async (as) => as.get(`/messages/${NO_WORK}`).then(asLetIn("NOT_FOUND")),
+  "get /webhooks": (as) => as.get("/webhooks"),
+  "post /webhooks": (as) =>
+    as.post("/webhooks", { url: "ftp://nowhere", title: "试", division: COUNTY, events: ["case.ended"] }),
+  "put /webhooks/{id}/active": async (as) =>
+    as.put(`/webhooks/${NO_TOKEN}/active`, { active: false }).then(asLetIn("NOT_FOUND")),
+  "get /webhooks/{id}/deliveries": async (as) => as.get(`/webhooks/${NO_TOKEN}/deliveries`).then(asLetIn("NOT_FOUND")),
+  "post /webhooks/{id}/deliveries/{delivery}/replay": async (as) =>
+    as.post(`/webhooks/${NO_TOKEN}/deliveries/${NO_WORK}/replay`).then(asLetIn("NOT_FOUND")),
   "post /attachments": (as) => as.post("/attachments").attach("file", Buffer.from("%PDF-1.7"), "a.pdf"),
   "get /attachments/{id}": (as) => as.get(`/attachments/${ids.attachment}`),
   "get /demo/accounts": (as) => as.get("/demo/accounts"),

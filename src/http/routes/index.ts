@@ -17,6 +17,7 @@ import { settingRoutes } from "./settings.ts";
 import { taskRoutes } from "./tasks.ts";
 import { clockRoute, demoRoute } from "./trial.ts";
 import { userRoutes } from "./users.ts";
+import { webhookRoutes } from "./webhooks.ts";
 import { workRoutes } from "./work.ts";
 import { workflowRoutes } from "./workflows.ts";
 
@@ -39,6 +40,7 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
     ...userRoutes(),
     ...workRoutes(),
     ...messageRoutes(),
+    ...webhookRoutes(),
     ...(config.demo ? [demoRoute] : []),
     ...(config.manualClock ? [clockRoute] : []),
   ];
