@@ -55,6 +55,22 @@ create index hook_delivery_listed on hook_delivery (home_city, webhook, id);
 create index hook_delivery_age on hook_delivery using brin (home_city, made_at);
 alter table hook_delivery enable row level security;
 
+-- How somebody wants to hear of notices besides the application. Addresses are sealed.
+create table contact_way (
+  user_id text primary key, sealed bytea not null, mail boolean not null, sms boolean not null, digest boolean not null,
+  quiet_from text, quiet_until text, updated_at timestamptz not null
+);
+-- A notice on its way to one person. Those of a person that are ready together leave as one letter.
+create table letter (
+  home_city int not null, notice uuid not null, user_id text not null, channel text not null, text jsonb not null,
+  instance_id uuid, ready_at timestamptz not null, lease_until timestamptz, attempts int not null default 0,
+  -- waiting | sent | dead
+  status text not null default 'waiting', failed_code text, sent_at timestamptz,
+  primary key (home_city, notice, user_id, channel)
+);
+create index letter_ready on letter (home_city, ready_at) where status = 'waiting';
+alter table letter enable row level security;
+
 -- Whether a division lies in one of these, each at its own level.
 create function yijiao_within(p_division text, p_codes text[]) returns boolean language sql immutable
   as $$ select p_division = any(p_codes) or left(p_division, 2) || '0000000000' = any(p_codes)

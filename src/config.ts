@@ -33,6 +33,14 @@ export interface Config {
   readonly signInFailuresPerMinuteMax: number;
   /** Ranges of private addresses (`10.1.0.0/16`) that webhooks may reach all the same, in the clear too. */
   readonly openRanges: readonly string[];
+  /** `smtp://user:password@host:587`, and whom letters are from; null: none leave. */
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string;
+  /** The gateway for text messages and the secret by which it knows us; null: none leave. */
+  readonly smsUrl: string | null;
+  readonly smsSecret: string | null;
+  /** Where the pages are found from outside, for links in letters. */
+  readonly publicUrl: string | null;
   /** What `/metrics` asks for; null leaves it open. */
   readonly metricsToken: string | null;
 }
@@ -70,6 +78,12 @@ export function readConfig(packageRoot: string, env: Environment = process.env):
     secureCookies: read.flag("YIJIAO_SECURE_COOKIES", production),
     trustedProxies: read.whole("YIJIAO_TRUSTED_PROXIES", 0, 0, 10),
     signInFailuresPerMinuteMax: read.whole("YIJIAO_SIGN_IN_FAILURES", 10, 1, 10_000),
+    smtpUrl: read.matching("YIJIAO_SMTP_URL", /^smtps?:\/\/\S+$/, "smtp://user:password@host:587"),
+    mailFrom:
+      read.matching("YIJIAO_MAIL_FROM", /^[^\r\n]*[^\s@]+@[^\s@]+$/, "yijiao@example.gov.cn") ?? "yijiao@localhost",
+    smsUrl: read.matching("YIJIAO_SMS_URL", /^https?:\/\/\S+$/, "https://gateway/send"),
+    smsSecret: read.matching("YIJIAO_SMS_SECRET", /^whsec_[A-Za-z0-9+/=]{32,}$/, "whsec_<base64>"),
+    publicUrl: read.matching("YIJIAO_PUBLIC_URL", /^https?:\/\/[^\s/]+$/, "https://yijiao.example.gov.cn"),
     openRanges: read.ranges("YIJIAO_OPEN_RANGES"),
     metricsToken: read.optional("YIJIAO_METRICS_TOKEN"),
   });

@@ -47,6 +47,15 @@ table calendar_day
 table calendar_year
   year integer not null
   published boolean not null
+table contact_way
+  user_id text not null
+  sealed bytea not null
+  mail boolean not null
+  sms boolean not null
+  digest boolean not null
+  quiet_from text
+  quiet_until text
+  updated_at timestamp with time zone not null
 table division
   code character(12) not null
   name text not null
@@ -212,6 +221,19 @@ table jurisdiction
   division character(12) not null
   valid_from date
   valid_until date
+table letter (row-level security)
+  home_city integer not null
+  notice uuid not null
+  user_id text not null
+  channel text not null
+  text jsonb not null
+  instance_id uuid
+  ready_at timestamp with time zone not null
+  lease_until timestamp with time zone
+  attempts integer not null default 0
+  status text not null default 'waiting'::text
+  failed_code text
+  sent_at timestamp with time zone
 table manual_clock
   only_row boolean not null default true
   at timestamp with time zone not null
@@ -437,6 +459,7 @@ constraint audit: PRIMARY KEY (id)
 constraint awaiting: PRIMARY KEY (home_city, instance_id, invoke)
 constraint calendar_day: PRIMARY KEY (day)
 constraint calendar_year: PRIMARY KEY (year)
+constraint contact_way: PRIMARY KEY (user_id)
 constraint division: PRIMARY KEY (code)
 constraint document: PRIMARY KEY (home_city, id)
 constraint draft: PRIMARY KEY (id)
@@ -449,6 +472,7 @@ constraint import_file: PRIMARY KEY (home_city, id)
 constraint import_line: PRIMARY KEY (home_city, import_id, line)
 constraint instance: PRIMARY KEY (home_city, id)
 constraint jurisdiction: PRIMARY KEY (organisation, division)
+constraint letter: PRIMARY KEY (home_city, notice, user_id, channel)
 constraint manual_clock: CHECK (only_row)
 constraint manual_clock: PRIMARY KEY (only_row)
 constraint message: PRIMARY KEY (home_city, id)
@@ -482,6 +506,7 @@ CREATE INDEX awaiting_key ON public.awaiting USING btree (home_city, name, key_b
 CREATE UNIQUE INDEX awaiting_pkey ON public.awaiting USING btree (home_city, instance_id, invoke)
 CREATE UNIQUE INDEX calendar_day_pkey ON public.calendar_day USING btree (day)
 CREATE UNIQUE INDEX calendar_year_pkey ON public.calendar_year USING btree (year)
+CREATE UNIQUE INDEX contact_way_pkey ON public.contact_way USING btree (user_id)
 CREATE INDEX division_parent ON public.division USING btree (parent)
 CREATE UNIQUE INDEX division_pkey ON public.division USING btree (code)
 CREATE INDEX document_instance ON public.document USING btree (home_city, instance_id, issued_at)
@@ -514,6 +539,8 @@ CREATE INDEX instance_place ON public.instance USING btree (home_city, county, i
 CREATE INDEX instance_subject ON public.instance USING btree (home_city, subject_blind) WHERE (subject_blind IS NOT NULL)
 CREATE INDEX jurisdiction_division ON public.jurisdiction USING btree (division)
 CREATE UNIQUE INDEX jurisdiction_pkey ON public.jurisdiction USING btree (organisation, division)
+CREATE UNIQUE INDEX letter_pkey ON public.letter USING btree (home_city, notice, user_id, channel)
+CREATE INDEX letter_ready ON public.letter USING btree (home_city, ready_at) WHERE (status = 'waiting'::text)
 CREATE UNIQUE INDEX manual_clock_pkey ON public.manual_clock USING btree (only_row)
 CREATE INDEX message_expiry ON public.message USING btree (home_city, expires_at)
 CREATE UNIQUE INDEX message_pkey ON public.message USING btree (home_city, id)

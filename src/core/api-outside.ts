@@ -19,6 +19,18 @@ export interface WorkAnswer {
   status: "done" | "resting" | "dead";
   readyAt: string | null;
 }
+/** How somebody wants to hear of notices besides the application. */
+export interface ContactBody {
+  email: string | null;
+  mobile: string | null;
+  mail: boolean;
+  sms: boolean;
+  /** All of a day together, in the morning. */
+  digest: boolean;
+  /** `HH:mm`; over midnight too. Null: at any hour. */
+  quietFrom: string | null;
+  quietUntil: string | null;
+}
 /** Who is told of what happens to cases of a place. */
 export interface WebhookBody {
   id: string;

@@ -24,6 +24,10 @@ export const OUTSIDE = {
     ...{ answer: nullable(whole), failedCode: nullable(text), madeAt: moment, readyAt: moment },
     deliveredAt: nullable(moment),
   }),
+  Contact: exact({
+    ...{ email: nullable(text), mobile: nullable(text), mail: flag, sms: flag, digest: flag },
+    ...{ quietFrom: nullable(text), quietUntil: nullable(text) },
+  }),
   OutboxRow: exact({
     ...{ id: text, instance: text, number: text, workflow: text, kind: text, attempts: whole, dead: flag },
     ...{ readyAt: moment, error: nullable(text) },

@@ -195,6 +195,11 @@ const probes: Record<string, Probe> = {
   "get /webhooks/{id}/deliveries": async (as) => as.get(`/webhooks/${NO_TOKEN}/deliveries`).then(asLetIn("NOT_FOUND")),
   "post /webhooks/{id}/deliveries/{delivery}/replay": async (as) =>
     as.post(`/webhooks/${NO_TOKEN}/deliveries/${NO_WORK}/replay`).then(asLetIn("NOT_FOUND")),
+  "get /me/contact": (as) => as.get("/me/contact"),
+  "put /me/contact": (as) =>
+    as.put("/me/contact", {
+      ...{ email: null, mobile: null, mail: false, sms: false, digest: false, quietFrom: null, quietUntil: null },
+    }),
   "post /attachments": (as) => as.post("/attachments").attach("file", Buffer.from("%PDF-1.7"), "a.pdf"),
   "get /attachments/{id}": (as) => as.get(`/attachments/${ids.attachment}`),
   "get /demo/accounts": (as) => as.get("/demo/accounts"),
