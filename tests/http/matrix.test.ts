@@ -200,6 +200,7 @@ const probes: Record<string, Probe> = {
     as.put("/me/contact", {
       ...{ email: null, mobile: null, mail: false, sms: false, digest: false, quietFrom: null, quietUntil: null },
     }),
+  "get /me/events": (as) => as.get("/me/events?seconds=0"),
   "post /attachments": (as) => as.post("/attachments").attach("file", Buffer.from("%PDF-1.7"), "a.pdf"),
   "get /attachments/{id}": (as) => as.get(`/attachments/${ids.attachment}`),
   "get /demo/accounts": (as) => as.get("/demo/accounts"),

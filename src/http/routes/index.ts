@@ -7,6 +7,7 @@ import { draftEditorRoutes } from "./draft-editor.ts";
 import { draftRoutes } from "./drafts.ts";
 import { importRoutes } from "./imports.ts";
 import { instanceRoutes } from "./instances.ts";
+import { liveRoutes } from "./live.ts";
 import { messageRoutes } from "./messages.ts";
 import { operationRoutes } from "./operation.ts";
 import { placeRoutes } from "./places.ts";
@@ -38,6 +39,7 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
     ...draftEditorRoutes(),
     ...placeRoutes(),
     ...userRoutes(),
+    ...liveRoutes(),
     ...workRoutes(),
     ...messageRoutes(),
     ...webhookRoutes(),
