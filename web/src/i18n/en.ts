@@ -4,6 +4,7 @@ import { drafts } from "./en/drafts.ts";
 import { form } from "./en/form.ts";
 import { imports } from "./en/imports.ts";
 import { inbox } from "./en/inbox.ts";
+import { outside } from "./en/outside.ts";
 import { procedures } from "./en/procedures.ts";
 import { records } from "./en/records.ts";
 import { regulations } from "./en/regulations.ts";
@@ -21,6 +22,7 @@ export const en = {
   cases,
   records,
   settings,
+  outside,
   start,
   procedures,
   regulations,

@@ -4,6 +4,7 @@ import { drafts } from "./zh/drafts.ts";
 import { form } from "./zh/form.ts";
 import { imports } from "./zh/imports.ts";
 import { inbox } from "./zh/inbox.ts";
+import { outside } from "./zh/outside.ts";
 import { procedures } from "./zh/procedures.ts";
 import { records } from "./zh/records.ts";
 import { regulations } from "./zh/regulations.ts";
@@ -21,6 +22,7 @@ export const zh = {
   cases,
   records,
   settings,
+  outside,
   start,
   procedures,
   regulations,
