@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { homedir } from "node:os";
 import { isAbsolute, resolve } from "node:path";
 import type { Problem } from "./core/problem.ts";
@@ -32,7 +33,15 @@ export interface Config {
   readonly signInFailuresPerMinuteMax: number;
   readonly publicRequestsPerMinuteMax: number;
   readonly verifyFailuresPerMinuteMax: number;
-  /** Where the outside reaches this server: printed papers name it. */
+  /** Ranges of private addresses (`10.1.0.0/16`) that webhooks may reach all the same, in the clear too. */
+  readonly openRanges: readonly string[];
+  /** `smtp://user:password@host:587`, and whom letters are from; null: none leave. */
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string;
+  /** The gateway for text messages and the secret by which it knows us; null: none leave. */
+  readonly smsUrl: string | null;
+  readonly smsSecret: string | null;
+  /** Where the pages are found from outside: printed papers and letters name it. */
   readonly publicUrl: string | null;
   /** What `/metrics` asks for; null leaves it open. */
   readonly metricsToken: string | null;
@@ -74,6 +83,12 @@ export function readConfig(packageRoot: string, env: Environment = process.env):
     publicRequestsPerMinuteMax: read.whole("YIJIAO_PUBLIC_REQUESTS", 120, 1, 100_000),
     verifyFailuresPerMinuteMax: read.whole("YIJIAO_VERIFY_FAILURES", 20, 1, 10_000),
     publicUrl: read.matching("YIJIAO_PUBLIC_URL", /^https?:\/\/[^\s/?#]+$/, "https://host.example"),
+    smtpUrl: read.matching("YIJIAO_SMTP_URL", /^smtps?:\/\/\S+$/, "smtp://user:password@host:587"),
+    mailFrom:
+      read.matching("YIJIAO_MAIL_FROM", /^[^\r\n]*[^\s@]+@[^\s@]+$/, "yijiao@example.gov.cn") ?? "yijiao@localhost",
+    smsUrl: read.matching("YIJIAO_SMS_URL", /^https?:\/\/\S+$/, "https://gateway/send"),
+    smsSecret: read.matching("YIJIAO_SMS_SECRET", /^whsec_[A-Za-z0-9+/=]{32,}$/, "whsec_<base64>"),
+    openRanges: read.ranges("YIJIAO_OPEN_RANGES"),
     metricsToken: read.optional("YIJIAO_METRICS_TOKEN"),
   });
   if (production && config.demo) problems.push(forbidden("YIJIAO_DEMO"));
@@ -113,6 +128,12 @@ function reader(env: Environment, problems: Problem[]) {
       if (text !== null && !pattern.test(text)) bad(name, example);
       return text;
     },
+    ranges(name: string): string[] {
+      const ranges = (given(name) ?? "").split(",").flatMap((one) => (one.trim() === "" ? [] : [one.trim()]));
+      if (ranges.every(isRange)) return ranges;
+      bad(name, "10.1.0.0/16,192.168.7.5");
+      return [];
+    },
     zone(name: string, fallback: string): string {
       const text = given(name) ?? fallback;
       try {
@@ -123,6 +144,16 @@ function reader(env: Environment, problems: Problem[]) {
       return text;
     },
   };
+}
+
+function isRange(text: string): boolean {
+  const [address = "", prefix, ...rest] = text.split("/");
+  const bits = isIP(address) === 6 ? 128 : 32;
+  return (
+    isIP(address) > 0 &&
+    rest.length === 0 &&
+    (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits))
+  );
 }
 
 function folder(given: string | undefined, fallback: string): string {

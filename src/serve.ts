@@ -28,7 +28,7 @@ export async function serve(config: Config): Promise<void> {
   try {
     const engine = await openEngine(config, logger, shutdown);
     if (config.worker) {
-      const worker = startWorker(engine);
+      const worker = startWorker(engine, undefined, config);
       shutdown.add("worker", () => worker.stop());
     }
     const app = createApp(engine, {
@@ -61,7 +61,7 @@ export async function work(config: Config): Promise<void> {
   dieOnSignals(shutdown, logger);
   try {
     const engine = await openEngine(config, logger, shutdown);
-    const worker = startWorker(engine);
+    const worker = startWorker(engine, undefined, config);
     shutdown.add("worker", () => worker.stop());
     logger.info({}, "working");
     // The loops rest between rounds on timers that keep the process alive.

@@ -33,6 +33,13 @@ table audit
   subject text not null
   detail jsonb not null
   ip text
+table awaiting (row-level security)
+  home_city integer not null
+  instance_id uuid not null
+  invoke text not null
+  id uuid not null
+  name text not null
+  key_blind bytea not null
 table calendar_day
   day date not null
   working boolean not null
@@ -40,6 +47,15 @@ table calendar_day
 table calendar_year
   year integer not null
   published boolean not null
+table contact_way
+  user_id text not null
+  sealed bytea not null
+  mail boolean not null
+  sms boolean not null
+  digest boolean not null
+  quiet_from text
+  quiet_until text
+  updated_at timestamp with time zone not null
 table division
   code character(12) not null
   name text not null
@@ -98,6 +114,19 @@ table grant_held
   organisation text not null
   valid_from date
   valid_until date
+table hook_delivery (row-level security)
+  home_city integer not null
+  id uuid not null
+  webhook uuid not null
+  body jsonb not null
+  made_at timestamp with time zone not null
+  ready_at timestamp with time zone not null
+  lease_until timestamp with time zone
+  attempts integer not null default 0
+  status text not null default 'waiting'::text
+  answer integer
+  failed_code text
+  delivered_at timestamp with time zone
 table idempotency (row-level security)
   home_city integer not null
   user_id text not null
@@ -192,9 +221,35 @@ table jurisdiction
   division character(12) not null
   valid_from date
   valid_until date
+table letter (row-level security)
+  home_city integer not null
+  notice uuid not null
+  user_id text not null
+  channel text not null
+  text jsonb not null
+  instance_id uuid
+  ready_at timestamp with time zone not null
+  lease_until timestamp with time zone
+  attempts integer not null default 0
+  status text not null default 'waiting'::text
+  failed_code text
+  sent_at timestamp with time zone
 table manual_clock
   only_row boolean not null default true
   at timestamp with time zone not null
+table message (row-level security)
+  home_city integer not null
+  id uuid not null
+  name text not null
+  key_blind bytea
+  instance_id uuid
+  data jsonb not null
+  sender text not null
+  received_at timestamp with time zone not null
+  expires_at timestamp with time zone not null
+  taken_by uuid
+  lease_until timestamp with time zone
+  delivered_at timestamp with time zone
 table meta
   key text not null
   value jsonb not null
@@ -369,6 +424,36 @@ table variant
   body json not null
   created_at timestamp with time zone not null
   bundle json
+table webhook
+  id uuid not null
+  url text not null
+  secret bytea not null
+  division character(12) not null
+  events text[] not null
+  title text not null
+  active boolean not null default true
+  author text not null
+  created_at timestamp with time zone not null
+table work (row-level security)
+  home_city integer not null
+  id uuid not null
+  instance_id uuid not null
+  invoke text not null
+  state text not null
+  topic text not null
+  data jsonb not null
+  number text not null
+  opened_at timestamp with time zone not null
+  ready_at timestamp with time zone not null
+  token uuid
+  lease_until timestamp with time zone
+  attempts integer not null default 0
+  attempts_max integer not null
+  pause_seconds integer not null
+  failed_code text
+  failed_reason text
+  failed_at timestamp with time zone
+  dead boolean not null default false
 table workflow_version
   workflow text not null
   version integer not null
@@ -390,21 +475,26 @@ constraint app_user: UNIQUE (username)
 constraint artifact: PRIMARY KEY (hash)
 constraint attachment: PRIMARY KEY (home_city, id)
 constraint audit: PRIMARY KEY (id)
+constraint awaiting: PRIMARY KEY (home_city, instance_id, invoke)
 constraint calendar_day: PRIMARY KEY (day)
 constraint calendar_year: PRIMARY KEY (year)
+constraint contact_way: PRIMARY KEY (user_id)
 constraint division: PRIMARY KEY (code)
 constraint document: PRIMARY KEY (home_city, id)
 constraint draft: PRIMARY KEY (id)
 constraint event: PRIMARY KEY (home_city, instance_id, seq)
 constraint grant_held: PRIMARY KEY (user_id, role, organisation)
+constraint hook_delivery: PRIMARY KEY (home_city, id, webhook)
 constraint idempotency: PRIMARY KEY (home_city, user_id, key)
 constraint import_blob: PRIMARY KEY (home_city, import_id)
 constraint import_file: PRIMARY KEY (home_city, id)
 constraint import_line: PRIMARY KEY (home_city, import_id, line)
 constraint instance: PRIMARY KEY (home_city, id)
 constraint jurisdiction: PRIMARY KEY (organisation, division)
+constraint letter: PRIMARY KEY (home_city, notice, user_id, channel)
 constraint manual_clock: CHECK (only_row)
 constraint manual_clock: PRIMARY KEY (only_row)
+constraint message: PRIMARY KEY (home_city, id)
 constraint meta: PRIMARY KEY (key)
 constraint notice: PRIMARY KEY (home_city, id)
 constraint number_counter: PRIMARY KEY (home_city, series)
@@ -426,14 +516,19 @@ constraint task: PRIMARY KEY (home_city, id)
 constraint task_draft: PRIMARY KEY (home_city, task_id, user_id)
 constraint timer: PRIMARY KEY (home_city, fire_at, id)
 constraint variant: PRIMARY KEY (hash)
+constraint webhook: PRIMARY KEY (id)
+constraint work: PRIMARY KEY (home_city, id)
 constraint workflow_version: PRIMARY KEY (workflow, version)
 CREATE UNIQUE INDEX app_user_pkey ON public.app_user USING btree (id)
 CREATE UNIQUE INDEX app_user_username_key ON public.app_user USING btree (username)
 CREATE UNIQUE INDEX artifact_pkey ON public.artifact USING btree (hash)
 CREATE UNIQUE INDEX attachment_pkey ON public.attachment USING btree (home_city, id)
 CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (id)
+CREATE INDEX awaiting_key ON public.awaiting USING btree (home_city, name, key_blind, id)
+CREATE UNIQUE INDEX awaiting_pkey ON public.awaiting USING btree (home_city, instance_id, invoke)
 CREATE UNIQUE INDEX calendar_day_pkey ON public.calendar_day USING btree (day)
 CREATE UNIQUE INDEX calendar_year_pkey ON public.calendar_year USING btree (year)
+CREATE UNIQUE INDEX contact_way_pkey ON public.contact_way USING btree (user_id)
 CREATE INDEX division_parent ON public.division USING btree (parent)
 CREATE UNIQUE INDEX division_pkey ON public.division USING btree (code)
 CREATE INDEX document_instance ON public.document USING btree (home_city, instance_id, issued_at)
@@ -444,6 +539,10 @@ CREATE UNIQUE INDEX event_pkey ON public.event USING btree (home_city, instance_
 CREATE INDEX event_task ON public.event USING btree (home_city, task_id) WHERE (task_id IS NOT NULL)
 CREATE UNIQUE INDEX grant_held_pkey ON public.grant_held USING btree (user_id, role, organisation)
 CREATE INDEX grant_place ON public.grant_held USING btree (organisation, role)
+CREATE INDEX hook_delivery_age ON public.hook_delivery USING brin (home_city, made_at)
+CREATE INDEX hook_delivery_listed ON public.hook_delivery USING btree (home_city, webhook, id)
+CREATE UNIQUE INDEX hook_delivery_pkey ON public.hook_delivery USING btree (home_city, id, webhook)
+CREATE INDEX hook_delivery_ready ON public.hook_delivery USING btree (home_city, ready_at, id) WHERE (status = 'waiting'::text)
 CREATE INDEX idempotency_age ON public.idempotency USING brin (home_city, at)
 CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (home_city, user_id, key)
 CREATE UNIQUE INDEX import_blob_pkey ON public.import_blob USING btree (home_city, import_id)
@@ -462,7 +561,12 @@ CREATE INDEX instance_place ON public.instance USING btree (home_city, county, i
 CREATE INDEX instance_subject ON public.instance USING btree (home_city, subject_blind) WHERE (subject_blind IS NOT NULL)
 CREATE INDEX jurisdiction_division ON public.jurisdiction USING btree (division)
 CREATE UNIQUE INDEX jurisdiction_pkey ON public.jurisdiction USING btree (organisation, division)
+CREATE UNIQUE INDEX letter_pkey ON public.letter USING btree (home_city, notice, user_id, channel)
+CREATE INDEX letter_ready ON public.letter USING btree (home_city, ready_at) WHERE (status = 'waiting'::text)
 CREATE UNIQUE INDEX manual_clock_pkey ON public.manual_clock USING btree (only_row)
+CREATE INDEX message_expiry ON public.message USING btree (home_city, expires_at)
+CREATE UNIQUE INDEX message_pkey ON public.message USING btree (home_city, id)
+CREATE INDEX message_waiting ON public.message USING btree (home_city, name, key_blind, id) WHERE (delivered_at IS NULL)
 CREATE UNIQUE INDEX meta_pkey ON public.meta USING btree (key)
 CREATE UNIQUE INDEX notice_pkey ON public.notice USING btree (home_city, id)
 CREATE INDEX notice_place ON public.notice USING btree (home_city, organisation, role, at DESC)
@@ -503,6 +607,10 @@ CREATE UNIQUE INDEX task_draft_pkey ON public.task_draft USING btree (home_city,
 CREATE UNIQUE INDEX timer_key ON public.timer USING btree (home_city, instance_id, key)
 CREATE UNIQUE INDEX timer_pkey ON public.timer USING btree (home_city, fire_at, id)
 CREATE UNIQUE INDEX variant_pkey ON public.variant USING btree (hash)
+CREATE UNIQUE INDEX webhook_pkey ON public.webhook USING btree (id)
+CREATE INDEX work_instance ON public.work USING btree (home_city, instance_id)
+CREATE UNIQUE INDEX work_pkey ON public.work USING btree (home_city, id)
+CREATE INDEX work_ready ON public.work USING btree (home_city, topic, ready_at, id) WHERE (NOT dead)
 CREATE INDEX workflow_version_hash ON public.workflow_version USING btree (workflow, hash)
 CREATE UNIQUE INDEX workflow_version_pkey ON public.workflow_version USING btree (workflow, version)
 policy attachment_read on attachment for select to yijiao_reader using ((user_id = current_setting('yijiao.user'::text, true)) OR (EXISTS ( SELECT FROM instance i WHERE ((i.home_city = attachment.home_city) AND (i.id = attachment.instance_id)))))
@@ -556,3 +664,4 @@ function yijiao_covers(p_province integer, p_city integer, p_county integer, p_s
 function yijiao_covers_division(p_division text) returns boolean s  select p_division = any(d) or left(p_division, 2) || '0000000000' = any(d) or left(p_division, 4) || '00000000' = any(d) or left(p_division, 6) || '000000' = any(d) or left(p_division, 9) || '000' = any(d) from (select yijiao_list('yijiao.read_divisions') d) s 
 function yijiao_list(setting text) returns text[] s  select coalesce(string_to_array(nullif(current_setting(setting, true), ''), ','), '{}') 
 function yijiao_now() returns timestamp with time zone s  select coalesce((select at from manual_clock), clock_timestamp()) 
+function yijiao_within(p_division text, p_codes text[]) returns boolean i  select p_division = any(p_codes) or left(p_division, 2) || '0000000000' = any(p_codes) or left(p_division, 4) || '00000000' = any(p_codes) or left(p_division, 6) || '000000' = any(p_codes) or left(p_division, 9) || '000' = any(p_codes) 

@@ -44,6 +44,16 @@ export const ERRORS = {
   RATING_CLOSED: e(409, "这一办件现在不能评价", "This case cannot be rated now"),
   RATING_GIVEN: e(409, "这一办件已经评价过", "This case has been rated already"),
   SEPARATION: e(403, "同一人不得办理相互制约的环节", "One person may not do both of these separated duties"),
+  WORK_LOST: e(
+    409,
+    "这项外部作业已由他人领取、已完成或已不再需要",
+    "This work has passed to another worker, is done, or is needed no more",
+  ),
+  WEBHOOK_INVALID: e(
+    422,
+    "推送地址不可用：须为不带用户名的 http(s) 地址，并选定区划与事件",
+    "The webhook cannot be made: it takes an http(s) address without a name in it, a known division and events",
+  ),
   CONFLICT_RETRIES: e(503, "同时办理的人过多，请重试", "Too many people acted at once; try again"),
   IDEMPOTENCY_REUSED: e(422, "同一请求编号已用于不同的内容", "This idempotency key was used with a different request"),
   WORKFLOW_UNKNOWN: e(404, "没有这个流程", "There is no such workflow"),

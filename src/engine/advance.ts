@@ -9,6 +9,7 @@ import type { Moving } from "../core/operation/return.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Variant } from "../core/variant.ts";
 import type { StepWrite } from "../store/rows.ts";
+import { announcement } from "./announce.ts";
 import { commit } from "./commit.ts";
 import { contextOf, machineOf, procedureOf, readsSubject, type SubjectRead } from "./context.ts";
 import type { Caller, Engine } from "./engine.ts";
@@ -112,7 +113,8 @@ export function withEvent(engine: Engine, write: StepWrite, one: Case, event: Re
   one.historyHash = Buffer.from(event.hash, "hex");
   const row = caseRow(engine.sealer, one);
   if (write.moved) Object.assign(row, { leaving: write.closed.tasks, leaving_invokes: write.closed.invokes });
-  return { ...write, cases: [row], events: [event] };
+  const outbox = [...write.outbox, ...announcement(engine, one, event)];
+  return { ...write, cases: [row], events: [event], outbox };
 }
 
 function refusalOf(taken: Taken, result: Extract<StepResult, { ok: false }>, accepted: () => string[]): Refusal {

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import type { Moved } from "../core/api.ts";
 import type { Id } from "../core/id.ts";
+import { hasServices } from "../core/machine/compile.ts";
 import type { Actor } from "../core/machine/model.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
@@ -10,7 +11,7 @@ import { advance, movedOf } from "./advance.ts";
 import { attempt, LOST, type Request, replyRow } from "./attempt.ts";
 import { type CaseInHand, partOf, takeCase } from "./case-in-hand.ts";
 import { requestHash } from "./chain.ts";
-import { actorOf } from "./context.ts";
+import { actorOf, machineOf } from "./context.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { lookUp } from "./look-up.ts";
 import { operation } from "./operate.ts";
@@ -83,6 +84,7 @@ export async function end(
   const { write } = done;
   write.closed.all = true;
   write.stopped.all = true;
+  write.work.closed.all = hasServices(machineOf(variant));
   const reason = { zh: "上级办件已撤销", en: "The case above was cancelled" };
   for (const invoke of one.resolved.children)
     send(write, one, one.id, now, { kind: "cancel", body: { invoke, reason } });

@@ -9,14 +9,18 @@ import {
   saveProgress,
   takeMessage,
 } from "../store/outbox-claims.ts";
+import { announce } from "./announce.ts";
 import { cancelChildren } from "./cancel-children.ts";
+import { deliverMessage, enterWaiter } from "./correlate.ts";
 import { emitMessage } from "./emit.ts";
 import type { Engine } from "./engine.ts";
+import { faultOf } from "./fault.ts";
 import { awaitedMilestones, joinChildren } from "./join.ts";
 import { notify, type Sender } from "./notify.ts";
 import type { OutboxMessage } from "./outbox-message.ts";
 import { settleSetting } from "./settle-setting.ts";
 import { spawnChildren } from "./spawn.ts";
+import { tellUnserved } from "./unserved.ts";
 
 /** Messages claimed at a time; several reports of one join among them cost one look. */
 export const CLAIM_MAX = 200;
@@ -64,8 +68,7 @@ async function carryOutAll(
         { err: error, kind: first.kind, message: first.id, attempts: first.attempts },
         "a message failed",
       );
-      const why = error instanceof Error ? error.message : "unknown";
-      for (const one of group) await failMessage(engine.database, one, why, ATTEMPTS_MAX);
+      for (const one of group) await failMessage(engine.database, one, faultOf(error), ATTEMPTS_MAX);
     }
   }
   await finishMessages(engine.database, city, finished);
@@ -91,6 +94,10 @@ async function carryOut(engine: Engine, claimed: ClaimedMessage, senders: readon
     await notify(engine, { id, instance, city, body: message.body }, senders);
     return "done";
   }
+  if (message.kind === "correlate") {
+    await deliverMessage(engine, city, message.body.message);
+    return "done";
+  }
   if (instance === null) throw new Error(`a message of the kind ${message.kind} names no case`);
   switch (message.kind) {
     case "spawn":
@@ -110,6 +117,14 @@ async function carryOut(engine: Engine, claimed: ClaimedMessage, senders: readon
     case "setting":
       await settleSetting(engine, { id, city, instance, body: message.body }, senders);
       return "done";
+    case "announce":
+      await announce(engine, city, id, message.body);
+      return "done";
+    case "await":
+      await enterWaiter(engine, { id, instance, ...message.body });
+      return "done";
+    case "unserved":
+      return (await tellUnserved(engine, { id, instance, ...message.body })) ? "done" : "later";
     default:
       return message satisfies never;
   }

@@ -2,14 +2,16 @@ import { pauseClock, resumeClock } from "../core/calendar/clock.ts";
 import { withOffice } from "../core/case/route.ts";
 import { dueOf } from "../core/case/settle.ts";
 import { reachedBy } from "../core/case/take.ts";
+import { hasServices } from "../core/machine/compile.ts";
 import type { Effect } from "../core/machine/model.ts";
 import type { Text } from "../core/text.ts";
 import type { StepWrite } from "../store/rows.ts";
+import { machineOf } from "./context.ts";
 import { type Did, type Ledger, openLedger, type Step } from "./ledger.ts";
 import { documentRow } from "./papers.ts";
 import { mergeRecords, recordRow, seriesTouched } from "./registry.ts";
 import type { Case } from "./stored.ts";
-import { setTimer, stopTimer, taskRow } from "./waiting.ts";
+import { awaitMessage, setTimer, stopTimer, taskRow, workRow } from "./waiting.ts";
 
 const SUPERVISING = "supervising";
 const LEFT: Text = { zh: "上级办件已离开该环节", en: "The case above has left this step" };
@@ -51,16 +53,16 @@ function take(ledger: Ledger, effect: Effect): void {
       ledger.send({ kind: "cancel", body: { invoke: effect.id, reason: LEFT } });
       return;
     case "openMessage":
-      one.resolved.waits = { ...one.resolved.waits, [effect.id]: effect.input.name };
+      awaitMessage(ledger, effect);
       return;
     case "closeMessage":
       one.resolved.waits = without(one.resolved.waits, effect.id);
       return;
     case "openService":
-      // No service is connected to this release, and a case must not wait for ever without anybody knowing.
-      ledger.tell(SUPERVISING, "escalate", ledger.about(unconnected(effect.input.topic)));
+      write.work.opened.push(workRow(ledger, effect));
       return;
     case "closeService":
+      write.work.closed.invokes.push(effect.id);
       return;
     case "setTimer":
       setTimer(ledger, effect);
@@ -172,8 +174,10 @@ function turnClocks({ step, one, now }: Ledger, turn: (clock: Clock) => Clock): 
 function endAll(step: Step, write: StepWrite): void {
   write.closed.all = step.before !== null;
   write.stopped.all = step.before !== null;
+  write.work.closed.all = step.before !== null && hasServices(machineOf(step.variant));
   write.tasks = [];
   write.timers = [];
+  write.work.opened = [];
 }
 
 /** What open tasks show of their case. */
@@ -183,10 +187,6 @@ function shownOf(one: Case): string {
 
 function without<T>(record: Record<string, T>, key: string): Record<string, T> {
   return Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
-}
-
-function unconnected(topic: string): Text {
-  return { zh: `外部服务“${topic}”未接入，请人工办理`, en: `No service "${topic}" is connected; act by hand` };
 }
 
 function isText(value: unknown): value is Text {

@@ -61,6 +61,9 @@ export async function deliverEvent(engine: Engine, input: Delivery): Promise<Mov
 
 /** The event by which a message enters the case; null when nothing there waits for it. */
 function awaiting(one: Case, name: string): string | null {
-  const waiting = Object.entries(one.resolved.waits).find(([, awaited]) => awaited === name);
+  const waiting = Object.entries(one.resolved.waits).find(
+    // Who names the case itself need not say what the message is about.
+    ([, awaited]) => awaited === name || awaited.startsWith(`${name}#`),
+  );
   return waiting ? `${waiting[0]}.received` : null;
 }

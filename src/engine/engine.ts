@@ -52,6 +52,8 @@ export interface Policies {
   stepTypes: StepTypes;
   regulations: ReadonlyMap<string, Regulation>;
   settings: readonly Setting[];
+  /** Who is told of what happens to cases. */
+  webhooks: readonly WebhookSpec[];
   calendar: Calendar;
   /** The versions in force on the day these were read. */
   workflows: ReadonlyMap<string, WorkflowVersion>;
@@ -59,6 +61,13 @@ export interface Policies {
   versions: ReadonlyMap<string, readonly WorkflowVersion[]>;
   /** Property names whose values are sealed wherever they stand. */
   protectedKeys: ReadonlyMap<string, string>;
+}
+
+export interface WebhookSpec {
+  id: string;
+  /** Of cases that lie in it. */
+  division: string;
+  events: readonly string[];
 }
 
 export interface WorkflowVersion {

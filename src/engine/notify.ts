@@ -1,5 +1,6 @@
 import type { Id } from "../core/id.ts";
 import { addNotice } from "../store/notices.ts";
+import { addressLetters } from "./address-letters.ts";
 import type { Engine } from "./engine.ts";
 import type { OutboxMessage } from "./outbox-message.ts";
 
@@ -24,6 +25,7 @@ export async function notify(
     template,
     text,
   });
+  await addressLetters(engine, { id, city, instance: instance?.uuid ?? null, organisation, role, user, text });
   const place = { ...(organisation === undefined ? {} : { organisation }), ...(role === undefined ? {} : { role }) };
   for (const send of senders) await send({ id, template, ...place });
 }

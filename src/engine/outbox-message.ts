@@ -3,6 +3,7 @@ import type { WorkflowInput } from "../core/definition/model.ts";
 import type { SettingWanted } from "../core/machine/model.ts";
 import type { Text } from "../core/text.ts";
 import type { OutboxRow } from "../store/rows.ts";
+import type { Announcement } from "./announce.ts";
 import type { Engine } from "./engine.ts";
 import type { Case } from "./stored.ts";
 
@@ -36,6 +37,13 @@ export type OutboxMessage =
     }
   /** Put a setting in force that a step decided; those who supervise learn of it when that cannot be. */
   | { kind: "setting"; body: SettingOrder }
+  /** Something happened to a case: whoever asked to be told has it delivered. */
+  | { kind: "announce"; body: Announcement }
+  /** A case waits for a message about something (`key`, a digest), or one has come: whatever fits is delivered. */
+  | { kind: "await"; body: { invoke: string; name: string; key: string } }
+  | { kind: "correlate"; body: { message: string } }
+  /** Work of a case that external workers have given up: `<invoke>.failed` is sent, or the supervisors are told. */
+  | { kind: "unserved"; body: { work: string; invoke: string } }
   /** Tell those who hold a role at an organisation, or one user, in the application. */
   | {
       kind: "notify";

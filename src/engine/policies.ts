@@ -8,6 +8,7 @@ import { readMeta } from "../store/meta.ts";
 import { readOrganisations } from "../store/organisations.ts";
 import { readSettings, type SettingRow } from "../store/settings.ts";
 import { readGrants, readUsers } from "../store/users.ts";
+import { readActiveWebhooks } from "../store/webhooks.ts";
 import { readDefinitions } from "./definitions.ts";
 import type { Policies } from "./engine.ts";
 import { POLICY_PARTS, type PolicyPart, type Revisions, readPulse } from "./revision.ts";
@@ -101,7 +102,10 @@ const READ: Record<
     }
     return { users: new Map(users.map((user) => [user.id, user])), holders };
   },
-  settings: async (database) => ({ settings: (await readSettings(database)).map(settingOf) }),
+  settings: async (database) => ({
+    settings: (await readSettings(database)).map(settingOf),
+    webhooks: await readActiveWebhooks(database),
+  }),
   calendar: async (database, options) => ({ calendar: await calendarOf(database, options) }),
   definitions: (database, _options, today) => readDefinitions(database, today),
 };
@@ -159,6 +163,7 @@ const EMPTY: Policies = {
   stepTypes: {},
   regulations: new Map(),
   settings: [],
+  webhooks: [],
   calendar: { holidays: new Set(), workdays: new Set(), publishedYears: new Set(), zone: "UTC", cutoff: "24:00" },
   workflows: new Map(),
   versions: new Map(),

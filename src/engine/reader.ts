@@ -40,13 +40,16 @@ function doingBusiness(policies: Policies, caller: Caller): Caller["grants"][num
 
 /** 12-digit codes of the divisions that the caller's roles let them read whole, none inside another. */
 export function readDivisionsOf(policies: Policies, caller: Pick<Caller, "grants" | "day">): string[] {
+  const grants = caller.grants.filter(({ role }) => policies.roles.get(role)?.reads === "jurisdiction");
+  return jurisdictionsOf(policies, grants, caller.day);
+}
+
+function jurisdictionsOf(policies: Policies, grants: Caller["grants"], day: string | undefined): string[] {
   const codes = new Set<string>();
-  for (const grant of caller.grants) {
-    if (policies.roles.get(grant.role)?.reads !== "jurisdiction") continue;
+  for (const grant of grants) {
     for (const { division, from, until } of policies.organisations.get(grant.organisation)?.jurisdictions ?? []) {
       const inForce =
-        (from === null || caller.day === undefined || from <= caller.day) &&
-        (until === null || (caller.day !== undefined && until >= caller.day));
+        (from === null || day === undefined || from <= day) && (until === null || (day !== undefined && until >= day));
       if (inForce) codes.add(division);
     }
   }
@@ -95,6 +98,27 @@ function addDivision(reach: Reach, policies: Policies, code: string): void {
 
 function ancestors(code: string): string[] {
   return (["province", "city", "county", "street", "community"] as const).map((level) => ancestorCode(code, level));
+}
+
+/** Where a right is held: the divisions of the organisations at which the caller has a role that brings it. */
+export function placesOfRight(
+  policies: Policies,
+  caller: Pick<Caller, "grants" | "day">,
+  holds: (rights: readonly string[]) => boolean,
+): { places: string[]; cities: number[] } {
+  const grants = caller.grants.filter(({ role }) => holds(policies.roles.get(role)?.rights ?? []));
+  const places = jurisdictionsOf(policies, grants, caller.day);
+  const cities = places.flatMap((code) => {
+    if (!code.endsWith("0000000000")) return [Number(code.slice(0, 4)) * 100];
+    const inner = [...policies.divisions.values()].filter(({ level }) => level === "city").map((one) => one.code);
+    return inner.filter((city) => city.startsWith(code.slice(0, 2))).map((city) => Number(city.slice(0, 6)));
+  });
+  return { places, cities: [...new Set(cities)].sort((a, b) => a - b) };
+}
+
+/** Whether a division lies in one of these places. */
+export function liesWithin(division: string, places: readonly string[]): boolean {
+  return ancestors(division).some((code) => places.includes(code));
 }
 
 /** Rights over pages and settings that the caller's roles bring. */

@@ -13,3 +13,12 @@ export async function readCaseState(db: Connection, city: number, id: string): P
     [city, id],
   );
 }
+
+/** Where a case lies now. */
+export async function readDivisionOf(db: Connection, city: number, id: string): Promise<string | null> {
+  const row = await db.one<{ division: string }>(
+    { name: "case-division", text: "select division from instance where home_city = $1 and id = $2" },
+    [city, id],
+  );
+  return row?.division ?? null;
+}

@@ -18,6 +18,10 @@ export interface StepWrite {
   timers: TimerRow[];
   stopped: { keys: string[]; all: boolean };
   outbox: OutboxRow[];
+  /** Work for external workers that the step gives out, and what it takes back. */
+  work: { opened: WorkRow[]; closed: { invokes: string[]; all: boolean } };
+  /** The work that this step answers, under the token by which its worker holds it. */
+  answered: { work: string; token: string } | null;
   participants: { instance_id: string; organisation: string }[];
   documents: DocumentRow[];
   records: RecordRow[];
@@ -131,6 +135,19 @@ export interface TimerRow {
   fire_at: string;
 }
 
+export interface WorkRow {
+  id: string;
+  instance_id: string;
+  invoke: string;
+  state: string;
+  topic: string;
+  data: unknown;
+  number: string;
+  opened_at: string;
+  attempts_max: number;
+  pause_seconds: number;
+}
+
 export interface OutboxRow {
   id: string;
   instance_id: string | null;
@@ -200,6 +217,8 @@ export function emptyWrite(city: number): StepWrite {
     timers: [],
     stopped: { keys: [], all: false },
     outbox: [],
+    work: { opened: [], closed: { invokes: [], all: false } },
+    answered: null,
     participants: [],
     documents: [],
     records: [],

@@ -3,6 +3,7 @@ import { isRepeatedRequest } from "./failure.ts";
 import { filling } from "./record-fill.ts";
 import type { StepWrite } from "./rows.ts";
 import { HELD, HOLD, onceEach } from "./step-hold.ts";
+import { FENCE, WORK_PARTS } from "./step-work.ts";
 
 /**
  * The one write of a step: a single statement whose first part takes the case by its `rev` and gives the ids that were
@@ -60,7 +61,7 @@ const values = (columns: Column[]) => columns.map(({ value }) => value).join(", 
 const declared = (columns: Column[]) => columns.map((one) => one.declared).join(", ");
 
 /** The text of a part, given where its rows and the city stand among the values. */
-interface Part {
+export interface Part {
   letter: string;
   rows(write: StepWrite): unknown;
   used(write: StepWrite): boolean;
@@ -172,6 +173,7 @@ const PARTS: Part[] = [
   from jsonb_to_recordset(${rows}::text::jsonb) as x(id uuid, instance_id uuid, by uuid, kind text, body jsonb, ready_at timestamptz)
   join guard g on g.id = x.by)`,
   },
+  ...WORK_PARTS,
   {
     letter: "p",
     rows: (write) => write.participants,
@@ -269,26 +271,42 @@ export async function writeStep(on: Connection, write: StepWrite, rev: number): 
 
 function compose(write: StepWrite, rev: number | null): { statement: Statement; sent: unknown[] } {
   const parts = PARTS.filter((part) => part.used(write));
-  const mark = `${rev === null ? "n" : "u"}${write.idempotency ? "i" : ""}${write.watched.length > 0 ? "h" : ""}${parts.map((part) => part.letter).join("")}`;
+  const fenced = write.answered !== null;
+  const mark = `${rev === null ? "n" : "u"}${write.idempotency ? "i" : ""}${write.watched.length > 0 ? "h" : ""}${fenced ? "f" : ""}${parts.map((part) => part.letter).join("")}`;
   const sent: unknown[] = [write.city, JSON.stringify(write.cases)];
   if (rev !== null) sent.push(rev);
   if (write.idempotency) sent.push(JSON.stringify(write.idempotency));
   const watched = onceEach(write.watched);
   if (watched.length > 0) sent.push(JSON.stringify(watched));
+  if (fenced) sent.push(JSON.stringify(write.answered));
   for (const part of parts) sent.push(JSON.stringify(part.rows(write)));
   const known = texts.get(mark);
-  const text = known ?? textOf(parts, rev !== null, write.idempotency !== null, watched.length > 0);
+  const text =
+    known ??
+    textOf(parts, {
+      update: rev !== null,
+      idempotent: write.idempotency !== null,
+      watching: watched.length > 0,
+      fenced,
+    });
   texts.set(mark, text);
   return { statement: { name: `step-${mark}`, text }, sent };
 }
 
-function textOf(parts: Part[], update: boolean, idempotent: boolean, watching: boolean): string {
+interface Shape {
+  update: boolean;
+  idempotent: boolean;
+  watching: boolean;
+  fenced: boolean;
+}
+
+function textOf(parts: Part[], { update, idempotent, watching, fenced }: Shape): string {
   let at = 2;
   const next = () => `$${++at}`;
   const rev = update ? `${next()}::int` : "";
   const idem = idempotent ? next() : "";
   const watched = watching ? next() : "";
-  const held = watching ? HELD(watched) : "";
+  const held = `${watching ? HELD(watched) : ""}${fenced ? FENCE(next()) : ""}`;
   const ctes: string[] = watching ? [HOLD(watched)] : [];
   if (update) {
     ctes.push(UPDATE_CASE("$2", rev, held));

@@ -51,6 +51,9 @@ const PEOPLE: Record<string, string[]> = {
   borrower: ["factory|borrower_officer"],
   supervisor: ["office|supervisor"],
   elsewhere: ["branch-xuanwu|desk_clerk"],
+  connector: ["office|connector"],
+  connectorElsewhere: ["branch-xuanwu|connector"],
+  admin: ["office|sys_admin"],
 };
 
 function office(id: string, type: string, name: string, division: string): Organisation {

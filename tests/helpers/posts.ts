@@ -30,7 +30,7 @@ export const PLACE_NAMES: readonly Place[] = ["own", "sibling", "parent", "child
 
 export const ROLES = [
   ...(["desk_clerk", "approver", "keeper", "borrower_officer", "supervisor"] as const),
-  ...(["policy_city", "sys_admin", "workflow_admin", "publisher"] as const),
+  ...(["policy_city", "sys_admin", "workflow_admin", "publisher", "connector"] as const),
 ];
 export type LendingRole = (typeof ROLES)[number];
 

@@ -10,7 +10,7 @@ export interface Who {
 export const READS_COUNTY = ({ role, place }: Who) =>
   (role === "supervisor" || role === "policy_city") && (place === "own" || place === "parent");
 export const AT_DESK = ({ role, place }: Who) => role === "desk_clerk" && place === "own";
-const SEES_NO_BUSINESS = new Set<LendingRole>(["sys_admin", "workflow_admin", "publisher"]);
+const SEES_NO_BUSINESS = new Set<LendingRole>(["sys_admin", "workflow_admin", "publisher", "connector"]);
 /** The office takes part in the case: everybody there who does business sees it. */
 const IN_CASE = (who: Who) => READS_COUNTY(who) || (who.place === "own" && !SEES_NO_BUSINESS.has(who.role));
 
@@ -44,6 +44,9 @@ const HAS_RIGHT: Record<string, (who: Who) => boolean> = {
   "organisations.write": ({ role }) => role === "sys_admin",
   // What the log shows is that of the offices one audits.
   "audit.read": ({ role }) => role === "supervisor",
+  "service.work": ({ role }) => role === "connector",
+  "messages.send": ({ role }) => role === "connector",
+  "outside.manage": ({ role }) => role === "sys_admin",
   "users.write": ({ role }) => role === "sys_admin",
   // The setting is one of the county: whose jurisdiction covers it.
   "settings.write": (who) => who.role === "policy_city" && READS_COUNTY(who),
@@ -64,6 +67,9 @@ const ACTS: Record<string, (who: Who) => boolean> = {
 /** A register's list is open to whoever has the right anywhere; what it shows is SEES.record. */
 const LISTS_RECORDS = ({ role }: Who) => role === "supervisor";
 
+/** A message goes where the sender's office has its jurisdiction. */
+const SENDS_TO_COUNTY = ({ role, place }: Who) => role === "connector" && (place === "own" || place === "parent");
+const TELLS_OF_COUNTY = ({ role, place }: Who) => role === "sys_admin" && (place === "own" || place === "parent");
 /** A post at the depot is given by who administers it, or what it lies in. */
 const GRANTS_DEPOT = ({ role, place }: Who) => role === "sys_admin" && ["own", "parent", "child"].includes(place);
 
@@ -73,6 +79,8 @@ export function expected(route: Route, access: Access, who: Who | null, signedIn
   if (access.rule === "signedIn" || access.rule === "list") return true;
   if (who === null) return false;
   if (access.rule === "right") {
+    if (route.path === "/messages") return SENDS_TO_COUNTY(who);
+    if (route.method === "post" && route.path === "/webhooks") return TELLS_OF_COUNTY(who);
     if (route.path === "/records/{type}") return LISTS_RECORDS(who);
     if (route.path === "/users/{username}/grants") return GRANTS_DEPOT(who);
     const rule = DRAFT_ACTS[`${route.method} ${route.path}`] ?? HAS_RIGHT[access.right];

@@ -9,6 +9,8 @@ import { AT_DESK, expected, READS_COUNTY, SEES, type Who } from "../helpers/righ
  * The matrix of rights, made from the table of routes: every route × every role × every kind of place. A route without a
  * rule does not compile; one without a probe here, or with a subject that nobody has thought about, fails.
  */
+const NO_TOKEN = "00000000-0000-4000-8000-000000000000";
+const NO_WORK = `320100-${NO_TOKEN}`;
 const WHY = { reason: "试试看" };
 
 /** Whoever is let in is told that somebody saved later: nothing moves, and the next may ask the same. */
@@ -193,6 +195,30 @@ const probes: Record<string, Probe> = {
   "put /users/{username}/disabled": (as) => as.put("/users/borrower/disabled", { disabled: false }),
   "get /notices": (as) => as.get("/notices"),
   "post /notices/{id}/read": (as) => as.post(`/notices/${ids.notice}/read`),
+  "post /work/lease": (as) => as.post("/work/lease", { topics: ["none"] }),
+  "post /work/{id}/complete": (as) => as.post(`/work/${NO_WORK}/complete`, { token: NO_TOKEN }),
+  "post /work/{id}/fail": (as) => as.post(`/work/${NO_WORK}/fail`, { token: NO_TOKEN, code: "BROKEN" }),
+  "post /work/{id}/heartbeat": (as) => as.post(`/work/${NO_WORK}/heartbeat`, { token: NO_TOKEN }),
+  "get /work": (as) => as.get("/work?dead=true"),
+  "post /work/{id}/retry": async (as) => as.post(`/work/${NO_WORK}/retry`, WHY).then(asLetIn("NOT_FOUND")),
+  "get /outbox": (as) => as.get("/outbox"),
+  "post /outbox/{id}/retry": async (as) => as.post(`/outbox/${NO_WORK}/retry`, WHY).then(asLetIn("NOT_FOUND")),
+  "post /messages": (as) => as.post("/messages", { name: "none", about: "x", division: COUNTY }),
+  "get /messages/{id}": async (as) => as.get(`/messages/${NO_WORK}`).then(asLetIn("NOT_FOUND")),
+  "get /webhooks": (as) => as.get("/webhooks"),
+  "post /webhooks": (as) =>
+    as.post("/webhooks", { url: "ftp://nowhere", title: "试", division: COUNTY, events: ["case.ended"] }),
+  "put /webhooks/{id}/active": async (as) =>
+    as.put(`/webhooks/${NO_TOKEN}/active`, { active: false }).then(asLetIn("NOT_FOUND")),
+  "get /webhooks/{id}/deliveries": async (as) => as.get(`/webhooks/${NO_TOKEN}/deliveries`).then(asLetIn("NOT_FOUND")),
+  "post /webhooks/{id}/deliveries/{delivery}/replay": async (as) =>
+    as.post(`/webhooks/${NO_TOKEN}/deliveries/${NO_WORK}/replay`).then(asLetIn("NOT_FOUND")),
+  "get /me/contact": (as) => as.get("/me/contact"),
+  "put /me/contact": (as) =>
+    as.put("/me/contact", {
+      ...{ email: null, mobile: null, mail: false, sms: false, digest: false, quietFrom: null, quietUntil: null },
+    }),
+  "get /me/events": (as) => as.get("/me/events?seconds=0"),
   "post /attachments": (as) => as.post("/attachments").attach("file", Buffer.from("%PDF-1.7"), "a.pdf"),
   "get /attachments/{id}": (as) => as.get(`/attachments/${ids.attachment}`),
   "get /demo/accounts": (as) => as.get("/demo/accounts"),

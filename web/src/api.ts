@@ -166,3 +166,18 @@ export function listen(path: string, heard: (data: unknown) => void, failed: () 
   };
   return () => source.close();
 }
+
+/**
+ * Hears `changed` of one address as long as the page is open. The browser reconnects by itself, and what was missed
+ * meanwhile counts as a change; one that the server refuses stays silent.
+ */
+export function listenForChanges(path: string, heard: () => void): () => void {
+  const source = new EventSource(address(path), { withCredentials: true });
+  let connected = false;
+  source.addEventListener("changed", heard);
+  source.addEventListener("ready", () => {
+    if (connected) heard();
+    connected = true;
+  });
+  return () => source.close();
+}

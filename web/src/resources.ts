@@ -150,6 +150,20 @@ export const places = {
     get<Api.Page<{ id: string; name: string; type: string }>>("/organisations", query, signal),
 };
 
+export const outside = {
+  work: (signal?: AbortSignal) => get<Api.Page<Api.WorkRow>>("/work", { limit: 100 }, signal),
+  retryWork: (id: string, reason: string) => write<unknown>("POST", `/work/${id}/retry`, { reason }),
+  failed: (signal?: AbortSignal) => get<Api.Page<Api.OutboxRowBody>>("/outbox", { limit: 100 }, signal),
+  retryMessage: (id: string, reason: string) => write<unknown>("POST", `/outbox/${id}/retry`, { reason }),
+  webhooks: (signal?: AbortSignal) => get<Api.Page<Api.WebhookBody>>("/webhooks", undefined, signal),
+  openWebhook: (body: { url: string; title: string; division: string; events: string[] }) =>
+    write<Api.WebhookBody & { secret: string }>("POST", "/webhooks", body),
+  turnWebhook: (id: string, active: boolean) => write<Api.WebhookBody>("PUT", `/webhooks/${id}/active`, { active }),
+  deliveries: (id: string, signal?: AbortSignal) =>
+    get<Api.Page<Api.DeliveryBody>>(`/webhooks/${id}/deliveries`, { limit: 50 }, signal),
+  replay: (id: string, delivery: string) => write<unknown>("POST", `/webhooks/${id}/deliveries/${delivery}/replay`),
+};
+
 export const notices = {
   list: (signal?: AbortSignal) => get<Api.Page<Api.NoticeItem>>("/notices", undefined, signal),
   read: (id: string) => write<null>("POST", `/notices/${id}/read`),

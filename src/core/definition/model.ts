@@ -257,12 +257,19 @@ export const GROUP_LEVELS = ["division", "county", "street", "community"] as con
 export type GroupLevel = (typeof GROUP_LEVELS)[number];
 export type GroupBy = GroupLevel | ({ default: GroupLevel } & Record<string, GroupLevel>);
 
-/** Input of `src: message`: waits for a message by name that names this instance. */
+/** Input of `src: message`: waits for a message by name that names this instance, or is about the same as `correlate`. */
 export interface MessageInput {
   name: string;
+  /** What the message is about: a number of a contract, a payment, a person. */
+  correlate?: string;
 }
 
+/** Input of `src: service`: what an external worker does; its answer comes as `<id>.done`, or as `<id>.failed` if given up. */
 export interface ServiceInput {
   topic: string;
   data?: Record<string, unknown>;
+  /** How often it is tried before it is given up. */
+  attempts?: number;
+  /** ISO 8601 time that a first failure rests; each further one rests twice as long, an hour at most. */
+  retryAfter?: string;
 }

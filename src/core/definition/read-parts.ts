@@ -4,6 +4,7 @@ import { RESERVED_NAMES } from "../expression/scope.ts";
 import { ACTION_TYPES, ACTOR_SOURCES, type ActionConfig, GROUP_LEVELS, type InvokeConfig } from "./model.ts";
 import { checkSigning } from "./read-signing.ts";
 import { type At, below, type Report, shown } from "./report.ts";
+import { attemptsOf, isTopic, pauseSeconds, SERVICE_ATTEMPTS_MAX } from "./service.ts";
 import { ACTION_PARAMS, FOR_EACH_KEYS, INPUT_KEYS, OUTCOME_KEYS } from "./vocabulary.ts";
 import { checkDeep, checkDuration, checkId, checkName, type Reading } from "./words.ts";
 
@@ -90,6 +91,8 @@ export function invokeAt(reading: Reading, at: At): InvokeConfig {
     checkSigning(reading, inputAt);
   }
   if (src === "workflow") checkChildren(reading, inputAt);
+  if (src === "service") checkService(reading, inputAt);
+  if (src === "message") checkMessage(reading, inputAt);
   checkDeep(reading, inputAt);
   return { src, id, input };
 }
@@ -113,6 +116,30 @@ function checkTask(reading: Reading, input: At): void {
   }
   if (Array.isArray(outcomes.value) && seen.size === 0) {
     report.value(outcomes, { zh: "至少要有一个办理结果", en: "At least one outcome is needed" });
+  }
+}
+
+/** Whoever sends it writes the same name, and it is kept before what it is about. */
+function checkMessage({ report }: Reading, input: At): void {
+  const name = below(input, "name");
+  if (typeof name.value === "string" && name.value.includes("#"))
+    report.value(name, { zh: "消息名不得含“#”", en: 'The name of a message has no "#"' });
+}
+
+/** A topic is what workers ask for by name, so it is no expression; how often and how long are plain, so they are seen. */
+function checkService({ report }: Reading, input: At): void {
+  const { topic, attempts, retryAfter } = { ...(isPlainObject(input.value) ? input.value : {}) };
+  if (topic !== undefined && !isTopic(topic)) {
+    const what = { zh: "主题由字母、数字、点和连字符组成", en: "A topic has letters, digits, dots and hyphens" };
+    report.value(below(input, "topic"), what);
+  }
+  if (attempts !== undefined && attemptsOf(attempts) === null) {
+    const what = { zh: `次数应为 1 至 ${SERVICE_ATTEMPTS_MAX}`, en: `Attempts go from 1 to ${SERVICE_ATTEMPTS_MAX}` };
+    report.value(below(input, "attempts"), what);
+  }
+  if (retryAfter !== undefined && pauseSeconds(retryAfter) === null) {
+    const what = { zh: "重试间隔应为一小时以内的时间", en: "The pause before a retry is a time of an hour at most" };
+    report.value(below(input, "retryAfter"), what, { zh: "例如 PT30S", en: "For example PT30S" });
   }
 }
 

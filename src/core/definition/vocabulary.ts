@@ -73,8 +73,8 @@ export const INPUT_KEYS: Record<ActorSource, Keys> = {
     required: ["position", "outcomes"],
   },
   workflow: { known: ["workflow", "forEach", "data", "division", "outlives"], required: ["workflow"] },
-  service: { known: ["topic", "data"], required: ["topic"] },
-  message: { known: ["name"], required: ["name"] },
+  service: { known: ["topic", "data", "attempts", "retryAfter"], required: ["topic"] },
+  message: { known: ["name", "correlate"], required: ["name"] },
 };
 
 export const SIGNING_KEYS: Keys = {

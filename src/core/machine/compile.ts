@@ -55,6 +55,11 @@ export function compiledOf(machine: Machine): Compiled {
   return found;
 }
 
+/** Whether anything of a machine is done by external workers. */
+export function hasServices(machine: Machine): boolean {
+  return [...compiledOf(machine).facts.actors.values()].some(({ invoke }) => invoke.src === "service");
+}
+
 function deepFreeze<T>(value: T): T {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);

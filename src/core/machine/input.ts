@@ -13,6 +13,7 @@ import {
   type TaskInput,
   type WorkflowInput,
 } from "../definition/model.ts";
+import { attemptsOf, isTopic, pauseSeconds } from "../definition/service.ts";
 import { isPlainObject } from "../expression/plain.ts";
 import { isText } from "./action.ts";
 import { SUPERVISING } from "./run.ts";
@@ -167,11 +168,22 @@ function groupByOf(value: unknown): GroupBy | null {
 
 export function serviceInput(input: Input, broken: string[]): ServiceInput {
   const topic = text(input, "topic", broken, true) ?? "";
-  return isPlainObject(input.data) ? { topic, data: input.data } : { topic };
+  if (topic !== "" && !isTopic(topic)) broken.push("topic");
+  const attempts = attemptsOf(input.attempts);
+  return {
+    topic,
+    ...(isPlainObject(input.data) ? { data: input.data } : {}),
+    ...(attempts === null ? {} : { attempts }),
+    ...(pauseSeconds(input.retryAfter) === null ? {} : { retryAfter: String(input.retryAfter) }),
+  };
 }
 
 export function messageInput(input: Input, broken: string[]): MessageInput {
-  return { name: text(input, "name", broken, true) ?? "" };
+  const made: MessageInput = { name: text(input, "name", broken, true) ?? "" };
+  if (!("correlate" in input)) return made;
+  const { correlate } = input;
+  const about = typeof correlate === "number" ? String(correlate) : text(input, "correlate", broken, true);
+  return about === null ? made : { ...made, correlate: about };
 }
 
 function text(input: Input, key: string, broken: string[], required = false): string | null {

@@ -63,9 +63,8 @@ function take(at: Carrying, effect: Effect): void {
       resolved.waits = Object.fromEntries(Object.entries(resolved.waits).filter(([invoke]) => invoke !== effect.id));
       return;
     case "openService":
-      tell(at, "supervising", "escalate", unconnected(effect.input.topic));
-      return;
     case "closeService":
+      // Whoever plays out a case says itself what the worker answers: `<id>.done`, `<id>.failed`.
       return;
     case "setTimer":
       one.timers = [...one.timers.filter(({ key }) => key !== effect.key), timerOf(effect)];
@@ -196,10 +195,6 @@ function turnClocks({ course, one }: Carrying, turn: (clock: Clock) => Clock): v
   const { legal, promise } = one.clocks;
   one.clocks = { ...one.clocks, legal: legal && turn(legal), promise: promise && turn(promise) };
   one.dueAt = dueOf(one, { now: course.now, calendar: course.world.calendar });
-}
-
-function unconnected(topic: string): Text {
-  return { zh: `外部服务“${topic}”未接入，请人工办理`, en: `No service "${topic}" is connected; act by hand` };
 }
 
 function same(text: string): Text {

@@ -8,6 +8,8 @@ import { draftRoutes } from "./drafts.ts";
 import { guideRoutes } from "./guides.ts";
 import { importRoutes } from "./imports.ts";
 import { instanceRoutes } from "./instances.ts";
+import { liveRoutes } from "./live.ts";
+import { messageRoutes } from "./messages.ts";
 import { operationRoutes } from "./operation.ts";
 import { placeRoutes } from "./places.ts";
 import { recordRoutes } from "./records.ts";
@@ -20,6 +22,8 @@ import { taskRoutes } from "./tasks.ts";
 import { clockRoute, demoRoute } from "./trial.ts";
 import { userRoutes } from "./users.ts";
 import { verifyRoutes } from "./verify.ts";
+import { webhookRoutes } from "./webhooks.ts";
+import { workRoutes } from "./work.ts";
 import { workflowRoutes } from "./workflows.ts";
 
 /** Every address there is. What only a demo or a test may have is absent elsewhere, not forbidden. */
@@ -43,6 +47,10 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
     ...placeRoutes(),
     ...reorganisationRoutes(),
     ...userRoutes(),
+    ...liveRoutes(),
+    ...workRoutes(),
+    ...messageRoutes(),
+    ...webhookRoutes(),
     ...(config.demo ? [demoRoute] : []),
     ...(config.manualClock ? [clockRoute] : []),
   ];

@@ -1,12 +1,13 @@
 import { RateLimiterMemory } from "rate-limiter-flexible";
-import type { Me } from "../../core/api.ts";
+import type { ContactBody, Me } from "../../core/api.ts";
 import { isRefusal, refuse } from "../../core/refusal.ts";
+import { getContact, setContact } from "../../engine/contact.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { meOf } from "../../engine/me.ts";
 import { signIn, signOut } from "../../engine/sessions.ts";
 import { sessionCookie } from "../caller.ts";
 import type { HttpConfig } from "../config.ts";
-import { json, publicRoute, type Route, route, type Session } from "../route.ts";
+import { answer, json, publicRoute, type Route, route, type Session } from "../route.ts";
 import { ref } from "../schemas.ts";
 import { object, shape } from "../shape.ts";
 
@@ -14,7 +15,7 @@ const MINUTE_SECONDS = 60;
 
 export function sessionRoutes(config: HttpConfig): Route[] {
   const failures = new RateLimiterMemory({ points: config.signInFailuresPerMinuteMax, duration: MINUTE_SECONDS });
-  return [signInRoute(failures), signOutRoute, meRoute];
+  return [signInRoute(failures), signOutRoute, meRoute, contactRoute, setContactRoute];
 }
 
 /** Counts only what failed, by address and by name: a neighbour's slip does not lock a whole office out. */
@@ -72,6 +73,37 @@ const meRoute = route({
   async handle({ engine, config, session }) {
     return json(bodyOf(engine, session, config));
   },
+});
+
+const OWN = { rule: "signedIn", why: { zh: "只含本人信息", en: "holds nothing but the caller's own" } } as const;
+const clock = { anyOf: [{ type: "string", pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$" }, { type: "null" }] };
+const address = { anyOf: [{ type: "string", minLength: 3, maxLength: 200 }, { type: "null" }] };
+
+const contactRoute = route({
+  method: "get",
+  path: "/me/contact",
+  tag: "sessions",
+  summary: { zh: "本人收取通知的方式", en: "How the caller wants to hear of notices" },
+  access: OWN,
+  reply: { status: 200, schema: ref("Contact") },
+  handle: async ({ engine, caller }) => json(await getContact(engine, caller)),
+});
+
+const setContactRoute = route({
+  method: "put",
+  path: "/me/contact",
+  tag: "sessions",
+  summary: { zh: "设定收取通知的方式", en: "Say how one wants to hear of notices" },
+  access: OWN,
+  body: shape<ContactBody>(
+    object({
+      ...{ email: address, mobile: address, mail: { type: "boolean" }, sms: { type: "boolean" } },
+      ...{ digest: { type: "boolean" }, quietFrom: clock, quietUntil: clock },
+    }),
+  ),
+  reply: { status: 200, schema: ref("Contact") },
+  errors: ["BODY_INVALID"],
+  handle: async ({ engine, caller, body }) => answer(await setContact(engine, caller, body)),
 });
 
 function bodyOf(engine: Engine, session: Session, config: HttpConfig): Me {

@@ -13,6 +13,7 @@ import { LanguageButton } from "./LanguageButton.tsx";
 import { Notices } from "./Notices.tsx";
 import { PLACE_ADDRESS, placesFor } from "./navigation.ts";
 import { SessionGate, useMe, useSignOut } from "./session.tsx";
+import { useLive } from "./use-live.ts";
 
 const COUNTS_EVERY_MS = 60_000;
 
@@ -28,6 +29,7 @@ function Frame() {
   const { t } = useTranslation();
   const me = useMe();
   const online = useOnline();
+  useLive();
   return (
     <div className="frame">
       <a href="#main" className="skip-link">

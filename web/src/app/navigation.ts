@@ -10,6 +10,7 @@ export const PLACES = [
   "drafts",
   "editor",
   "settings",
+  "outside",
 ] as const;
 export type PlaceName = (typeof PLACES)[number];
 
@@ -23,6 +24,7 @@ export const PLACE_ADDRESS: Record<PlaceName, string> = {
   drafts: "/drafts",
   editor: "/editor",
   settings: "/settings",
+  outside: "/outside",
 };
 
 /** The places a person has use for: by the rights held and by what may be started. */
@@ -38,6 +40,7 @@ export function placesFor(rights: readonly string[], workflows: readonly Workflo
     drafts: rights.includes("drafts.read"),
     editor: rights.includes("workflows.write"),
     settings: rights.some((right) => right.startsWith("settings.")),
+    outside: rights.includes("outside.manage"),
   };
   return PLACES.filter((place) => open[place]);
 }

@@ -48,6 +48,7 @@ export const router = createBrowserRouter([
       page("drafts", () => import("../drafts/DraftListPage.tsx")),
       page("drafts/:id", () => import("../drafts/DraftPage.tsx")),
       page("settings", () => import("../settings/SettingsPage.tsx")),
+      page("outside", () => import("../outside/OutsidePage.tsx")),
       page("editor", () => import("../editor/EditorListPage.tsx")),
       page("editor/:draft", () => import("../editor/EditorPage.tsx")),
       { path: "*", element: <NotFound /> },

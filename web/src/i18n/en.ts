@@ -6,6 +6,7 @@ import { form } from "./en/form.ts";
 import { guides } from "./en/guides.ts";
 import { imports } from "./en/imports.ts";
 import { inbox } from "./en/inbox.ts";
+import { outside } from "./en/outside.ts";
 import { procedures } from "./en/procedures.ts";
 import { open } from "./en/public.ts";
 import { ratings } from "./en/ratings.ts";
@@ -28,6 +29,7 @@ export const en = {
   records,
   settings,
   signing,
+  outside,
   start,
   procedures,
   regulations,

@@ -6,6 +6,7 @@ import { form } from "./zh/form.ts";
 import { guides } from "./zh/guides.ts";
 import { imports } from "./zh/imports.ts";
 import { inbox } from "./zh/inbox.ts";
+import { outside } from "./zh/outside.ts";
 import { procedures } from "./zh/procedures.ts";
 import { open } from "./zh/public.ts";
 import { ratings } from "./zh/ratings.ts";
@@ -28,6 +29,7 @@ export const zh = {
   records,
   settings,
   signing,
+  outside,
   start,
   procedures,
   regulations,

@@ -20,6 +20,7 @@ export const common = {
     drafts: "Approvals",
     editor: "Editor",
     settings: "Settings",
+    outside: "Outside",
   },
   signIn: {
     title: "Sign in",

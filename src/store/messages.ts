@@ -1,0 +1,227 @@
+import type { Connection } from "./database.ts";
+
+export interface MessageRow {
+  id: string;
+  name: string;
+  keyBlind: Buffer | null;
+  instanceId: string | null;
+  data: unknown;
+  sender: string;
+  receivedAt: string;
+  expiresAt: string;
+  takenBy: string | null;
+  deliveredAt: string | null;
+  expired: boolean;
+}
+
+const MESSAGE = `m.id, m.name, m.key_blind as "keyBlind", m.instance_id as "instanceId", m.data, m.sender,
+  m.received_at as "receivedAt", m.expires_at as "expiresAt", m.taken_by as "takenBy", m.delivered_at as "deliveredAt",
+  m.expires_at <= yijiao_now() as expired`;
+
+/** Keeps a message that has come; when it lapses. */
+export async function addReceived(
+  tx: Connection,
+  city: number,
+  message: {
+    id: string;
+    name: string;
+    key: Buffer | null;
+    instance: string | null;
+    data: unknown;
+    sender: string;
+    seconds: number;
+  },
+): Promise<{ receivedAt: string; expiresAt: string }> {
+  const { id, name, key, instance, data, sender, seconds } = message;
+  const row = await tx.one<{ receivedAt: string; expiresAt: string }>(
+    {
+      name: "message-add",
+      text: `insert into message (home_city, id, name, key_blind, instance_id, data, sender, received_at, expires_at)
+        values ($1, $2, $3, $4, $5, $6::text::jsonb, $7, yijiao_now(), yijiao_now() + make_interval(secs => $8))
+        returning received_at as "receivedAt", expires_at as "expiresAt"`,
+    },
+    [city, id, name, key, instance, JSON.stringify(data), sender, seconds],
+  );
+  if (row === null) throw new Error("a message was not kept");
+  return row;
+}
+
+export async function readReceived(db: Connection, city: number, id: string): Promise<MessageRow | null> {
+  return db.one(
+    { name: "message-read", text: `select ${MESSAGE} from message m where m.home_city = $1 and m.id = $2` },
+    [city, id],
+  );
+}
+
+/** Takes one message to deliver it, for a while; null when it is delivered, lapsed, or in another's hands. */
+export async function takeReceived(
+  db: Connection,
+  city: number,
+  id: string,
+  leaseSeconds: number,
+): Promise<MessageRow | null> {
+  return db.one(
+    {
+      name: "message-take",
+      text: `update message m set lease_until = yijiao_now() + make_interval(secs => $3)
+        where m.home_city = $1 and m.id = $2 and m.delivered_at is null and m.expires_at > yijiao_now()
+          and (m.lease_until is null or m.lease_until < yijiao_now()) returning ${MESSAGE}`,
+    },
+    [city, id, leaseSeconds],
+  );
+}
+
+/** Ids of messages about the same that nobody has had yet, oldest first. */
+export async function listReceived(
+  db: Connection,
+  city: number,
+  name: string,
+  key: Buffer,
+  max: number,
+): Promise<string[]> {
+  const rows = await db.all<{ id: string }>(
+    {
+      name: "message-list",
+      text: `select id from message where home_city = $1 and name = $2 and key_blind = $3 and delivered_at is null
+        and expires_at > yijiao_now() order by id limit $4`,
+    },
+    [city, name, key, max],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Says to whom a message is being given. */
+export async function giveReceived(db: Connection, city: number, id: string, instance: string): Promise<void> {
+  await db.all({ name: "message-give", text: "update message set taken_by = $3 where home_city = $1 and id = $2" }, [
+    city,
+    id,
+    instance,
+  ]);
+}
+
+/** Puts a message back, for another or a later waiter. */
+export async function releaseReceived(db: Connection, city: number, id: string): Promise<void> {
+  await db.all(
+    {
+      name: "message-release",
+      text: `update message set taken_by = null, lease_until = null
+        where home_city = $1 and id = $2 and delivered_at is null`,
+    },
+    [city, id],
+  );
+}
+
+export async function endReceived(tx: Connection, city: number, id: string): Promise<void> {
+  await tx.all(
+    {
+      name: "message-end",
+      text: `update message set delivered_at = yijiao_now(), lease_until = null where home_city = $1 and id = $2`,
+    },
+    [city, id],
+  );
+}
+
+/** Cities that keep messages. */
+export async function citiesWithReceived(db: Connection): Promise<number[]> {
+  const rows = await db.all<{ city: number }>(
+    {
+      name: "message-cities",
+      text: `with recursive cities as (
+          (select home_city from message order by home_city limit 1)
+          union all
+          select (select m.home_city from message m where m.home_city > c.home_city order by m.home_city limit 1)
+          from cities c where c.home_city is not null)
+        select home_city as city from cities where home_city is not null`,
+    },
+    [],
+  );
+  return rows.map((row) => row.city);
+}
+
+/**
+ * Messages that wait although somebody waits for them, or that name a case: it was suspended, or whoever had them died.
+ */
+export async function listStranded(db: Connection, city: number, max: number): Promise<string[]> {
+  const rows = await db.all<{ id: string }>(
+    {
+      name: "message-stranded",
+      text: `select m.id from message m where m.home_city = $1 and m.delivered_at is null and m.expires_at > yijiao_now()
+          and (m.lease_until is null or m.lease_until < yijiao_now())
+          and (exists (select from instance i where i.home_city = $1 and i.id = m.instance_id and i.status = 'active')
+            or exists (select from awaiting a join instance i on i.home_city = $1 and i.id = a.instance_id
+              where a.home_city = $1 and a.name = m.name and a.key_blind = m.key_blind and i.status = 'active'))
+        order by m.id limit $2`,
+    },
+    [city, max],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Forgets messages that lapsed or were delivered long ago. */
+export async function forgetReceived(db: Connection, city: number, days: number, max: number): Promise<number> {
+  const rows = await db.all(
+    {
+      name: "message-forget",
+      text: `delete from message where home_city = $1 and id in (
+          select id from message where home_city = $1 and expires_at < yijiao_now() - make_interval(days => $2)
+          order by expires_at limit $3) returning id`,
+    },
+    [city, days, max],
+  );
+  return rows.length;
+}
+
+export interface Waiter {
+  instanceId: string;
+  id: string;
+  status: string;
+}
+
+/** Enters that a case waits; `id` is that of the order, which tells one time of waiting from the next. */
+export async function addWaiter(
+  db: Connection,
+  city: number,
+  waiter: { id: string; instance: string; invoke: string; name: string; key: Buffer },
+): Promise<void> {
+  const { id, instance, invoke, name, key } = waiter;
+  await db.all(
+    {
+      name: "awaiting-add",
+      text: `insert into awaiting as a (home_city, instance_id, invoke, id, name, key_blind) values ($1, $2, $3, $4, $5, $6)
+        on conflict (home_city, instance_id, invoke) do update set id = excluded.id, name = excluded.name,
+          key_blind = excluded.key_blind where a.id < excluded.id`,
+    },
+    [city, instance, invoke, id, name, key],
+  );
+}
+
+/** Who waits for a message about this, the longest first; those that are suspended come when they go on. */
+export async function listWaiters(
+  db: Connection,
+  city: number,
+  name: string,
+  key: Buffer,
+  max: number,
+): Promise<Waiter[]> {
+  return db.all(
+    {
+      name: "awaiting-list",
+      text: `select a.instance_id as "instanceId", a.id, coalesce(i.status, 'gone') as status
+        from awaiting a left join instance i on i.home_city = $1 and i.id = a.instance_id
+        where a.home_city = $1 and a.name = $2 and a.key_blind = $3 and coalesce(i.status, 'gone') <> 'suspended'
+        order by a.id limit $4`,
+    },
+    [city, name, key, max],
+  );
+}
+
+/** Strikes out one time of waiting: it is over. */
+export async function dropWaiter(tx: Connection, city: number, instance: string, id: string): Promise<void> {
+  await tx.all(
+    {
+      name: "awaiting-drop",
+      text: "delete from awaiting where home_city = $1 and instance_id = $2 and id = $3",
+    },
+    [city, instance, id],
+  );
+}
