@@ -118,6 +118,8 @@ export interface TaskItem {
   divisionName: string;
   openedAt: string;
   due: Due;
+  /** Whoever delegated it, and gets it back. */
+  delegatedByName?: string;
   /** Present on a routing exception: why nobody could be found. */
   exception?: Text;
   bulk: boolean;
@@ -165,6 +167,14 @@ export interface Operated {
   ends: TouchedWork[];
   begins: TouchedWork[];
   moved: Moved | null;
+  /** Where the procedure itself says what being ended leads to: that step, its papers, and whether it writes or tells others. */
+  drawn?: DrawnEnd;
+}
+export interface DrawnEnd {
+  to: Text;
+  documents: Text[];
+  records: boolean;
+  tells: boolean;
 }
 /** A step that an operation may lead to. */
 export interface Destination {
@@ -180,6 +190,10 @@ export interface TaskDetail extends TaskItem {
   earlier: Destination[];
   /** People of its office to whom it can be handed on. */
   colleagues: Destination[];
+  /** People of its very post, to whom those who direct cases may assign it. */
+  holders: Destination[];
+  /** What somebody to whom it was delegated handed back with it. */
+  proposal: { name: string; text: string; at: string } | null;
   revision: number;
   form: FormBody | null;
   /** Data of the case that the form may show, masked where the caller may not see it. */

@@ -17,6 +17,7 @@ import { operation } from "./operate.ts";
 import type { OutboxMessage } from "./outbox-message.ts";
 import { storable } from "./storable.ts";
 import type { Case } from "./stored.ts";
+import { tellOfEnds } from "./tell.ts";
 
 export interface CancelInput {
   instance: Id;
@@ -68,7 +69,12 @@ export async function end(
   const { one, variant, now, subject } = held;
   const actor = by.caller === null ? null : actorOf(by.caller, by.organisation ?? one.startedOrg ?? "");
   const drawn = await drawnEnd(engine, held, actor, by.reason);
+  const told = {
+    ...{ by: by.caller?.user ?? null, at: now, template: by.type ?? "cancelled", reason: by.reason },
+    what: by.type === "terminated" ? { zh: "已终止", en: "was terminated" } : { zh: "已撤销", en: "was cancelled" },
+  };
   if (drawn !== null) {
+    if (told.by !== null) await tellOfEnds(engine, one, drawn.write, { ...told, by: told.by });
     const reply = movedOf(drawn.one, drawn.write, by.caller);
     drawn.write.idempotency = replyRow(engine, by.request, 200, reply, now);
     return (await writeStep(engine.database, drawn.write, one.rev)) ? reply : LOST;
@@ -83,6 +89,8 @@ export async function end(
   const { write } = done;
   write.closed.all = true;
   write.stopped.all = true;
+  // A part that ends with its whole is not told of one by one: there may be thousands.
+  if (told.by !== null) await tellOfEnds(engine, one, write, { ...told, by: told.by });
   const reason = { zh: "上级办件已撤销", en: "The case above was cancelled" };
   for (const invoke of one.resolved.children)
     send(write, one, one.id, now, { kind: "cancel", body: { invoke, reason } });
@@ -99,7 +107,7 @@ export async function end(
  * What the workflow itself says of being cancelled: a transition on `cancelled` that ends the case, with what it gives
  * back or writes down. Null where it says nothing, or would go on.
  */
-async function drawnEnd(engine: Engine, held: CaseInHand, actor: Actor | null, reason: string) {
+export async function drawnEnd(engine: Engine, held: CaseInHand, actor: Actor | null, reason: string) {
   const { one, variant, now, subject } = held;
   const looked = await lookUp(engine, variant, { one, now, actor, subject });
   const taken = { variant, one, now, actor, subject, looked, data: { reason } };

@@ -12,16 +12,17 @@ import { writeStep } from "../store/step-write.ts";
 import { advance, movedOf } from "./advance.ts";
 import { attempt, LOST, type Request, replyRow } from "./attempt.ts";
 import { grantOver } from "./authority.ts";
-import { end } from "./cancel.ts";
+import { drawnEnd, end } from "./cancel.ts";
 import { type CaseInHand, partOf, takeCase } from "./case-in-hand.ts";
 import { requestHash } from "./chain.ts";
 import { actorOf, machineOf } from "./context.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { lookUp } from "./look-up.ts";
-import { touched } from "./operated.ts";
+import { drawnOf, touched } from "./operated.ts";
 import { readsDivision } from "./reader.ts";
 import { storable } from "./storable.ts";
 import type { Case } from "./stored.ts";
+import { tellOfBegins, tellOfEnds } from "./tell.ts";
 
 /** What those who direct cases may do: none of it is drawn, each needs a reason, all of it is in the history. */
 export type Directing = "jump" | "reopen" | "terminate";
@@ -74,8 +75,9 @@ interface By {
 
 async function terminated(engine: Engine, held: CaseInHand, by: By, preview: boolean) {
   const { variant, one } = held;
-  const ends = touched(variant, closingsOf(machineOf(variant), one.stored));
-  if (preview) return { ...ends, moved: null };
+  const drawn = await drawnEnd(engine, held, actorOf(by.caller, by.organisation), by.reason);
+  const ends = touched(variant, drawn?.effects ?? closingsOf(machineOf(variant), one.stored));
+  if (preview) return { ...ends, moved: null, ...(drawn === null ? {} : { drawn: drawnOf(variant, drawn) }) };
   const done = await end(engine, held, { ...by, type: "terminated" });
   return done === LOST ? LOST : { ...ends, moved: done };
 }
@@ -100,9 +102,17 @@ async function led(
   const told = touched(variant, done.effects);
   if (by.preview) return { ...told, moved: null };
   const reply: Operated = { ...told, moved: movedOf(done.one, done.write, by.caller) };
+  const about = { by: by.caller.user, at: now, reason: by.reason, ...WHAT[by.how] };
+  await tellOfEnds(engine, one, done.write, about);
+  tellOfBegins(engine, done.one, done.write, about);
   done.write.idempotency = replyRow(engine, by.request, 200, reply, now);
   return (await writeStep(engine.database, done.write, one.rev)) ? reply : LOST;
 }
+
+const WHAT = {
+  jump: { template: "jumped", what: { zh: "已转到其他环节", en: "was led to another step" } },
+  reopen: { template: "reopened", what: { zh: "已重启", en: "was reopened" } },
+};
 
 /** A case that was ended while it ran is entered again as it stood; any other is led to the state that is named. */
 function wayOf({ one, variant }: CaseInHand, to: string | undefined): Moving | null {

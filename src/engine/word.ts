@@ -53,7 +53,15 @@ export async function sayOf(engine: Engine, caller: Caller, what: Saying, input:
     const refused = what === "urge" ? await urgedAlready(engine, held) : null;
     if (refused) return refused;
     const actor = actorOf(caller, officeOf(caller, one));
-    const facts = { type: what === "urge" ? "urged" : "commented", variant, one, now, actor, subject };
+    const facts = {
+      type: what === "urge" ? "urged" : "commented",
+      variant,
+      one,
+      now,
+      actor,
+      subject,
+      quiet: true as const,
+    };
     const { write, one: after } = operation(engine, { ...facts, did: { reason } });
     if (what === "urge") write.outbox.push(...(await urgings(engine, caller, one, reason, now)));
     const reply = { instance: formatId(instance), revision: after.rev };

@@ -12,7 +12,8 @@ export interface StepWrite {
   tasks: OpenTaskRow[];
   /** Tasks that end: by id, by the invoke that opened them, or all that the case has. */
   closed: { tasks: string[]; invokes: string[]; all: boolean };
-  assigned: { task: string; assignee: string | null } | null;
+  /** A task that comes to another person, or to another office; delegation ends unless it is named again. */
+  assigned: GivenRow | null;
   timers: TimerRow[];
   stopped: { keys: string[]; all: boolean };
   outbox: OutboxRow[];
@@ -26,6 +27,24 @@ export interface StepWrite {
   /** What the open tasks of the case show of it, when that has changed. */
   moved: boolean;
   idempotency: IdempotencyRow | null;
+}
+
+export interface GivenRow {
+  task: string;
+  assignee: string | null;
+  delegated_by?: string | null;
+  /** Stays what it was where none is given. */
+  proposal?: Proposal;
+  organisation?: string;
+  role?: string;
+}
+
+/** What somebody to whom a task was delegated handed back with it. */
+export interface Proposal {
+  user: string;
+  name: string;
+  text: string;
+  at: string;
 }
 
 export interface WatchRow {
@@ -71,6 +90,8 @@ export interface CaseRow {
   ended_at: string | null;
   history_seq: number;
   history_hash: string;
+  /** Something was said and nothing moved: whoever has a form open may go on. */
+  quiet?: true;
   /** Tasks that this step ends: they need not be told of a change. */
   leaving?: string[];
   leaving_invokes?: string[];
@@ -89,6 +110,8 @@ export interface EventRow {
   from_state: string | null;
   to_state: string | null;
   body: unknown;
+  /** On whose behalf the actor acted, where it was another's. */
+  behalf?: string;
   hash: string;
 }
 

@@ -27,7 +27,7 @@ const FIXED = new Set([
 
 const EVENT_COLUMNS = [
   ...["seq int", "at timestamptz", "type text", "actor text", "actor_name text", "organisation text", "task_id uuid"],
-  ...["outcome text", "from_state text", "to_state text", "body jsonb", "hash bytea"],
+  ...["outcome text", "from_state text", "to_state text", "body jsonb", "behalf text", "hash bytea"],
 ].map(column);
 
 const TASK_COLUMNS = [
@@ -74,13 +74,16 @@ const INSERT_CASES = (rows: string, guarded: boolean, held: string) => `guard as
   on conflict do nothing
   returning id)`;
 
-/** One case, and said to be one: of a set, PostgreSQL expects a hundred rows and reads the whole of a small table for them. */
+/**
+ * One case, and said to be one: of a set, PostgreSQL expects a hundred rows and reads the whole of a small table for them.
+ * What is only said leaves the revision as it is, so the number of the last event guards too.
+ */
 const UPDATE_CASE = (rows: string, rev: string, held: string) => {
   const changing = CASE_COLUMNS.filter(({ name }) => !FIXED.has(name));
   return `guard as (
-  update instance i set rev = i.rev + 1, ${changing.map(({ sql, value }) => `${sql} = ${value}`).join(", ")}
-  from jsonb_to_record(${rows}::text::jsonb -> 0) as x(id uuid, ${declared(changing)})
-  where i.home_city = $1 and i.id = x.id and i.rev = ${rev}${held}
+  update instance i set rev = i.rev + case when x.quiet then 0 else 1 end, ${changing.map(({ sql, value }) => `${sql} = ${value}`).join(", ")}
+  from jsonb_to_record(${rows}::text::jsonb -> 0) as x(id uuid, quiet boolean, ${declared(changing)})
+  where i.home_city = $1 and i.id = x.id and i.rev = ${rev} and i.history_seq = x.history_seq - 1${held}
   returning i.id)`;
 };
 
@@ -109,7 +112,9 @@ const PARTS: Part[] = [
     rows: (write) => write.assigned,
     used: (write) => write.assigned !== null,
     sql: (rows) => `assigned as (
-  update task t set assignee = x.assignee from guard g, jsonb_to_record(${rows}::text::jsonb) as x(task uuid, assignee text)
+  update task t set assignee = x.assignee, delegated_by = x.delegated_by, proposal = coalesce(x.proposal, t.proposal),
+    organisation = coalesce(x.organisation, t.organisation), role = coalesce(x.role, t.role)
+  from guard g, jsonb_to_record(${rows}::text::jsonb) as x(task uuid, assignee text, delegated_by text, proposal jsonb, organisation text, role text)
   where t.home_city = $1 and t.instance_id = g.id and t.id = x.task)`,
   },
   {

@@ -50,6 +50,7 @@ const HAS_RIGHT: Record<string, (who: Who) => boolean> = {
 /** Operations on a case: whoever took its last step, and those who direct cases there. */
 const DIRECTS = (who: Who) => who.role === "supervisor" && READS_COUNTY(who);
 const ACTS: Record<string, (who: Who) => boolean> = {
+  "task.assign": DIRECTS,
   "case.withdraw": AT_DESK,
   "case.jump": DIRECTS,
   "case.reopen": DIRECTS,

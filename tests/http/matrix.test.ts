@@ -19,7 +19,17 @@ const LOAN = { name: "赵敏", residentId: "320106195503070029", value: 300, thi
 
 let app: TestApp;
 let clerk: Asking;
-const ids = { instance: "", task: "", document: "", record: "", import: "", attachment: "", notice: "", setting: "" };
+const ids = {
+  instance: "",
+  task: "",
+  claimed: "",
+  document: "",
+  record: "",
+  import: "",
+  attachment: "",
+  notice: "",
+  setting: "",
+};
 
 beforeAll(async () => {
   app = await testApp(await freshDatabase("pglite"));
@@ -29,6 +39,8 @@ beforeAll(async () => {
   ids.instance = done.instance;
   ids.document = (await clerk.get(`/instances/${done.instance}/documents`)).body.items[0].id;
   ids.task = (await freshCase()).task;
+  ids.claimed = (await freshCase()).task;
+  await app.as(await app.everybody()).post(`/tasks/${ids.claimed}/claim`);
   ids.record = await plant(
     "record",
     "type, key_blind, rev, name, division, data, updated_at",
@@ -120,6 +132,11 @@ const probes: Record<string, Probe> = {
   "post /instances/{id}/reopen": (as) => as.post(`/instances/${ids.instance}/reopen?preview=true`, WHY),
   "post /instances/{id}/terminate": (as) => as.post(`/instances/${ids.instance}/terminate?preview=true`, WHY),
   "post /tasks/{id}/transfer": (as) => as.post(`/tasks/${ids.task}/transfer`, { to: "nobody", ...WHY }),
+  "post /tasks/{id}/assign": (as) => as.post(`/tasks/${ids.task}/assign`, { to: "nobody", ...WHY }),
+  "post /tasks/{id}/delegate": (as) => as.post(`/tasks/${ids.task}/delegate`, { to: "nobody", ...WHY }),
+  "post /tasks/{id}/resolve": (as) => as.post(`/tasks/${ids.task}/resolve`, WHY),
+  // Somebody else has claimed it: whoever is let in is told so.
+  "post /tasks/{id}/escalate": (as) => as.post(`/tasks/${ids.claimed}/escalate`, WHY),
   "post /instances/{id}/urge": (as) => as.post(`/instances/${ids.instance}/urge`, WHY),
   "post /instances/{id}/comment": (as) => as.post(`/instances/${ids.instance}/comment`, WHY),
   "post /instances/{id}/extend": async (as) =>

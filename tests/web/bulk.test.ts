@@ -89,6 +89,8 @@ const detail: TaskDetail = {
     accepts: [],
     earlier: [],
     colleagues: [],
+    holders: [],
+    proposal: null,
     why: text("因为"),
     parameters: [],
   },

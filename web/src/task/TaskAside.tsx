@@ -42,6 +42,12 @@ export function TaskAside(props: { task: TaskDetail }) {
             <dt>{t("inbox.assignee")}</dt>
             <dd>{task.assigneeName ?? t("inbox.unclaimed")}</dd>
           </div>
+          {task.delegatedByName ? (
+            <div>
+              <dt>{t("task.delegatedBy")}</dt>
+              <dd>{task.delegatedByName}</dd>
+            </div>
+          ) : null}
         </dl>
       </Section>
       <Section title={t("cases.data")}>
