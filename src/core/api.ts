@@ -250,6 +250,8 @@ export interface InstanceDetail extends InstanceItem {
   parameters: (Provenance & { key: string; title: Text })[];
   children: { invoke: string; workflow: string; title: Text; progress: Progress }[];
   accepts: Acceptable[];
+  /** Since when it stands still and the last day on which it does, by whom and why. */
+  suspended: { from: string; until: string; reason: string; by: string } | null;
   /** Steps that those who direct cases may lead it to. */
   destinations: Destination[];
   subject: { type: string; id: string } | null;

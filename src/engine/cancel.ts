@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import type { Moved } from "../core/api.ts";
+import { going } from "../core/case/suspension.ts";
 import type { Id } from "../core/id.ts";
 import type { Actor } from "../core/machine/model.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
@@ -54,7 +55,7 @@ export async function cancelChild(
     const held = await takeCase<{ cancelled: boolean }>(engine, input.instance, request);
     if (isRefusal(held)) return held;
     if ("reply" in held) return held.reply;
-    if (held.one.status !== "active") return { cancelled: false };
+    if (held.one.status !== "active" && held.one.status !== "suspended") return { cancelled: false };
     const done = await end(engine, held, { caller: null, reason: input.reason.zh, request });
     return done === LOST ? LOST : { cancelled: true };
   });
@@ -63,9 +64,11 @@ export async function cancelChild(
 /** Ends a case with its tasks, limits and parts; as its workflow says of being `cancelled`, where it says anything. */
 export async function end(
   engine: Engine,
-  held: CaseInHand,
+  stands: CaseInHand,
   by: { caller: Caller | null; reason: string; request: Request; organisation?: string; type?: "terminated" },
 ): Promise<Moved | typeof LOST> {
+  // One that stands still goes on in order to end.
+  const held = { ...stands, one: going(stands.one, stands.now) };
   const { one, variant, now, subject } = held;
   const actor = by.caller === null ? null : actorOf(by.caller, by.organisation ?? one.startedOrg ?? "");
   const drawn = await drawnEnd(engine, held, actor, by.reason);

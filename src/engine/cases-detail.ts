@@ -59,6 +59,7 @@ export async function getInstance(engine: Engine, caller: Caller, id: string): P
       ...operationsOf(policies, caller, instance, read.lastBy),
       ...extensionOf(engine, caller, variant, instance),
     ],
+    suspended: suspensionOf(policies, instance.clock as Clocks),
     destinations: destinationsOf(definition, instance),
     subject:
       read.subject === null
@@ -145,6 +146,12 @@ function peopleOf(
 
 const TAKES_PART: Text = { zh: "参与单位", en: "Takes part" };
 
+function suspensionOf({ calendar }: Policies, { suspended }: Clocks): InstanceDetail["suspended"] {
+  if (suspended === undefined) return null;
+  const { from, until, reason, actor } = suspended;
+  return { from, until: localDay(until, calendar.zone), reason, by: actor };
+}
+
 /** Steps that a case can be led to: those with work of their own. */
 function destinationsOf(definition: Definition, instance: InstanceWhole): Destination[] {
   const active = new Set(instance.state.split(","));
@@ -186,9 +193,12 @@ function operationsOf(
     offered("cancel", !running ? NOT_RUNNING : instance.startedBy !== caller.user ? NOT_STARTER : part ? PART : null),
     offered("urge", running ? null : NOT_RUNNING),
     offered("comment", null),
-    offered("jump", direct ?? (running ? null : NOT_RUNNING)),
+    offered("jump", direct ?? (instance.status === "active" ? null : NOT_RUNNING)),
     offered("reopen", direct ?? (running ? STILL_RUNNING : part ? PART_OVER : null)),
     offered("terminate", direct ?? (running ? null : NOT_RUNNING)),
+    instance.status === "suspended"
+      ? offered("resume", direct)
+      : offered("suspend", direct ?? (running ? null : NOT_RUNNING)),
   ];
 }
 

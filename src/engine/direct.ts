@@ -1,5 +1,6 @@
 import type { Operated } from "../core/api.ts";
 import { localDay } from "../core/calendar/day.ts";
+import { going } from "../core/case/suspension.ts";
 import type { Id } from "../core/id.ts";
 import { leavesOf } from "../core/machine/place.ts";
 import { DIRECT_RIGHT } from "../core/operation/catalogue.ts";
@@ -61,7 +62,8 @@ export async function directCase(
     const running = one.status === "active" || one.status === "suspended";
     if (running === (how === "reopen")) return refuse("EVENT_REFUSED", { cure: running ? STILL_RUNNING : OVER });
     const by = { caller, organisation: grant.organisation, reason: input.reason, request };
-    if (how === "terminate") return terminated(engine, held, by, preview);
+    if (how === "jump" && one.status === "suspended") return refuse("EVENT_REFUSED", { cure: STANDS_STILL });
+    if (how === "terminate") return terminated(engine, { ...held, one: going(one, held.now) }, by, preview);
     return led(engine, held, { ...by, how, preview, ...(input.to === undefined ? {} : { to: input.to }) });
   });
 }
@@ -123,6 +125,7 @@ function wayOf({ one, variant }: CaseInHand, to: string | undefined): Moving | n
   return way && { movements: [way] };
 }
 
+const STANDS_STILL: Text = { zh: "办件已挂起，请先恢复", en: "The case is suspended; resume it first" };
 const STILL_RUNNING: Text = { zh: "办件仍在办理中", en: "The case is still running" };
 const OVER: Text = { zh: "办件已经结束，可以重启", en: "The case is over; it can be reopened" };
 const PART: Text = { zh: "分办件随主办件，不能单独重启", en: "A part belongs to its whole and is not reopened alone" };

@@ -196,6 +196,7 @@ export const WORK = {
     children: list(exact({ invoke: text, workflow: text, title: bilingual, progress: component("Progress") })),
     accepts: list(component("Acceptable")),
     destinations: list(component("Destination")),
+    suspended: { anyOf: [exact({ from: moment, until: text, reason: text, by: text }), { type: "null" }] },
     subject: { anyOf: [exact({ type: text, id: text }), { type: "null" }] },
     imports: list(text),
     files: list(exact({ id: text, fileName: text })),

@@ -14,6 +14,8 @@ export interface StepWrite {
   closed: { tasks: string[]; invokes: string[]; all: boolean };
   /** A task that comes to another person, or to another office; delegation ends unless it is named again. */
   assigned: GivenRow | null;
+  /** Limits of open tasks that are moved, by the task's id. */
+  dues: { id: string; due_at: string; warn_at: string | null; has_due: boolean }[];
   timers: TimerRow[];
   stopped: { keys: string[]; all: boolean };
   outbox: OutboxRow[];
@@ -217,6 +219,7 @@ export function emptyWrite(city: number): StepWrite {
     tasks: [],
     closed: { tasks: [], invokes: [], all: false },
     assigned: null,
+    dues: [],
     timers: [],
     stopped: { keys: [], all: false },
     outbox: [],

@@ -118,6 +118,15 @@ const PARTS: Part[] = [
   where t.home_city = $1 and t.instance_id = g.id and t.id = x.task)`,
   },
   {
+    letter: "l",
+    rows: (write) => write.dues,
+    used: (write) => write.dues.length > 0,
+    sql: (rows) => `moved_due as (
+  update task t set due_at = x.due_at, warn_at = x.warn_at, has_due = x.has_due
+  from guard g, jsonb_to_recordset(${rows}::text::jsonb) as x(id uuid, due_at timestamptz, warn_at timestamptz, has_due boolean)
+  where t.home_city = $1 and t.instance_id = g.id and t.id = x.id)`,
+  },
+  {
     letter: "m",
     rows: (write) => write.cases,
     used: (write) => write.moved,

@@ -55,6 +55,8 @@ const ACTS: Record<string, (who: Who) => boolean> = {
   "case.jump": DIRECTS,
   "case.reopen": DIRECTS,
   "case.terminate": DIRECTS,
+  "case.suspend": DIRECTS,
+  "case.resume": DIRECTS,
 };
 /** A register's list is open to whoever has the right anywhere; what it shows is SEES.record. */
 const LISTS_RECORDS = ({ role }: Who) => role === "supervisor";

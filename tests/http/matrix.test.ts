@@ -132,6 +132,9 @@ const probes: Record<string, Probe> = {
   "post /instances/{id}/reopen": (as) => as.post(`/instances/${ids.instance}/reopen?preview=true`, WHY),
   "post /instances/{id}/terminate": (as) => as.post(`/instances/${ids.instance}/terminate?preview=true`, WHY),
   "post /tasks/{id}/transfer": (as) => as.post(`/tasks/${ids.task}/transfer`, { to: "nobody", ...WHY }),
+  "post /instances/{id}/suspend": (as) =>
+    as.post(`/instances/${ids.instance}/suspend`, { until: "2020-01-01", ...WHY }),
+  "post /instances/{id}/resume": (as) => as.post(`/instances/${ids.instance}/resume`, WHY),
   "post /tasks/{id}/assign": (as) => as.post(`/tasks/${ids.task}/assign`, { to: "nobody", ...WHY }),
   "post /tasks/{id}/delegate": (as) => as.post(`/tasks/${ids.task}/delegate`, { to: "nobody", ...WHY }),
   "post /tasks/{id}/resolve": (as) => as.post(`/tasks/${ids.task}/resolve`, WHY),

@@ -1,3 +1,4 @@
+import { HOLDING } from "./catalogue-holding.ts";
 import { PEOPLE } from "./catalogue-people.ts";
 import { HOLDER, type OperationSpec, SEES, SUPERVISOR } from "./spec.ts";
 
@@ -152,5 +153,6 @@ export const OPERATIONS = {
   jump: JUMP,
   reopen: REOPEN,
   terminate: TERMINATE,
+  ...HOLDING,
 } as const satisfies Record<string, OperationSpec>;
 export type OperationId = keyof typeof OPERATIONS;

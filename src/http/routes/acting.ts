@@ -5,6 +5,7 @@ import { type Directing, directCase } from "../../engine/direct.ts";
 import { escalateTask } from "../../engine/escalate.ts";
 import { resolveTask } from "../../engine/resolve.ts";
 import { returnTask } from "../../engine/return.ts";
+import { resumeCase, suspendCase } from "../../engine/suspend.ts";
 import { type Giving, giveTask } from "../../engine/transfer.ts";
 import { withdrawStep } from "../../engine/withdraw.ts";
 import { type Saying, sayOf } from "../../engine/word.ts";
@@ -148,6 +149,38 @@ function directing<const How extends Directing>(how: How): Route {
   });
 }
 
+const suspend = route({
+  method: "post",
+  path: "/instances/{id}/suspend",
+  tag: "instances",
+  summary: OPERATIONS.suspend.title,
+  access: { rule: "post", of: "instance", act: "case.suspend" },
+  idempotent: true,
+  body: shape<{ until: string; reason: string }>(object({ until: FIELD.date, reason: FIELD.reason })),
+  reply: { status: 200, schema: ref("Said") },
+  errors: [...ERRORS, "FORM_INVALID"],
+  async handle({ engine, caller, params, body, key }) {
+    const instance = parseId(params.id);
+    return instance ? answer(await suspendCase(engine, caller, { instance, ...body, key })) : refuse("NOT_FOUND");
+  },
+});
+
+const resume = route({
+  method: "post",
+  path: "/instances/{id}/resume",
+  tag: "instances",
+  summary: OPERATIONS.resume.title,
+  access: { rule: "post", of: "instance", act: "case.resume" },
+  idempotent: true,
+  body: shape<{ reason: string }>(object({ reason: FIELD.reason })),
+  reply: { status: 200, schema: ref("Said") },
+  errors: ERRORS,
+  async handle({ engine, caller, params, body, key }) {
+    const instance = parseId(params.id);
+    return instance ? answer(await resumeCase(engine, caller, { instance, ...body, key })) : refuse("NOT_FOUND");
+  },
+});
+
 export function actingRoutes(): Route[] {
   return [
     giving("transfer"),
@@ -162,5 +195,7 @@ export function actingRoutes(): Route[] {
     directing("jump"),
     directing("reopen"),
     directing("terminate"),
+    suspend,
+    resume,
   ];
 }

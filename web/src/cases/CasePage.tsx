@@ -57,6 +57,11 @@ function CaseBody(props: { item: InstanceDetail }) {
   const { item } = props;
   return (
     <div className="stack">
+      {item.suspended ? (
+        <p className="badge badge-warn" role="status">
+          {t("cases.suspended", { ...item.suspended })}
+        </p>
+      ) : null}
       {item.children.map((children) => (
         <Section key={children.invoke} title={text(children.title)}>
           <ProgressMatrix instance={item.id} invoke={children.invoke} progress={children.progress} />

@@ -13,6 +13,8 @@ export interface Saying {
   to?: string;
   straight?: boolean;
   days?: number;
+  /** A day, `yyyy-MM-dd`. */
+  until?: string;
 }
 
 interface DialogProps {
@@ -51,12 +53,16 @@ export function OperationDialog(props: DialogProps) {
   const [straight, setStraight] = useState(true);
   const counts = offer.requires?.includes("days") ?? false;
   const [days, setDays] = useState<number | null>(null);
+  const lasts = offer.requires?.includes("until") ?? false;
+  const [until, setUntil] = useState("");
   const saying: Saying = {
+    ...(lasts ? { until } : {}),
     ...(days === null ? {} : { days }),
     ...(to === undefined ? {} : { to }),
     ...(returns ? { straight } : {}),
   };
-  const ready = (destinations.length === 0 || to !== undefined) && (!counts || days !== null);
+  const ready =
+    (destinations.length === 0 || to !== undefined) && (!counts || days !== null) && (!lasts || until !== "");
   return (
     <Modal
       open
@@ -94,6 +100,12 @@ export function OperationDialog(props: DialogProps) {
           <div className="field">
             <label htmlFor={`${id}days`}>{t("cases.days")}</label>
             <InputNumber id={`${id}days`} min={1} precision={0} onChange={(value) => setDays(value as number | null)} />
+          </div>
+        ) : null}
+        {lasts ? (
+          <div className="field">
+            <label htmlFor={`${id}until`}>{t("cases.until")}</label>
+            <Input id={`${id}until`} type="date" value={until} onChange={(event) => setUntil(event.target.value)} />
           </div>
         ) : null}
         {PREVIEWED.has(offer.id) && ready ? (

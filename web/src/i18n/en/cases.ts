@@ -8,6 +8,8 @@ export const cases = {
     consult: "Ask",
     jump: "Lead to",
   },
+  until: "Until the end of",
+  suspended: "Suspended until {{until}}: {{reason}} ({{by}})",
   proposal: "Proposal",
   question: "Question",
   afterwards: "When it has been done again",

@@ -8,6 +8,8 @@ export const cases = {
     consult: "询问",
     jump: "转到",
   },
+  until: "挂起至（含当日）",
+  suspended: "挂起至 {{until}}：{{reason}}（{{by}}）",
   proposal: "处理意见",
   question: "问题",
   afterwards: "重办之后",
