@@ -250,6 +250,8 @@ export interface InstanceDetail extends InstanceItem {
   parameters: (Provenance & { key: string; title: Text })[];
   children: { invoke: string; workflow: string; title: Text; progress: Progress }[];
   accepts: Acceptable[];
+  /** People who may see the case, to whom something may be sent about it. */
+  addressees: Destination[];
   /** Since when it stands still and the last day on which it does, by whom and why. */
   suspended: { from: string; until: string; reason: string; by: string } | null;
   /** Steps that those who direct cases may lead it to. */
@@ -267,6 +269,20 @@ export interface Progress {
   done: number;
   /** Rows per place and state, for drill-down. */
   groups: { place: string | null; placeName: string; state: string; stateTitle: Text; status: string; count: number }[];
+}
+/** What one person sent another about a case: `cc` is noted as read, `consult` is answered. */
+export interface WordItem {
+  id: string;
+  instance: string;
+  kind: "cc" | "consult";
+  fromName: string;
+  toName: string;
+  asked: string;
+  askedAt: string;
+  answer: string | null;
+  answeredAt: string | null;
+  number: string;
+  label: string | null;
 }
 export interface HistoryItem {
   seq: number;

@@ -178,6 +178,10 @@ export const WORK = {
     },
     { drawn: exact({ to: bilingual, documents: list(bilingual), records: flag, tells: flag }) },
   ),
+  Word: exact({
+    ...{ id: text, instance: text, kind: { enum: ["cc", "consult"] }, fromName: text, toName: text, asked: text },
+    ...{ askedAt: moment, answer: nullable(text), answeredAt: nullable(moment), number: text, label: nullable(text) },
+  }),
   Said: exact({ instance: text, revision: whole }),
   Claimed: exact({ task: text, instance: text, assignee: nullable(text), revision: whole }),
   BulkResult: exact({ results: list(exact({ task: text, ok: flag }, { problem: component("Problem") })) }),
@@ -196,6 +200,7 @@ export const WORK = {
     children: list(exact({ invoke: text, workflow: text, title: bilingual, progress: component("Progress") })),
     accepts: list(component("Acceptable")),
     destinations: list(component("Destination")),
+    addressees: list(component("Destination")),
     suspended: { anyOf: [exact({ from: moment, until: text, reason: text, by: text }), { type: "null" }] },
     subject: { anyOf: [exact({ type: text, id: text }), { type: "null" }] },
     imports: list(text),

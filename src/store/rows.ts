@@ -26,9 +26,27 @@ export interface StepWrite {
   watched: WatchRow[];
   /** Papers of the case that are void from now on. */
   voided: { documents: string[]; by: Record<string, unknown> } | null;
+  /** What one person sends another about the case. */
+  words: WordRow[];
+  /** That something sent was read or answered. */
+  answered: { id: string; answer: string | null; answered_at: string } | null;
   /** What the open tasks of the case show of it, when that has changed. */
   moved: boolean;
   idempotency: IdempotencyRow | null;
+}
+
+export interface WordRow {
+  id: string;
+  instance_id: string;
+  kind: "cc" | "consult";
+  from_user: string;
+  from_name: string;
+  to_user: string;
+  to_name: string;
+  asked: string;
+  asked_at: string;
+  number: string;
+  label: string | null;
 }
 
 export interface GivenRow {
@@ -220,6 +238,8 @@ export function emptyWrite(city: number): StepWrite {
     closed: { tasks: [], invokes: [], all: false },
     assigned: null,
     dues: [],
+    words: [],
+    answered: null,
     timers: [],
     stopped: { keys: [], all: false },
     outbox: [],

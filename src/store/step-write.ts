@@ -127,6 +127,25 @@ const PARTS: Part[] = [
   where t.home_city = $1 and t.instance_id = g.id and t.id = x.id)`,
   },
   {
+    letter: "x",
+    rows: (write) => write.words,
+    used: (write) => write.words.length > 0,
+    sql: (rows) => `made_word as (
+  insert into word (home_city, id, instance_id, kind, from_user, from_name, to_user, to_name, asked, asked_at, number, label)
+  select $1, x.id, x.instance_id, x.kind, x.from_user, x.from_name, x.to_user, x.to_name, x.asked, x.asked_at, x.number, x.label
+  from jsonb_to_recordset(${rows}::text::jsonb) as x(id uuid, instance_id uuid, kind text, from_user text, from_name text,
+    to_user text, to_name text, asked text, asked_at timestamptz, number text, label text) join guard g on g.id = x.instance_id)`,
+  },
+  {
+    letter: "y",
+    rows: (write) => write.answered,
+    used: (write) => write.answered !== null,
+    sql: (rows) => `answered as (
+  update word w set answer = x.answer, answered_at = x.answered_at
+  from guard g, jsonb_to_record(${rows}::text::jsonb) as x(id uuid, answer text, answered_at timestamptz)
+  where w.home_city = $1 and w.instance_id = g.id and w.id = x.id)`,
+  },
+  {
     letter: "m",
     rows: (write) => write.cases,
     used: (write) => write.moved,

@@ -22,6 +22,8 @@ export const SEES: Record<Subject, (who: Who) => boolean> = {
   record: (who) => who.role === "supervisor" && READS_COUNTY(who),
   attachment: AT_DESK,
   notice: AT_DESK,
+  /** It was sent to the clerk, and to nobody else. */
+  word: AT_DESK,
 };
 const WORKS_ON_PROCEDURES = new Set<LendingRole>(["policy_city", "workflow_admin", "publisher"]);
 const WRITES_WORKFLOWS = ({ role }: Who) => role === "workflow_admin";

@@ -23,6 +23,7 @@ const ids = {
   instance: "",
   task: "",
   claimed: "",
+  word: "",
   document: "",
   record: "",
   import: "",
@@ -57,6 +58,11 @@ beforeAll(async () => {
     `'branch-own', 'desk_clerk', 't', '{"zh":"好","en":"Good"}', now()`,
     [],
   );
+  const uuid = ids.instance.slice(7);
+  const word = `'${uuid}', 'consult', 'x', 'x', 'desk_clerk-own', 'y', 'q', now(), 'a', now(), 'n'`;
+  const wordColumns =
+    "instance_id, kind, from_user, from_name, to_user, to_name, asked, asked_at, answer, answered_at, number";
+  ids.word = await plant("word", wordColumns, word, []);
   const sent = await clerk.post("/attachments").attach("file", Buffer.from("%PDF-1.7 x"), "a.pdf");
   ids.attachment = sent.body.id;
   const policy = await app.asRole("policy_city", "own");
@@ -135,6 +141,11 @@ const probes: Record<string, Probe> = {
   "post /instances/{id}/suspend": (as) =>
     as.post(`/instances/${ids.instance}/suspend`, { until: "2020-01-01", ...WHY }),
   "post /instances/{id}/resume": (as) => as.post(`/instances/${ids.instance}/resume`, WHY),
+  "post /instances/{id}/cc": (as) => as.post(`/instances/${ids.instance}/cc`, { to: "nobody", ...WHY }),
+  "post /instances/{id}/consult": (as) => as.post(`/instances/${ids.instance}/consult`, { to: "nobody", ...WHY }),
+  "get /words": (as) => as.get("/words"),
+  "post /words/{id}/read": (as) => as.post(`/words/${ids.word}/read`),
+  "post /words/{id}/answer": (as) => as.post(`/words/${ids.word}/answer`, WHY),
   "post /tasks/{id}/assign": (as) => as.post(`/tasks/${ids.task}/assign`, { to: "nobody", ...WHY }),
   "post /tasks/{id}/delegate": (as) => as.post(`/tasks/${ids.task}/delegate`, { to: "nobody", ...WHY }),
   "post /tasks/{id}/resolve": (as) => as.post(`/tasks/${ids.task}/resolve`, WHY),
@@ -255,6 +266,7 @@ describe("every list shows each role at each place exactly what it may see", () 
     ["tasks", "/tasks?scope=all&limit=200", (who) => READS_COUNTY(who) || AT_DESK(who), () => ids.task],
     ["cases", "/instances?limit=200", SEES.instance, () => ids.instance],
     ["records", "/records/borrower", SEES.record, () => ids.record],
+    ["words", "/words", SEES.word, () => ids.word],
     ["notices", "/notices", SEES.notice, () => ids.notice],
   ];
   test.each(lists)("%s", async (_name, path, sees, id) => {

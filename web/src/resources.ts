@@ -142,6 +142,12 @@ export const places = {
     get<Api.Page<{ id: string; name: string; type: string }>>("/organisations", query, signal),
 };
 
+export const words = {
+  list: (query: Query, signal?: AbortSignal) => get<Api.Page<Api.WordItem>>("/words", query, signal),
+  read: (id: string) => write<unknown>("POST", `/words/${id}/read`),
+  answer: (id: string, reason: string) => write<unknown>("POST", `/words/${id}/answer`, { reason }),
+};
+
 export const notices = {
   list: (signal?: AbortSignal) => get<Api.Page<Api.NoticeItem>>("/notices", undefined, signal),
   read: (id: string) => write<null>("POST", `/notices/${id}/read`),

@@ -1,5 +1,6 @@
 import { HOLDING } from "./catalogue-holding.ts";
 import { PEOPLE } from "./catalogue-people.ts";
+import { WORDS } from "./catalogue-words.ts";
 import { HOLDER, type OperationSpec, SEES, SUPERVISOR } from "./spec.ts";
 
 export { DIRECT_RIGHT, type OperationSpec } from "./spec.ts";
@@ -150,6 +151,7 @@ export const OPERATIONS = {
   extend: EXTEND,
   urge: URGE,
   comment: COMMENT,
+  ...WORDS,
   jump: JUMP,
   reopen: REOPEN,
   terminate: TERMINATE,

@@ -59,9 +59,7 @@ function giving<const How extends Giving>(how: How): Route {
     summary: OPERATIONS[how].title,
     access: { rule: "post", of: "task", act: `task.${how}` },
     idempotent: true,
-    body: shape<{ to: string; reason: string }>(
-      object({ to: { type: "string", minLength: 1, maxLength: 100 }, reason: FIELD.reason }, ["to", "reason"]),
-    ),
+    body: shape<{ to: string; reason: string }>(object({ to: TO, reason: FIELD.reason }, ["to", "reason"])),
     reply: { status: 200, schema: ref("Claimed") },
     errors: [...ERRORS, "TASK_CLAIMED", "STALE", "SEPARATION"],
     async handle({ engine, caller, params, body, key }) {
@@ -92,7 +90,13 @@ function passing<const How extends keyof typeof PASSING>(how: How): Route {
   });
 }
 
+const TO = { type: "string", minLength: 1, maxLength: 100 };
+
 function saying<const What extends Saying>(what: What): Route {
+  const said = object(
+    { reason: FIELD.reason, to: TO },
+    what === "cc" || what === "consult" ? ["reason", "to"] : ["reason"],
+  );
   return route({
     method: "post",
     path: `/instances/{id}/${what}`,
@@ -100,7 +104,7 @@ function saying<const What extends Saying>(what: What): Route {
     summary: OPERATIONS[what].title,
     access: { rule: "visible", of: "instance" },
     idempotent: true,
-    body: shape<{ reason: string }>(object({ reason: FIELD.reason })),
+    body: shape<{ reason: string; to?: string }>(said),
     reply: { status: 200, schema: ref("Said") },
     errors: ERRORS,
     async handle({ engine, caller, params, body, key }) {
@@ -192,6 +196,8 @@ export function actingRoutes(): Route[] {
     withdraw,
     saying("urge"),
     saying("comment"),
+    saying("cc"),
+    saying("consult"),
     directing("jump"),
     directing("reopen"),
     directing("terminate"),

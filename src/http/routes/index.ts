@@ -16,6 +16,7 @@ import { settingRoutes } from "./settings.ts";
 import { taskRoutes } from "./tasks.ts";
 import { clockRoute, demoRoute } from "./trial.ts";
 import { userRoutes } from "./users.ts";
+import { wordRoutes } from "./words.ts";
 import { workflowRoutes } from "./workflows.ts";
 
 /** Every address there is. What only a demo or a test may have is absent elsewhere, not forbidden. */
@@ -27,6 +28,7 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
     ...taskRoutes(),
     ...instanceRoutes(),
     ...actingRoutes(),
+    ...wordRoutes(),
     ...documentRoutes(),
     ...importRoutes(),
     ...recordRoutes(),

@@ -36,7 +36,12 @@ export default function CasePage() {
   const operations = item ? (
     <Operations
       offers={item.accepts.filter((one) => one.kind === "operation" && one.allowed)}
-      destinations={{ jump: item.destinations, ...(item.status === "done" ? { reopen: item.destinations } : {}) }}
+      destinations={{
+        cc: item.addressees,
+        consult: item.addressees,
+        jump: item.destinations,
+        ...(item.status === "done" ? { reopen: item.destinations } : {}),
+      }}
       run={(operation, body, key) => instances.operate(item.id, operation, body, key)}
       // Its papers and its history have grown too.
       done={() => client.invalidateQueries({ queryKey: ["case", id] })}
