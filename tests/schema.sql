@@ -108,6 +108,7 @@ table event (row-level security)
   to_state text
   body jsonb not null
   hash bytea not null
+  behalf text
 table grant_held
   user_id text not null
   role text not null
@@ -373,6 +374,15 @@ table setting
   created_at timestamp with time zone not null
   approver text
   draft uuid
+table substitute
+  id uuid not null
+  user_id text not null
+  substitute text not null
+  valid_from date not null
+  valid_until date not null
+  reason text not null
+  created_by text not null
+  created_at timestamp with time zone not null
 table task (row-level security)
   home_city integer not null
   id uuid not null
@@ -402,6 +412,8 @@ table task (row-level security)
   due_at timestamp with time zone not null
   warn_at timestamp with time zone
   has_due boolean not null
+  delegated_by text
+  proposal jsonb
 table task_draft (row-level security)
   home_city integer not null
   task_id uuid not null
@@ -454,6 +466,21 @@ table work (row-level security)
   failed_reason text
   failed_at timestamp with time zone
   dead boolean not null default false
+table word (row-level security)
+  home_city integer not null
+  id uuid not null
+  instance_id uuid not null
+  kind text not null
+  from_user text not null
+  from_name text not null
+  to_user text not null
+  to_name text not null
+  asked text not null
+  asked_at timestamp with time zone not null
+  answer text
+  answered_at timestamp with time zone
+  number text not null
+  label text
 table workflow_version
   workflow text not null
   version integer not null
@@ -512,12 +539,15 @@ constraint schedule_run: PRIMARY KEY (home_city, schedule, fire_at)
 constraint session: PRIMARY KEY (token_hash)
 constraint setting: CHECK ((num_nonnulls(division, organisation) = 1))
 constraint setting: PRIMARY KEY (id)
+constraint substitute: CHECK (((user_id <> substitute) AND (valid_from <= valid_until)))
+constraint substitute: PRIMARY KEY (id)
 constraint task: PRIMARY KEY (home_city, id)
 constraint task_draft: PRIMARY KEY (home_city, task_id, user_id)
 constraint timer: PRIMARY KEY (home_city, fire_at, id)
 constraint variant: PRIMARY KEY (hash)
 constraint webhook: PRIMARY KEY (id)
 constraint work: PRIMARY KEY (home_city, id)
+constraint word: PRIMARY KEY (home_city, id)
 constraint workflow_version: PRIMARY KEY (workflow, version)
 CREATE UNIQUE INDEX app_user_pkey ON public.app_user USING btree (id)
 CREATE UNIQUE INDEX app_user_username_key ON public.app_user USING btree (username)
@@ -597,6 +627,7 @@ CREATE UNIQUE INDEX session_pkey ON public.session USING btree (token_hash)
 CREATE INDEX setting_draft ON public.setting USING btree (draft) WHERE (draft IS NOT NULL)
 CREATE INDEX setting_key ON public.setting USING btree (key)
 CREATE UNIQUE INDEX setting_pkey ON public.setting USING btree (id)
+CREATE UNIQUE INDEX substitute_pkey ON public.substitute USING btree (id)
 CREATE INDEX task_assignee ON public.task USING btree (home_city, assignee, due_at, id) WHERE (assignee IS NOT NULL)
 CREATE INDEX task_city ON public.task USING btree (home_city, city, due_at, id)
 CREATE INDEX task_county ON public.task USING btree (home_city, county, due_at, id)
@@ -611,6 +642,10 @@ CREATE UNIQUE INDEX webhook_pkey ON public.webhook USING btree (id)
 CREATE INDEX work_instance ON public.work USING btree (home_city, instance_id)
 CREATE UNIQUE INDEX work_pkey ON public.work USING btree (home_city, id)
 CREATE INDEX work_ready ON public.work USING btree (home_city, topic, ready_at, id) WHERE (NOT dead)
+CREATE INDEX word_from ON public.word USING btree (home_city, from_user, id DESC)
+CREATE INDEX word_instance ON public.word USING btree (home_city, instance_id)
+CREATE UNIQUE INDEX word_pkey ON public.word USING btree (home_city, id)
+CREATE INDEX word_to ON public.word USING btree (home_city, to_user, id DESC)
 CREATE INDEX workflow_version_hash ON public.workflow_version USING btree (workflow, hash)
 CREATE UNIQUE INDEX workflow_version_pkey ON public.workflow_version USING btree (workflow, version)
 policy attachment_read on attachment for select to yijiao_reader using ((user_id = current_setting('yijiao.user'::text, true)) OR (EXISTS ( SELECT FROM instance i WHERE ((i.home_city = attachment.home_city) AND (i.id = attachment.instance_id)))))
@@ -626,6 +661,7 @@ policy record_read on record for select to yijiao_reader using (((division IS NO
 policy record_version_read on record_version for select to yijiao_reader using (EXISTS ( SELECT FROM record r WHERE ((r.home_city = record_version.home_city) AND (r.type = record_version.type) AND (r.id = record_version.id))))
 policy task_read on task for select to yijiao_reader using ((((organisation || '|'::text) || role) = ANY (yijiao_list('yijiao.places'::text))) OR (assignee = current_setting('yijiao.user'::text, true)) OR yijiao_covers(province, city, county, (street)::text, (community)::text) OR (EXISTS ( SELECT FROM participant p WHERE ((p.home_city = task.home_city) AND (p.instance_id = task.instance_id) AND (p.organisation = ANY (yijiao_list('yijiao.organisations'::text)))))))
 policy task_draft_read on task_draft for select to yijiao_reader using (user_id = current_setting('yijiao.user'::text, true))
+policy word_read on word for select to yijiao_reader using ((to_user = current_setting('yijiao.user'::text, true)) OR (from_user = current_setting('yijiao.user'::text, true)) OR (EXISTS ( SELECT FROM instance i WHERE ((i.home_city = word.home_city) AND (i.id = word.instance_id)))))
 grant select on artifact to yijiao_reader
 grant select on attachment to yijiao_reader
 grant select on audit to yijiao_reader
@@ -655,10 +691,12 @@ grant select on reorganisation to yijiao_reader
 grant select on schedule_fire to yijiao_reader
 grant select on schedule_run to yijiao_reader
 grant select on setting to yijiao_reader
+grant select on substitute to yijiao_reader
 grant select on task to yijiao_reader
 grant select on task_draft to yijiao_reader
 grant select on timer to yijiao_reader
 grant select on variant to yijiao_reader
+grant select on word to yijiao_reader
 grant select on workflow_version to yijiao_reader
 function yijiao_covers(p_province integer, p_city integer, p_county integer, p_street text, p_community text) returns boolean s  select rpad(p_province::text, 12, '0') = any(d) or rpad(p_city::text, 12, '0') = any(d) or rpad(p_county::text, 12, '0') = any(d) or p_street = any(d) or p_community = any(d) from (select yijiao_list('yijiao.read_divisions') d) s 
 function yijiao_covers_division(p_division text) returns boolean s  select p_division = any(d) or left(p_division, 2) || '0000000000' = any(d) or left(p_division, 4) || '00000000' = any(d) or left(p_division, 6) || '000000' = any(d) or left(p_division, 9) || '000' = any(d) from (select yijiao_list('yijiao.read_divisions') d) s 

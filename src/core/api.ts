@@ -120,6 +120,8 @@ export interface TaskItem {
   divisionName: string;
   openedAt: string;
   due: Due;
+  /** Whoever delegated it, and gets it back. */
+  delegatedByName?: string;
   /** Present on a routing exception: why nobody could be found. */
   exception?: Text;
   bulk: boolean;
@@ -167,6 +169,14 @@ export interface Operated {
   ends: TouchedWork[];
   begins: TouchedWork[];
   moved: Moved | null;
+  /** Where the procedure itself says what being ended leads to: that step, its papers, and whether it writes or tells others. */
+  drawn?: DrawnEnd;
+}
+export interface DrawnEnd {
+  to: Text;
+  documents: Text[];
+  records: boolean;
+  tells: boolean;
 }
 /** A step that an operation may lead to. */
 export interface Destination {
@@ -207,6 +217,10 @@ export interface TaskDetail extends TaskItem {
   earlier: Destination[];
   /** People of its office to whom it can be handed on. */
   colleagues: Destination[];
+  /** People of its very post, to whom those who direct cases may assign it. */
+  holders: Destination[];
+  /** What somebody to whom it was delegated handed back with it. */
+  proposal: { name: string; text: string; at: string } | null;
   revision: number;
   form: FormBody | null;
   /** Data of the case that the form may show, masked where the caller may not see it. */
@@ -263,6 +277,10 @@ export interface InstanceDetail extends InstanceItem {
   parameters: (Provenance & { key: string; title: Text })[];
   children: { invoke: string; workflow: string; title: Text; progress: Progress }[];
   accepts: Acceptable[];
+  /** People who may see the case, to whom something may be sent about it. */
+  addressees: Destination[];
+  /** Since when it stands still and the last day on which it does, by whom and why. */
+  suspended: { from: string; until: string; reason: string; by: string } | null;
   /** Steps that those who direct cases may lead it to. */
   destinations: Destination[];
   subject: { type: string; id: string } | null;
@@ -278,6 +296,20 @@ export interface Progress {
   done: number;
   /** Rows per place and state, for drill-down. */
   groups: { place: string | null; placeName: string; state: string; stateTitle: Text; status: string; count: number }[];
+}
+/** What one person sent another about a case: `cc` is noted as read, `consult` is answered. */
+export interface WordItem {
+  id: string;
+  instance: string;
+  kind: "cc" | "consult";
+  fromName: string;
+  toName: string;
+  asked: string;
+  askedAt: string;
+  answer: string | null;
+  answeredAt: string | null;
+  number: string;
+  label: string | null;
 }
 export interface HistoryItem {
   seq: number;

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import type { Moved } from "../core/api.ts";
+import { going } from "../core/case/suspension.ts";
 import type { Id } from "../core/id.ts";
 import { hasServices } from "../core/machine/compile.ts";
 import type { Actor } from "../core/machine/model.ts";
@@ -18,6 +19,7 @@ import { operation } from "./operate.ts";
 import type { OutboxMessage } from "./outbox-message.ts";
 import { storable } from "./storable.ts";
 import type { Case } from "./stored.ts";
+import { tellOfEnds } from "./tell.ts";
 
 export interface CancelInput {
   instance: Id;
@@ -54,7 +56,7 @@ export async function cancelChild(
     const held = await takeCase<{ cancelled: boolean }>(engine, input.instance, request);
     if (isRefusal(held)) return held;
     if ("reply" in held) return held.reply;
-    if (held.one.status !== "active") return { cancelled: false };
+    if (held.one.status !== "active" && held.one.status !== "suspended") return { cancelled: false };
     const done = await end(engine, held, { caller: null, reason: input.reason.zh, request });
     return done === LOST ? LOST : { cancelled: true };
   });
@@ -63,13 +65,20 @@ export async function cancelChild(
 /** Ends a case with its tasks, limits and parts; as its workflow says of being `cancelled`, where it says anything. */
 export async function end(
   engine: Engine,
-  held: CaseInHand,
+  stands: CaseInHand,
   by: { caller: Caller | null; reason: string; request: Request; organisation?: string; type?: "terminated" },
 ): Promise<Moved | typeof LOST> {
+  // One that stands still goes on in order to end.
+  const held = { ...stands, one: going(stands.one, stands.now) };
   const { one, variant, now, subject } = held;
   const actor = by.caller === null ? null : actorOf(by.caller, by.organisation ?? one.startedOrg ?? "");
   const drawn = await drawnEnd(engine, held, actor, by.reason);
+  const told = {
+    ...{ by: by.caller?.user ?? null, at: now, template: by.type ?? "cancelled", reason: by.reason },
+    what: by.type === "terminated" ? { zh: "已终止", en: "was terminated" } : { zh: "已撤销", en: "was cancelled" },
+  };
   if (drawn !== null) {
+    if (told.by !== null) await tellOfEnds(engine, one, drawn.write, { ...told, by: told.by });
     const reply = movedOf(drawn.one, drawn.write, by.caller);
     drawn.write.idempotency = replyRow(engine, by.request, 200, reply, now);
     return (await writeStep(engine.database, drawn.write, one.rev)) ? reply : LOST;
@@ -85,6 +94,8 @@ export async function end(
   write.closed.all = true;
   write.stopped.all = true;
   write.work.closed.all = hasServices(machineOf(variant));
+  // A part that ends with its whole is not told of one by one: there may be thousands.
+  if (told.by !== null) await tellOfEnds(engine, one, write, { ...told, by: told.by });
   const reason = { zh: "上级办件已撤销", en: "The case above was cancelled" };
   for (const invoke of one.resolved.children)
     send(write, one, one.id, now, { kind: "cancel", body: { invoke, reason } });
@@ -101,7 +112,7 @@ export async function end(
  * What the workflow itself says of being cancelled: a transition on `cancelled` that ends the case, with what it gives
  * back or writes down. Null where it says nothing, or would go on.
  */
-async function drawnEnd(engine: Engine, held: CaseInHand, actor: Actor | null, reason: string) {
+export async function drawnEnd(engine: Engine, held: CaseInHand, actor: Actor | null, reason: string) {
   const { one, variant, now, subject } = held;
   const looked = await lookUp(engine, variant, { one, now, actor, subject });
   const taken = { variant, one, now, actor, subject, looked, data: { reason } };

@@ -19,6 +19,7 @@ import { listImportsOf, listParticipants, readLastBy } from "../store/history-li
 import { type InstanceWhole, type ProgressRow, readInstanceWhole, readProgress } from "../store/instance-list.ts";
 import { readRecordsByKey } from "../store/record-list.ts";
 import { listTasksOf } from "../store/task-list.ts";
+import { addresseesOf } from "./addressees.ts";
 import { grantOver } from "./authority.ts";
 import { instanceItem } from "./cases.ts";
 import { progressOf } from "./cases-history.ts";
@@ -41,6 +42,9 @@ export async function getInstance(engine: Engine, caller: Caller, id: string): P
   const { instance } = read;
   const variant = await engine.variant(instance.variant);
   const { definition } = variant.bundle;
+  const participants = [...new Set(read.participants.map(({ organisation }) => organisation))];
+  const place = { city: parsed.city, division: instance.division, participants };
+  const addressees = addresseesOf(policies, caller, place, localDay(instance.now, policies.calendar.zone));
   return {
     ...instanceItem(policies, variant, instance),
     revision: instance.rev,
@@ -56,9 +60,11 @@ export async function getInstance(engine: Engine, caller: Caller, id: string): P
     changes: caseChanges(policies, variant),
     children: await childrenOf(engine, variant, read.progress),
     accepts: [
-      ...operationsOf(policies, caller, instance, read.lastBy),
+      ...operationsOf(policies, caller, instance, read.lastBy, addressees.length),
       ...extensionOf(engine, caller, variant, instance),
     ],
+    addressees,
+    suspended: suspensionOf(policies, instance.clock as Clocks),
     destinations: destinationsOf(definition, instance),
     subject:
       read.subject === null
@@ -145,6 +151,12 @@ function peopleOf(
 
 const TAKES_PART: Text = { zh: "参与单位", en: "Takes part" };
 
+function suspensionOf({ calendar }: Policies, { suspended }: Clocks): InstanceDetail["suspended"] {
+  if (suspended === undefined) return null;
+  const { from, until, reason, actor } = suspended;
+  return { from, until: localDay(until, calendar.zone), reason, by: actor };
+}
+
 /** Steps that a case can be led to: those with work of their own. */
 function destinationsOf(definition: Definition, instance: InstanceWhole): Destination[] {
   const active = new Set(instance.state.split(","));
@@ -175,6 +187,7 @@ function operationsOf(
   caller: Caller,
   instance: InstanceWhole,
   lastBy: string | null,
+  addressees: number,
 ): Acceptable[] {
   const running = instance.status === "active" || instance.status === "suspended";
   const part = instance.parent !== null;
@@ -186,9 +199,13 @@ function operationsOf(
     offered("cancel", !running ? NOT_RUNNING : instance.startedBy !== caller.user ? NOT_STARTER : part ? PART : null),
     offered("urge", running ? null : NOT_RUNNING),
     offered("comment", null),
-    offered("jump", direct ?? (running ? null : NOT_RUNNING)),
+    ...(addressees > 0 ? [offered("cc", null), offered("consult", null)] : []),
+    offered("jump", direct ?? (instance.status === "active" ? null : NOT_RUNNING)),
     offered("reopen", direct ?? (running ? STILL_RUNNING : part ? PART_OVER : null)),
     offered("terminate", direct ?? (running ? null : NOT_RUNNING)),
+    instance.status === "suspended"
+      ? offered("resume", direct)
+      : offered("suspend", direct ?? (running ? null : NOT_RUNNING)),
   ];
 }
 

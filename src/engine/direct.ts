@@ -1,5 +1,6 @@
 import type { Operated } from "../core/api.ts";
 import { localDay } from "../core/calendar/day.ts";
+import { going } from "../core/case/suspension.ts";
 import type { Id } from "../core/id.ts";
 import { leavesOf } from "../core/machine/place.ts";
 import { DIRECT_RIGHT } from "../core/operation/catalogue.ts";
@@ -12,16 +13,17 @@ import { writeStep } from "../store/step-write.ts";
 import { advance, movedOf } from "./advance.ts";
 import { attempt, LOST, type Request, replyRow } from "./attempt.ts";
 import { grantOver } from "./authority.ts";
-import { end } from "./cancel.ts";
+import { drawnEnd, end } from "./cancel.ts";
 import { type CaseInHand, partOf, takeCase } from "./case-in-hand.ts";
 import { requestHash } from "./chain.ts";
 import { actorOf, machineOf } from "./context.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { lookUp } from "./look-up.ts";
-import { touched } from "./operated.ts";
+import { drawnOf, touched } from "./operated.ts";
 import { readsDivision } from "./reader.ts";
 import { storable } from "./storable.ts";
 import type { Case } from "./stored.ts";
+import { tellOfBegins, tellOfEnds } from "./tell.ts";
 
 /** What those who direct cases may do: none of it is drawn, each needs a reason, all of it is in the history. */
 export type Directing = "jump" | "reopen" | "terminate";
@@ -60,7 +62,8 @@ export async function directCase(
     const running = one.status === "active" || one.status === "suspended";
     if (running === (how === "reopen")) return refuse("EVENT_REFUSED", { cure: running ? STILL_RUNNING : OVER });
     const by = { caller, organisation: grant.organisation, reason: input.reason, request };
-    if (how === "terminate") return terminated(engine, held, by, preview);
+    if (how === "jump" && one.status === "suspended") return refuse("EVENT_REFUSED", { cure: STANDS_STILL });
+    if (how === "terminate") return terminated(engine, { ...held, one: going(one, held.now) }, by, preview);
     return led(engine, held, { ...by, how, preview, ...(input.to === undefined ? {} : { to: input.to }) });
   });
 }
@@ -74,8 +77,9 @@ interface By {
 
 async function terminated(engine: Engine, held: CaseInHand, by: By, preview: boolean) {
   const { variant, one } = held;
-  const ends = touched(variant, closingsOf(machineOf(variant), one.stored));
-  if (preview) return { ...ends, moved: null };
+  const drawn = await drawnEnd(engine, held, actorOf(by.caller, by.organisation), by.reason);
+  const ends = touched(variant, drawn?.effects ?? closingsOf(machineOf(variant), one.stored));
+  if (preview) return { ...ends, moved: null, ...(drawn === null ? {} : { drawn: drawnOf(variant, drawn) }) };
   const done = await end(engine, held, { ...by, type: "terminated" });
   return done === LOST ? LOST : { ...ends, moved: done };
 }
@@ -100,9 +104,17 @@ async function led(
   const told = touched(variant, done.effects);
   if (by.preview) return { ...told, moved: null };
   const reply: Operated = { ...told, moved: movedOf(done.one, done.write, by.caller) };
+  const about = { by: by.caller.user, at: now, reason: by.reason, ...WHAT[by.how] };
+  await tellOfEnds(engine, one, done.write, about);
+  tellOfBegins(engine, done.one, done.write, about);
   done.write.idempotency = replyRow(engine, by.request, 200, reply, now);
   return (await writeStep(engine.database, done.write, one.rev)) ? reply : LOST;
 }
+
+const WHAT = {
+  jump: { template: "jumped", what: { zh: "已转到其他环节", en: "was led to another step" } },
+  reopen: { template: "reopened", what: { zh: "已重启", en: "was reopened" } },
+};
 
 /** A case that was ended while it ran is entered again as it stood; any other is led to the state that is named. */
 function wayOf({ one, variant }: CaseInHand, to: string | undefined): Moving | null {
@@ -113,6 +125,7 @@ function wayOf({ one, variant }: CaseInHand, to: string | undefined): Moving | n
   return way && { movements: [way] };
 }
 
+const STANDS_STILL: Text = { zh: "办件已挂起，请先恢复", en: "The case is suspended; resume it first" };
 const STILL_RUNNING: Text = { zh: "办件仍在办理中", en: "The case is still running" };
 const OVER: Text = { zh: "办件已经结束，可以重启", en: "The case is over; it can be reopened" };
 const PART: Text = { zh: "分办件随主办件，不能单独重启", en: "A part belongs to its whole and is not reopened alone" };

@@ -24,6 +24,7 @@ export async function emitMessage(engine: Engine, message: { id: string; sender:
   const target = "parent" in body.to ? await parentOf(engine, sender) : parseId(body.to.instance);
   if (target === null) return { state: "done" };
   const state = await readCaseState(engine.database, target.city, target.uuid);
+  if (state?.status === "suspended") return { state: "later" };
   if (state?.status !== "active") return { state: "done" };
   return { state: (await send(engine, message, target)) ? "done" : "later" };
 }

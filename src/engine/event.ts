@@ -43,6 +43,12 @@ export interface EventBody {
     reason?: string;
     /** Who was given the task. */
     assignee?: string;
+    /** Whom something was sent to. */
+    to?: string;
+    /** The last day on which the case stands still. */
+    until?: string;
+    /** The post at which it lies from then on. */
+    post?: { organisation: string; role: string };
   };
   notes: StepNote[];
 }

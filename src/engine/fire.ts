@@ -1,3 +1,4 @@
+import { SUSPENSION_KEY } from "../core/case/suspension.ts";
 import type { Id } from "../core/id.ts";
 import { isRefusal, type Refusal } from "../core/refusal.ts";
 import { writeStep } from "../store/step-write.ts";
@@ -8,6 +9,7 @@ import { requestHash } from "./chain.ts";
 import type { Engine } from "./engine.ts";
 import { lookUp } from "./look-up.ts";
 import { told } from "./looping.ts";
+import { resumed } from "./suspend.ts";
 
 /** `fired` false: there is no such timer, it is not due, or its case no longer listens; the row can go. */
 export interface Fired {
@@ -28,6 +30,10 @@ export async function fireTimer(
     if (isRefusal(held)) return { fired: false };
     if ("reply" in held) return held.reply;
     const { one, variant, now, subject, timer } = held;
+    if (timer?.id === (input.id ?? timer?.id) && input.key === SUSPENSION_KEY && one.status === "suspended") {
+      const { write } = await resumed(engine, held, null);
+      return (await writeStep(engine.database, write, one.rev)) ? { fired: true } : LOST;
+    }
     if (timer === null || (input.id !== undefined && input.id !== timer.id) || one.status !== "active")
       return { fired: false };
     const looked = await lookUp(engine, variant, { one, now, subject, actor: null });

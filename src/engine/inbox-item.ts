@@ -7,9 +7,13 @@ import type { TaskRow } from "../store/task-list.ts";
 import type { Caller, Policies } from "./engine.ts";
 import { divisionName } from "./reader.ts";
 
-/** Whether a task lies at a post the caller holds, and nobody else has claimed it. Who lost the post no longer acts. */
+/**
+ * Whether a task lies at a post the caller holds, and nobody else has claimed it; or was given to them by name at an
+ * office where they hold a post. Who lost the post no longer acts.
+ */
 export function mayAct(caller: Caller, task: { organisation: string; role: string; assignee: string | null }): boolean {
-  if (task.assignee !== null && task.assignee !== caller.user) return false;
+  if (task.assignee === caller.user) return caller.grants.some((grant) => grant.organisation === task.organisation);
+  if (task.assignee !== null) return false;
   return caller.grants.some((grant) => grant.organisation === task.organisation && grant.role === task.role);
 }
 
@@ -33,6 +37,9 @@ export function taskItemOf(policies: Policies, caller: Caller, row: TaskRow): Ta
     roleTitle: roleTitle(policies, row.role),
     assignee: row.assignee,
     assigneeName: row.assignee === null ? null : (policies.users.get(row.assignee)?.name ?? row.assignee),
+    ...(row.delegatedBy === null
+      ? {}
+      : { delegatedByName: policies.users.get(row.delegatedBy)?.name ?? row.delegatedBy }),
     division,
     divisionName: divisionName(policies, division),
     openedAt: row.openedAt,

@@ -1,6 +1,7 @@
 import type { Acceptable, FormBody, TaskDetail } from "../core/api.ts";
 import { localDay } from "../core/calendar/day.ts";
 import { hasSigned, SIGNED_ALREADY, separationOf } from "../core/case/duty.ts";
+import type { Resolved } from "../core/case/model.ts";
 import { describeEvent } from "../core/diagram/words.ts";
 import { formOf } from "../core/form/opinion.ts";
 import { propertyNames } from "../core/form/prefill.ts";
@@ -17,6 +18,7 @@ import { readTaskRow, type TaskRow } from "../store/task-list.ts";
 import { grantOver } from "./authority.ts";
 import { parametersOf } from "./cases-parameters.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
+import { aboveOf, NOBODY_ABOVE } from "./escalate.ts";
 import { openingRows } from "./form-rows.ts";
 import { mayAct, roleTitle, same, taskItemOf } from "./inbox-item.ts";
 import { maskProtected } from "./masking.ts";
@@ -24,7 +26,8 @@ import { offered } from "./operated.ts";
 import { divisionName, readerOf, readsDivision } from "./reader.ts";
 import { earlierInWords, NOTHING_EARLIER } from "./return.ts";
 import { signingView, voteWords } from "./signing-view.ts";
-import { colleaguesOf } from "./transfer.ts";
+import { DELEGATED } from "./task-in-hand.ts";
+import { colleaguesOf, holdersOf } from "./transfer.ts";
 
 /** One task with its form and data, what the caller may do with it and why not, and why it is theirs. */
 export async function getTask(engine: Engine, caller: Caller, id: string): Promise<TaskDetail | Refusal> {
@@ -50,6 +53,9 @@ export async function getTask(engine: Engine, caller: Caller, id: string): Promi
   const stored = engine.sealer.open(instance.stored) as Stored;
   const today = localDay(instance.now, policies.calendar.zone);
   const colleagues = own ? colleaguesOf(policies, task.organisation, caller.user, today) : [];
+  const directs = grantOver(policies, caller, DIRECT_RIGHT, instance.division, today) !== null;
+  const holders = directs ? holdersOf(policies, task, today).filter(({ id }) => id !== task.assignee) : [];
+  const resolved = engine.sealer.open(instance.resolved) as unknown as Resolved;
   const earlier = earlierInWords(variant, stored, task.state, done);
   const clear = new Set(own && form ? propertyNames(form.schema) : []);
   const data: Record<string, unknown> = engine.sealer.open(instance.data);
@@ -70,7 +76,8 @@ export async function getTask(engine: Engine, caller: Caller, id: string): Promi
           },
     accepts: acceptsOf(policies, caller, variant, {
       ...{ task, instance, stored, handled: read.handled },
-      ...{ earlier: earlier.length, colleagues: colleagues.length },
+      ...{ earlier: earlier.length, colleagues: colleagues.length, directs, holders: holders.length },
+      above: aboveOf(policies, { ...instance, resolved }, task, today) !== null,
     }),
     earlier,
     signing: signingView(policies, caller, variant, {
@@ -78,6 +85,8 @@ export async function getTask(engine: Engine, caller: Caller, id: string): Promi
       directs: grantOver(policies, caller, DIRECT_RIGHT, instance.division, today) !== null,
     }),
     colleagues,
+    holders,
+    proposal: proposalOf(task),
     why: whyOf(policies, caller, task, instance),
     parameters: parametersOf(engine, variant, instance.resolved),
   };
@@ -92,14 +101,7 @@ function acceptsOf(
   policies: Policies,
   caller: Caller,
   variant: Variant,
-  read: {
-    task: TaskRow;
-    instance: InstanceWhole;
-    stored: Stored;
-    earlier: number;
-    colleagues: number;
-    handled: readonly string[];
-  },
+  read: { task: TaskRow; instance: InstanceWhole; stored: Stored; handled: readonly string[] } & Around,
 ): Acceptable[] {
   const { task } = read;
   const whyNot = whyNotOf(policies, caller, variant, read);
@@ -131,20 +133,41 @@ function acceptsOf(
 function operationsOf(
   caller: Caller,
   task: TaskRow,
-  { earlier, colleagues }: { earlier: number; colleagues: number },
+  { earlier, colleagues, directs, holders, above }: Around,
   whyNot: Text | null,
 ): Acceptable[] {
   const holds = caller.grants.some((grant) => grant.organisation === task.organisation && grant.role === task.role);
   const own = task.assignee === caller.user;
+  const delegated = task.delegatedBy !== null;
   return [
     offered("claim", holds ? (task.assignee === null ? null : CLAIMED) : NOT_YOURS),
-    offered("release", own ? null : NOT_CLAIMED_BY_YOU),
+    offered("release", own ? (delegated ? DELEGATED : null) : NOT_CLAIMED_BY_YOU),
     offered("transfer", whyNot ?? (colleagues > 0 ? null : NOBODY_ELSE)),
     offered("addSigner", whyNot),
+    ...(directs ? [offered("assign", holders > 0 ? null : NOBODY_THERE)] : []),
+    ...(delegated
+      ? [offered("resolve", own || task.delegatedBy === caller.user ? null : NOT_TO_YOU)]
+      : [offered("delegate", whyNot ?? (colleagues > 0 ? null : NOBODY_ELSE))]),
+    offered("escalate", whyNot ?? (above ? null : NOBODY_ABOVE)),
     offered("return", whyNot ?? (earlier > 0 ? null : NOTHING_EARLIER)),
   ];
 }
 
+/** What an operation on a task depends on, beside the task: what there is to choose from. */
+interface Around {
+  earlier: number;
+  colleagues: number;
+  directs: boolean;
+  holders: number;
+  above: boolean;
+}
+
+function proposalOf({ proposal }: TaskRow): TaskDetail["proposal"] {
+  return proposal && { name: proposal.name, text: proposal.text, at: new Date(proposal.at).toISOString() };
+}
+
+const NOBODY_THERE: Text = { zh: "该岗位没有其他人员", en: "Nobody else holds this post" };
+const NOT_TO_YOU: Text = { zh: "没有委派给您", en: "It was not delegated to you" };
 const NOBODY_ELSE: Text = { zh: "本单位没有其他在岗人员", en: "Nobody else holds a post at this office" };
 const CLAIMED: Text = { zh: "已有人签收", en: "Somebody has claimed it" };
 const NOT_YOURS: Text = { zh: "不在您的岗位", en: "It does not lie at a post of yours" };
@@ -166,6 +189,7 @@ function whyNotOf(
     const name = policies.users.get(task.assignee)?.name ?? "";
     return { zh: `已由${name}签收`, en: `Claimed by ${name}` };
   }
+  if (task.delegatedBy !== null) return DELEGATED;
   if (!mayAct(caller, task)) return NOT_YOURS;
   if (hasSigned(stored, task.invoke, caller.user)) return SIGNED_ALREADY;
   const mine = handled.map((type): [string, string] => [type, caller.user]);

@@ -31,6 +31,8 @@ export async function joinChildren(
   complete: string | null = null,
 ): Promise<JoinVerdict> {
   const state = await readCaseState(engine.database, parent.city, parent.uuid);
+  // A parent that stands still hears of it when it goes on.
+  if (state?.status === "suspended") return "early";
   if (state?.status !== "active") return "unheard";
   const awaited = milestonesIn(await engine.variant(state.variant), invoke);
   if (!awaited.includes(milestone)) return "unheard";

@@ -19,6 +19,8 @@ export function operation(
     subject: SubjectRead | null;
     task?: string;
     did?: EventBody["did"];
+    /** Nothing moves by it: whoever has a form open may go on. */
+    quiet?: true;
     /** The case as the operation leaves it, when it changes it. */
     after?: Case;
   },
@@ -35,5 +37,8 @@ export function operation(
   };
   const read = readOf(engine, one, contextOf(engine, variant, one, of), null);
   const event = eventRow(engine, one, now, facts, read, of.did ?? {});
-  return { write: withEvent(engine, emptyWrite(one.city), after, event), one: after };
+  const write = withEvent(engine, emptyWrite(one.city), after, event);
+  if (!of.quiet) return { write, one: after };
+  for (const row of write.cases) row.quiet = true;
+  return { write, one: { ...after, rev: one.rev } };
 }

@@ -1,6 +1,6 @@
-import type { Acceptable, Operated, TouchedWork } from "../core/api.ts";
+import type { Acceptable, DrawnEnd, Operated, TouchedWork } from "../core/api.ts";
 import { taskTitle } from "../core/diagram/event-words.ts";
-import { pathOf, titleOfState } from "../core/diagram/words.ts";
+import { pathOf, titleOfState, titleOfStates } from "../core/diagram/words.ts";
 import type { Effect } from "../core/machine/model.ts";
 import { OPERATIONS, type OperationId, type OperationSpec } from "../core/operation/catalogue.ts";
 import { previewOf, type Touched } from "../core/operation/preview.ts";
@@ -12,6 +12,21 @@ export function touched(variant: Variant, effects: readonly Effect[]): Omit<Oper
   const { ends, begins } = previewOf(effects);
   const inWords = (list: Touched[]): TouchedWork[] => list.map((one) => ({ ...one, title: titleOf(variant, one) }));
   return { ends: inWords(ends), begins: inWords(begins) };
+}
+
+/** What the procedure itself does when it is ended, beside closing what is open: where it goes, papers, notices, registers. */
+export function drawnOf(
+  { bundle }: Variant,
+  { one, effects }: { one: { state: string }; effects: readonly Effect[] },
+): DrawnEnd {
+  const { definition, templates } = bundle;
+  const documents = effects.flatMap((effect) => (effect.type === "document" ? [effect.template] : []));
+  return {
+    to: titleOfStates(definition, one.state),
+    documents: documents.map((id) => templates[id]?.title ?? { zh: id, en: id }),
+    records: effects.some(({ type }) => type === "record"),
+    tells: effects.some(({ type }) => type === "notify" || type === "escalate" || type === "cc" || type === "emit"),
+  };
 }
 
 function titleOf({ bundle: { definition } }: Variant, { kind, id, state }: Touched): Text {

@@ -20,6 +20,7 @@ import { touched } from "./operated.ts";
 import { outboxRow } from "./outbox-message.ts";
 import { storable } from "./storable.ts";
 import { claimedByOther, stale, type TaskInHand, takeTask } from "./task-in-hand.ts";
+import { tellOfEnds } from "./tell.ts";
 
 export interface ReturnInput {
   task: Id;
@@ -56,6 +57,9 @@ export async function returnTask(engine: Engine, caller: Caller, input: ReturnIn
     const told = touched(variant, done.effects);
     if (preview) return { ...told, moved: null };
     await toWhomDidIt(engine, done, to, input.reason);
+    const what = { zh: "被退回", en: "was returned" };
+    const about = { by: caller.user, at: now, template: "returned", what, reason: input.reason, task: held.task.task };
+    await tellOfEnds(engine, one, done.write, about);
     const reply: Operated = { ...told, moved: movedOf(done.one, done.write, caller) };
     done.write.idempotency = replyRow(engine, request, 200, reply, now);
     return (await writeStep(engine.database, done.write, one.rev)) ? reply : LOST;

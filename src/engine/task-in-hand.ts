@@ -1,5 +1,6 @@
 import { formatId, type Id } from "../core/id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
+import type { Text } from "../core/text.ts";
 import type { Variant } from "../core/variant.ts";
 import type { Connection } from "../store/database.ts";
 import {
@@ -40,13 +41,15 @@ export async function takeTask<T>(
   caller: Caller,
   id: Id,
   request: Request,
+  /** Who else may act on it, though it is not at a post of theirs. */
+  also: (row: StoredTask & StoredCase) => boolean = () => false,
 ): Promise<TaskInHand | { reply: T } | Refusal> {
   const { database, sealer } = engine;
   const row = await readTask(database, id.city, id.uuid, caller.user, request.key, placesOf(caller));
   const earlier = earlierReply<T>(engine, request, row);
   if (earlier) return earlier;
   if (!isWhole(row)) return gone(database, caller, id);
-  if (!row.mine) return readsIt(engine, caller, row) ? refuse("FORBIDDEN") : refuse("NOT_FOUND");
+  if (!row.mine && !also(row)) return readsIt(engine, caller, row) ? refuse("FORBIDDEN") : refuse("NOT_FOUND");
   const one = openCase(sealer, id.city, row);
   const subject =
     row.subjectRev === null || row.subjectData === null
@@ -55,15 +58,25 @@ export async function takeTask<T>(
   return { now: row.now, task: row, one, variant: await engine.variant(row.variant), subject, handled: row.handled };
 }
 
-/** Refuses what somebody else has claimed, by name: one can ask them. */
+/**
+ * Refuses what somebody else has claimed, by name: one can ask them. To whom it was delegated may propose, and nothing
+ * else: whoever delegated it answers for it.
+ */
 export function claimedByOther(engine: Engine, caller: Caller, task: StoredTask): Refusal | null {
-  if (task.assignee === null || task.assignee === caller.user) return null;
+  if (task.assignee === null) return null;
+  if (task.assignee === caller.user)
+    return task.delegatedBy === null ? null : refuse("EVENT_REFUSED", { cure: DELEGATED });
   const name = engine.policies().users.get(task.assignee)?.name;
   return refuse(
     "TASK_CLAIMED",
     name === undefined ? {} : { cure: { zh: `签收人：${name}`, en: `Claimed by ${name}` } },
   );
 }
+
+export const DELEGATED: Text = {
+  zh: "此任务系委派，请提出意见后交回委派人",
+  en: "It was delegated to you: hand it back with what you propose",
+};
 
 /** The refusal for somebody who looked at an older state of the case: what has happened since. */
 export async function stale(on: Connection, one: Case): Promise<Refusal> {

@@ -8,7 +8,7 @@ import type { Ledger } from "./ledger.ts";
 import { placeColumns } from "./stored.ts";
 
 /** Where tasks without a limit stand in lists ordered by due moment: last. */
-const NO_DUE = "9999-12-31T00:00:00.000Z";
+export const NO_DUE = "9999-12-31T00:00:00.000Z";
 
 /** The row of a task, at the organisation and role that its position now means. */
 export function taskRow(ledger: Ledger, effect: Extract<Effect, { type: "openTask" }>): OpenTaskRow {

@@ -23,6 +23,7 @@ import { touched } from "./operated.ts";
 import { type Past, pastOf } from "./replay.ts";
 import { storable } from "./storable.ts";
 import type { Case } from "./stored.ts";
+import { tellOfBegins, tellOfEnds } from "./tell.ts";
 
 export interface WithdrawInput {
   instance: Id;
@@ -50,6 +51,10 @@ export async function withdrawStep(engine: Engine, caller: Caller, input: Withdr
     const done = takenBack(engine, caller, held, step, reason);
     const told = touched(held.variant, done.effects);
     if (preview) return { ...told, moved: null };
+    const what = { zh: "被撤回", en: "was taken back" };
+    const about = { by: caller.user, at: held.now, template: "withdrawn", what, reason };
+    await tellOfEnds(engine, held.one, done.write, about);
+    tellOfBegins(engine, done.one, done.write, about);
     const reply: Operated = { ...told, moved: movedOf(done.one, done.write, caller) };
     done.write.idempotency = replyRow(engine, request, 200, reply, held.now);
     return (await writeStep(engine.database, done.write, held.one.rev)) ? reply : LOST;

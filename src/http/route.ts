@@ -20,7 +20,7 @@ export type Access =
   | { rule: "visible"; of: Subject }
   | { rule: "post"; of: Subject | "start"; act: string };
 
-export type Subject = "instance" | "task" | "document" | "import" | "record" | "attachment" | "notice";
+export type Subject = "instance" | "task" | "document" | "import" | "record" | "attachment" | "notice" | "word";
 
 export interface Upload {
   fileName: string;

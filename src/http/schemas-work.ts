@@ -137,7 +137,7 @@ export const WORK = {
     { id: text, title: bilingual },
     { kind: { enum: ["primary", "danger", "default"] }, requires: list(text) },
   ),
-  TaskItem: exact(taskItem, { exception: bilingual }),
+  TaskItem: exact(taskItem, { exception: bilingual, delegatedByName: text }),
   TaskPage: exact({
     items: list(component("TaskItem")),
     next: nullable(text),
@@ -159,10 +159,12 @@ export const WORK = {
       earlier: list(component("Destination")),
       colleagues: list(component("Destination")),
       signing: component("Signing"),
+      holders: list(component("Destination")),
+      proposal: { anyOf: [exact({ name: text, text, at: moment }), { type: "null" }] },
       why: bilingual,
       parameters: list(component("Parameter")),
     },
-    { exception: bilingual },
+    { exception: bilingual, delegatedByName: text },
   ),
   Moved: exact({ id: text, ...moved }),
   TouchedWork: exact({
@@ -181,10 +183,17 @@ export const WORK = {
     positions: list(component("Destination")),
   }),
   Destination: exact({ id: text, title: bilingual, by: nullable(text), at: nullable(moment) }),
-  Operated: exact({
-    ends: list(component("TouchedWork")),
-    begins: list(component("TouchedWork")),
-    moved: { anyOf: [exact(moved), { type: "null" }] },
+  Operated: exact(
+    {
+      ends: list(component("TouchedWork")),
+      begins: list(component("TouchedWork")),
+      moved: { anyOf: [exact(moved), { type: "null" }] },
+    },
+    { drawn: exact({ to: bilingual, documents: list(bilingual), records: flag, tells: flag }) },
+  ),
+  Word: exact({
+    ...{ id: text, instance: text, kind: { enum: ["cc", "consult"] }, fromName: text, toName: text, asked: text },
+    ...{ askedAt: moment, answer: nullable(text), answeredAt: nullable(moment), number: text, label: nullable(text) },
   }),
   Said: exact({ instance: text, revision: whole }),
   Claimed: exact({ task: text, instance: text, assignee: nullable(text), revision: whole }),
@@ -204,6 +213,8 @@ export const WORK = {
     children: list(exact({ invoke: text, workflow: text, title: bilingual, progress: component("Progress") })),
     accepts: list(component("Acceptable")),
     destinations: list(component("Destination")),
+    addressees: list(component("Destination")),
+    suspended: { anyOf: [exact({ from: moment, until: text, reason: text, by: text }), { type: "null" }] },
     subject: { anyOf: [exact({ type: text, id: text }), { type: "null" }] },
     imports: list(text),
     files: list(exact({ id: text, fileName: text })),

@@ -6,14 +6,16 @@ export type ChainedEvent = Omit<EventRow, "hash"> & { hash: Buffer };
 
 /** The whole history of a case, in order: for checking and replaying it. */
 export async function readHistory(on: Connection, city: number, instance: string): Promise<ChainedEvent[]> {
-  return on.all(
+  const rows = await on.all<Omit<ChainedEvent, "behalf"> & { behalf: string | null }>(
     {
       name: "history-whole",
-      text: `select instance_id, seq, at, type, actor, actor_name, organisation, task_id, outcome, from_state, to_state, body, hash
-        from event where home_city = $1 and instance_id = $2 order by seq`,
+      text: `select instance_id, seq, at, type, actor, actor_name, organisation, task_id, outcome, from_state, to_state, body,
+          behalf, hash from event where home_city = $1 and instance_id = $2 order by seq`,
     },
     [city, instance],
   );
+  // Events from before there were substitutes were hashed without them.
+  return rows.map(({ behalf, ...row }) => (behalf === null ? row : { ...row, behalf }));
 }
 
 /** What a release once brought under a content hash. */

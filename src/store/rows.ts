@@ -12,9 +12,12 @@ export interface StepWrite {
   tasks: OpenTaskRow[];
   /** Tasks that end: by id, by the invoke that opened them, or all that the case has. */
   closed: { tasks: string[]; invokes: string[]; all: boolean };
-  assigned: { task: string; assignee: string | null } | null;
   /** Tasks that others have from now on. */
   rerouted: { task: string; organisation: string; role: string; assignee: string | null; exception: Text | null }[];
+  /** A task that comes to another person, or to another office; delegation ends unless it is named again. */
+  assigned: GivenRow | null;
+  /** Limits of open tasks that are moved, by the task's id. */
+  dues: { id: string; due_at: string; warn_at: string | null; has_due: boolean }[];
   timers: TimerRow[];
   stopped: { keys: string[]; all: boolean };
   outbox: OutboxRow[];
@@ -29,9 +32,45 @@ export interface StepWrite {
   watched: WatchRow[];
   /** Papers of the case that are void from now on. */
   voided: { documents: string[]; by: Record<string, unknown> } | null;
+  /** What one person sends another about the case. */
+  words: WordRow[];
+  /** That something sent was read or answered. */
+  answered: { id: string; answer: string | null; answered_at: string } | null;
   /** What the open tasks of the case show of it, when that has changed. */
   moved: boolean;
   idempotency: IdempotencyRow | null;
+}
+
+export interface WordRow {
+  id: string;
+  instance_id: string;
+  kind: "cc" | "consult";
+  from_user: string;
+  from_name: string;
+  to_user: string;
+  to_name: string;
+  asked: string;
+  asked_at: string;
+  number: string;
+  label: string | null;
+}
+
+export interface GivenRow {
+  task: string;
+  assignee: string | null;
+  delegated_by?: string | null;
+  /** Stays what it was where none is given. */
+  proposal?: Proposal;
+  organisation?: string;
+  role?: string;
+}
+
+/** What somebody to whom a task was delegated handed back with it. */
+export interface Proposal {
+  user: string;
+  name: string;
+  text: string;
+  at: string;
 }
 
 export interface WatchRow {
@@ -77,6 +116,8 @@ export interface CaseRow {
   ended_at: string | null;
   history_seq: number;
   history_hash: string;
+  /** Something was said and nothing moved: whoever has a form open may go on. */
+  quiet?: true;
   /** Tasks that this step ends: they need not be told of a change. */
   leaving?: string[];
   leaving_invokes?: string[];
@@ -95,6 +136,8 @@ export interface EventRow {
   from_state: string | null;
   to_state: string | null;
   body: unknown;
+  /** On whose behalf the actor acted, where it was another's. */
+  behalf?: string;
   hash: string;
 }
 
@@ -214,6 +257,9 @@ export function emptyWrite(city: number): StepWrite {
     closed: { tasks: [], invokes: [], all: false },
     assigned: null,
     rerouted: [],
+    dues: [],
+    words: [],
+    answered: null,
     timers: [],
     stopped: { keys: [], all: false },
     outbox: [],

@@ -65,6 +65,7 @@ export interface StoredTask {
   organisation: string;
   role: string;
   assignee: string | null;
+  delegatedBy: string | null;
   /** Whether the caller holds the role at the organisation, or the task is theirs. */
   mine: boolean;
 }
@@ -97,7 +98,7 @@ const REPLY = `k.request_hash as "requestHash", k.status as "replyStatus", k.rep
 const SUBJECT = "record r on r.home_city = $1 and r.type = i.subject_type and r.key_blind = i.subject_blind";
 
 const TASK = `select yijiao_now() as now, ${REPLY}, t.id as task, t.invoke, t.state as "taskState", t.title, t.form, t.outcomes,
-    t.position, t.organisation, t.role, t.assignee,
+    t.position, t.organisation, t.role, t.assignee, t.delegated_by as "delegatedBy",
     (t.organisation || '|' || t.role) = any($5::text[]) or coalesce(t.assignee = $3, false) as mine, ${CASE}
   from (values (1)) one left join idempotency k on k.home_city = $1 and k.user_id = $3 and k.key = $4
   left join task t on t.home_city = $1 and t.id = $2

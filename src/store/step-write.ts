@@ -28,7 +28,7 @@ const FIXED = new Set([
 
 const EVENT_COLUMNS = [
   ...["seq int", "at timestamptz", "type text", "actor text", "actor_name text", "organisation text", "task_id uuid"],
-  ...["outcome text", "from_state text", "to_state text", "body jsonb", "hash bytea"],
+  ...["outcome text", "from_state text", "to_state text", "body jsonb", "behalf text", "hash bytea"],
 ].map(column);
 
 const TASK_COLUMNS = [
@@ -75,13 +75,16 @@ const INSERT_CASES = (rows: string, guarded: boolean, held: string) => `guard as
   on conflict do nothing
   returning id)`;
 
-/** One case, and said to be one: of a set, PostgreSQL expects a hundred rows and reads the whole of a small table for them. */
+/**
+ * One case, and said to be one: of a set, PostgreSQL expects a hundred rows and reads the whole of a small table for them.
+ * What is only said leaves the revision as it is, so the number of the last event guards too.
+ */
 const UPDATE_CASE = (rows: string, rev: string, held: string) => {
   const changing = CASE_COLUMNS.filter(({ name }) => !FIXED.has(name));
   return `guard as (
-  update instance i set rev = i.rev + 1, ${changing.map(({ sql, value }) => `${sql} = ${value}`).join(", ")}
-  from jsonb_to_record(${rows}::text::jsonb -> 0) as x(id uuid, ${declared(changing)})
-  where i.home_city = $1 and i.id = x.id and i.rev = ${rev}${held}
+  update instance i set rev = i.rev + case when x.quiet then 0 else 1 end, ${changing.map(({ sql, value }) => `${sql} = ${value}`).join(", ")}
+  from jsonb_to_record(${rows}::text::jsonb -> 0) as x(id uuid, quiet boolean, ${declared(changing)})
+  where i.home_city = $1 and i.id = x.id and i.rev = ${rev} and i.history_seq = x.history_seq - 1${held}
   returning i.id)`;
 };
 
@@ -110,7 +113,9 @@ const PARTS: Part[] = [
     rows: (write) => write.assigned,
     used: (write) => write.assigned !== null,
     sql: (rows) => `assigned as (
-  update task t set assignee = x.assignee from guard g, jsonb_to_record(${rows}::text::jsonb) as x(task uuid, assignee text)
+  update task t set assignee = x.assignee, delegated_by = x.delegated_by, proposal = coalesce(x.proposal, t.proposal),
+    organisation = coalesce(x.organisation, t.organisation), role = coalesce(x.role, t.role)
+  from guard g, jsonb_to_record(${rows}::text::jsonb) as x(task uuid, assignee text, delegated_by text, proposal jsonb, organisation text, role text)
   where t.home_city = $1 and t.instance_id = g.id and t.id = x.task)`,
   },
   {
@@ -121,6 +126,34 @@ const PARTS: Part[] = [
   update task t set organisation = x.organisation, role = x.role, assignee = x.assignee, exception = x.exception
   from guard g, jsonb_to_recordset(${rows}::text::jsonb) as x(task uuid, organisation text, role text, assignee text, exception jsonb)
   where t.home_city = $1 and t.instance_id = g.id and t.id = x.task)`,
+  },
+  {
+    letter: "l",
+    rows: (write) => write.dues,
+    used: (write) => write.dues.length > 0,
+    sql: (rows) => `moved_due as (
+  update task t set due_at = x.due_at, warn_at = x.warn_at, has_due = x.has_due
+  from guard g, jsonb_to_recordset(${rows}::text::jsonb) as x(id uuid, due_at timestamptz, warn_at timestamptz, has_due boolean)
+  where t.home_city = $1 and t.instance_id = g.id and t.id = x.id)`,
+  },
+  {
+    letter: "x",
+    rows: (write) => write.words,
+    used: (write) => write.words.length > 0,
+    sql: (rows) => `made_word as (
+  insert into word (home_city, id, instance_id, kind, from_user, from_name, to_user, to_name, asked, asked_at, number, label)
+  select $1, x.id, x.instance_id, x.kind, x.from_user, x.from_name, x.to_user, x.to_name, x.asked, x.asked_at, x.number, x.label
+  from jsonb_to_recordset(${rows}::text::jsonb) as x(id uuid, instance_id uuid, kind text, from_user text, from_name text,
+    to_user text, to_name text, asked text, asked_at timestamptz, number text, label text) join guard g on g.id = x.instance_id)`,
+  },
+  {
+    letter: "y",
+    rows: (write) => write.answered,
+    used: (write) => write.answered !== null,
+    sql: (rows) => `answered as (
+  update word w set answer = x.answer, answered_at = x.answered_at
+  from guard g, jsonb_to_record(${rows}::text::jsonb) as x(id uuid, answer text, answered_at timestamptz)
+  where w.home_city = $1 and w.instance_id = g.id and w.id = x.id)`,
   },
   {
     letter: "m",

@@ -1,6 +1,7 @@
 import type { OutcomeSpec } from "../core/definition/model.ts";
 import type { Text } from "../core/text.ts";
 import type { Connection } from "./database.ts";
+import type { Proposal } from "./rows.ts";
 
 export interface TaskRow {
   city: number;
@@ -17,6 +18,8 @@ export interface TaskRow {
   organisation: string;
   role: string;
   assignee: string | null;
+  delegatedBy: string | null;
+  proposal: Proposal | null;
   exception: Text | null;
   number: string;
   label: string | null;
@@ -53,8 +56,8 @@ export interface TaskFilter {
 }
 
 const COLUMNS = `t.home_city as city, t.id, t.instance_id as instance, t.invoke, t.state, t.workflow, t.title, t.form, t.outcomes, t.bulk,
-  t.position, t.organisation, t.role, t.assignee, t.exception, t.number, t.label, t.province, t.city as "cityCode", t.county,
-  t.street, t.community, t.opened_at as "openedAt", t.due_at as "dueAt", t.warn_at as "warnAt", t.has_due as "hasDue"`;
+  t.position, t.organisation, t.role, t.assignee, t.delegated_by as "delegatedBy", t.proposal, t.exception, t.number, t.label,
+  t.province, t.city as "cityCode", t.county, t.street, t.community, t.opened_at as "openedAt", t.due_at as "dueAt", t.warn_at as "warnAt", t.has_due as "hasDue"`;
 
 /** Conditions that every branch carries inside, so that each stops after its own page. */
 const FILTER = `($6::text is null or (t.due_at, t.id) > ($6::text::timestamptz, $7::text::uuid))

@@ -75,3 +75,18 @@ export async function dropTimer(db: Connection, timer: ClaimedTimer): Promise<vo
     [timer.homeCity, timer.instanceId, timer.key, timer.id],
   );
 }
+
+/** The timers that a case has set, by their keys. */
+export async function listTimersOf(
+  db: Connection,
+  city: number,
+  instance: string,
+): Promise<{ key: string; fireAt: string }[]> {
+  return db.all(
+    {
+      name: "timers-of-instance",
+      text: `select key, fire_at as "fireAt" from timer where home_city = $1 and instance_id = $2 order by key`,
+    },
+    [city, instance],
+  );
+}

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { isRefusal } from "../../src/core/refusal.ts";
 import { cancelInstance } from "../../src/engine/cancel.ts";
+import { directCase } from "../../src/engine/direct.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { replayInstance } from "../../src/engine/replay.ts";
 import { startInstance } from "../../src/engine/start.ts";
@@ -64,6 +65,19 @@ onBothDatabases("cancelling a case whose workflow says what that leads to", (dat
     expect((await replayInstance(engine, instance)).problems).toEqual([]);
     const late = await cancelInstance(engine, caller("desk"), { instance, reason: "不办了" });
     expect(isRefusal(late) && late.code).toBe("EVENT_REFUSED");
+  });
+
+  test("is foreseen when it is to be terminated: where it leads, and that a register is written", async () => {
+    const instance = idOf((await hold("三号", true)).instance);
+    const ask = { instance, reason: "不办了", preview: true };
+    expect(taken(await directCase(engine, caller("supervisor"), "terminate", ask))).toMatchObject({
+      ends: [{ id: "use" }],
+      moved: null,
+      drawn: { to: { zh: "已让出" }, documents: [], records: true, tells: false },
+    });
+    expect(await statusOf("三号")).toBe("held");
+    const other = { ...ask, instance: idOf((await hold("四号", false)).instance) };
+    expect(taken(await directCase(engine, caller("supervisor"), "terminate", other))).not.toHaveProperty("drawn");
   });
 
   test("ends it all the same where that way would only go on", async () => {

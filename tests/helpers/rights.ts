@@ -22,6 +22,8 @@ export const SEES: Record<Subject, (who: Who) => boolean> = {
   record: (who) => who.role === "supervisor" && READS_COUNTY(who),
   attachment: AT_DESK,
   notice: AT_DESK,
+  /** It was sent to the clerk, and to nobody else. */
+  word: AT_DESK,
 };
 const WORKS_ON_PROCEDURES = new Set<LendingRole>(["policy_city", "workflow_admin", "publisher"]);
 const WRITES_WORKFLOWS = ({ role }: Who) => role === "workflow_admin";
@@ -57,12 +59,15 @@ const HAS_RIGHT: Record<string, (who: Who) => boolean> = {
 const DIRECTS = (who: Who) => who.role === "supervisor" && READS_COUNTY(who);
 const ACTS: Record<string, (who: Who) => boolean> = {
   "instance.rate": ({ role, place }) => place === "own" && !SEES_NO_BUSINESS.has(role),
+  "task.assign": DIRECTS,
   "case.withdraw": AT_DESK,
   "case.jump": DIRECTS,
   "case.reopen": DIRECTS,
   "case.terminate": DIRECTS,
   // Of a signer whom they have not asked themselves.
   "case.removeSigner": DIRECTS,
+  "case.suspend": DIRECTS,
+  "case.resume": DIRECTS,
 };
 /** A register's list is open to whoever has the right anywhere; what it shows is SEES.record. */
 const LISTS_RECORDS = ({ role }: Who) => role === "supervisor";

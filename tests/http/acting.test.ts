@@ -117,6 +117,14 @@ describe.each(["pglite", "pg"] as const)("on %s", (kind) => {
       expect(again.body.status).toBe("done");
     });
 
+    test("tells those whose work it ends", async () => {
+      const { id } = await accepted();
+      await clerk.post(`/instances/${id}/withdraw`, { reason: "金额录错" });
+      while (await outboxRound(app.engine, []));
+      const notices: NoticeItem[] = (await approver.get("/notices")).body.items;
+      expect(notices.map(({ text }) => text.zh).join()).toMatch(/被撤回，“审批”不再需要办理.*金额录错/);
+    });
+
     test("is over when somebody has claimed or done the next step, and never another's", async () => {
       const { id, task } = await accepted();
       expect((await approver.post(`/instances/${id}/withdraw`, { reason: WHY })).body.code).toBe("FORBIDDEN");
@@ -173,6 +181,21 @@ describe.each(["pglite", "pg"] as const)("on %s", (kind) => {
       expect((await history(id)).slice(-2).map(({ title }) => title.zh)).toEqual(["催办", "备注"]);
       expect(JSON.stringify((await history(id)).at(-1)?.notes)).toContain("电话核实过");
       expect((await caseOf(id)).state).toBe("approval");
+    });
+
+    test("leaves open forms as they are: who had the case open before may still decide it", async () => {
+      const { id, task } = await accepted();
+      const { revision } = (await approver.get(`/tasks/${task}`)).body as TaskDetail;
+      await Promise.all([
+        clerk.post(`/instances/${id}/urge`, { reason: "家属在等" }),
+        clerk.post(`/instances/${id}/comment`, { reason: "电话核实过" }),
+        supervisor.post(`/instances/${id}/comment`, { reason: "请尽快" }),
+      ]);
+      expect((await history(id)).filter(({ type }) => type === "commented")).toHaveLength(2);
+      const answer = await approver.post(`/tasks/${task}/complete`, {
+        ...{ outcome: "reject", data: { opinion: "不同意" }, revision },
+      });
+      expect(answer.status, JSON.stringify(answer.body)).toBe(200);
     });
 
     test("is for those who see the case", async () => {

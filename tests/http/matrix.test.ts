@@ -21,7 +21,18 @@ const LOAN = { name: "赵敏", residentId: "320106195503070029", value: 300, thi
 
 let app: TestApp;
 let clerk: Asking;
-const ids = { instance: "", task: "", document: "", record: "", import: "", attachment: "", notice: "", setting: "" };
+const ids = {
+  instance: "",
+  task: "",
+  claimed: "",
+  word: "",
+  document: "",
+  record: "",
+  import: "",
+  attachment: "",
+  notice: "",
+  setting: "",
+};
 
 beforeAll(async () => {
   app = await testApp(await freshDatabase("pglite"));
@@ -31,6 +42,8 @@ beforeAll(async () => {
   ids.instance = done.instance;
   ids.document = (await clerk.get(`/instances/${done.instance}/documents`)).body.items[0].id;
   ids.task = (await freshCase()).task;
+  ids.claimed = (await freshCase()).task;
+  await app.as(await app.everybody()).post(`/tasks/${ids.claimed}/claim`);
   ids.record = await plant(
     "record",
     "type, key_blind, rev, name, division, data, updated_at",
@@ -47,6 +60,11 @@ beforeAll(async () => {
     `'branch-own', 'desk_clerk', 't', '{"zh":"好","en":"Good"}', now()`,
     [],
   );
+  const uuid = ids.instance.slice(7);
+  const word = `'${uuid}', 'consult', 'x', 'x', 'desk_clerk-own', 'y', 'q', now(), 'a', now(), 'n'`;
+  const wordColumns =
+    "instance_id, kind, from_user, from_name, to_user, to_name, asked, asked_at, answer, answered_at, number";
+  ids.word = await plant("word", wordColumns, word, []);
   const sent = await clerk.post("/attachments").attach("file", Buffer.from("%PDF-1.7 x"), "a.pdf");
   ids.attachment = sent.body.id;
   const policy = await app.asRole("policy_city", "own");
@@ -138,6 +156,19 @@ const probes: Record<string, Probe> = {
     as.post(`/tasks/${ids.task}/add-signer`, { to: "nobody", place: "after", ...WHY }),
   "post /instances/{id}/remove-signer": (as) =>
     as.post(`/instances/${ids.instance}/remove-signer`, { task: "acceptance", signer: "9", ...WHY }),
+  "post /instances/{id}/suspend": (as) =>
+    as.post(`/instances/${ids.instance}/suspend`, { until: "2020-01-01", ...WHY }),
+  "post /instances/{id}/resume": (as) => as.post(`/instances/${ids.instance}/resume`, WHY),
+  "post /instances/{id}/cc": (as) => as.post(`/instances/${ids.instance}/cc`, { to: "nobody", ...WHY }),
+  "post /instances/{id}/consult": (as) => as.post(`/instances/${ids.instance}/consult`, { to: "nobody", ...WHY }),
+  "get /words": (as) => as.get("/words"),
+  "post /words/{id}/read": (as) => as.post(`/words/${ids.word}/read`),
+  "post /words/{id}/answer": (as) => as.post(`/words/${ids.word}/answer`, WHY),
+  "post /tasks/{id}/assign": (as) => as.post(`/tasks/${ids.task}/assign`, { to: "nobody", ...WHY }),
+  "post /tasks/{id}/delegate": (as) => as.post(`/tasks/${ids.task}/delegate`, { to: "nobody", ...WHY }),
+  "post /tasks/{id}/resolve": (as) => as.post(`/tasks/${ids.task}/resolve`, WHY),
+  // Somebody else has claimed it: whoever is let in is told so.
+  "post /tasks/{id}/escalate": (as) => as.post(`/tasks/${ids.claimed}/escalate`, WHY),
   "post /instances/{id}/urge": (as) => as.post(`/instances/${ids.instance}/urge`, WHY),
   "post /instances/{id}/comment": (as) => as.post(`/instances/${ids.instance}/comment`, WHY),
   "post /instances/{id}/extend": async (as) =>
@@ -279,6 +310,7 @@ describe("every list shows each role at each place exactly what it may see", () 
     ["tasks", "/tasks?scope=all&limit=200", (who) => READS_COUNTY(who) || AT_DESK(who), () => ids.task],
     ["cases", "/instances?limit=200", SEES.instance, () => ids.instance],
     ["records", "/records/borrower", SEES.record, () => ids.record],
+    ["words", "/words", SEES.word, () => ids.word],
     ["notices", "/notices", SEES.notice, () => ids.notice],
   ];
   test.each(lists)("%s", async (_name, path, sees, id) => {

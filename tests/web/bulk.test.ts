@@ -90,6 +90,8 @@ const detail: TaskDetail = {
     earlier: [],
     colleagues: [],
     signing: { task: "t", rule: null, signers: [], places: [], positions: [] },
+    holders: [],
+    proposal: null,
     why: text("因为"),
     parameters: [],
   },

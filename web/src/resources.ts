@@ -164,6 +164,12 @@ export const outside = {
   replay: (id: string, delivery: string) => write<unknown>("POST", `/webhooks/${id}/deliveries/${delivery}/replay`),
 };
 
+export const words = {
+  list: (query: Query, signal?: AbortSignal) => get<Api.Page<Api.WordItem>>("/words", query, signal),
+  read: (id: string) => write<unknown>("POST", `/words/${id}/read`),
+  answer: (id: string, reason: string) => write<unknown>("POST", `/words/${id}/answer`, { reason }),
+};
+
 export const notices = {
   list: (signal?: AbortSignal) => get<Api.Page<Api.NoticeItem>>("/notices", undefined, signal),
   read: (id: string) => write<null>("POST", `/notices/${id}/read`),

@@ -27,6 +27,18 @@ export interface Clocks {
   promise: CaseClock | null;
   /** What was granted beyond both, once; their limits hold it already. */
   extended?: Extension;
+  /** While the case stands still by an operation. */
+  suspended?: Suspension;
+}
+
+/** Since when a case stands still and until when, with what was due of it when it stopped. */
+export interface Suspension {
+  from: string;
+  until: string;
+  reason: string;
+  actor: string;
+  tasks: { id: string; dueAt: string; warnAt: string | null }[];
+  timers: { key: string; fireAt: string }[];
 }
 
 export interface Extension {

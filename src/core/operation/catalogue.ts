@@ -1,31 +1,9 @@
-import type { Text } from "../text.ts";
+import { HOLDING } from "./catalogue-holding.ts";
+import { PEOPLE } from "./catalogue-people.ts";
+import { WORDS } from "./catalogue-words.ts";
+import { HOLDER, type OperationSpec, SEES, SUPERVISOR } from "./spec.ts";
 
-/** What one can do with a task or a case without the procedure having drawn it. */
-export interface OperationSpec {
-  id: string;
-  on: "task" | "instance";
-  title: Text;
-  /** What the button does. */
-  effect: Text;
-  /** Who may. */
-  who: Text;
-  /** The event of the history, and how it is told there in English; in Chinese by the title. */
-  event: string;
-  past: string;
-  reason: boolean;
-  /** What else must be said with it. */
-  also?: readonly string[];
-  style?: "danger";
-}
-
-/** The right to lead cases by hand, over the places that the holder's organisation is responsible for. */
-export const DIRECT_RIGHT = "cases.direct";
-
-const HOLDER: Text = { zh: "任务所在岗位的人员，或签收人", en: "Whoever holds the task's post, or has claimed it" };
-const SUPERVISOR: Text = {
-  zh: "对办件所在区划有“调度办件”权限的岗位",
-  en: "A post with the right to direct cases where the case lies",
-};
+export { DIRECT_RIGHT, type OperationSpec } from "./spec.ts";
 
 const CLAIM = {
   ...{
@@ -133,10 +111,6 @@ const EXTEND = {
   },
   who: { zh: "流程指定的岗位，在期限届满之前", en: "The post that the procedure names, before the limit has run out" },
 } as const satisfies OperationSpec;
-const SEES: Text = {
-  zh: "参与办件或监督所在区划的人员",
-  en: "Whoever takes part in the case or watches over its place",
-};
 const URGE = {
   ...{ id: "urge", on: "instance", event: "urged", past: "Urged", reason: true, who: SEES },
   title: { zh: "催办", en: "Urge" },
@@ -194,14 +168,17 @@ export const OPERATIONS = {
   transfer: TRANSFER,
   addSigner: ADD_SIGNER,
   removeSigner: REMOVE_SIGNER,
+  ...PEOPLE,
   return: RETURN,
   withdraw: WITHDRAW,
   cancel: CANCEL,
   extend: EXTEND,
   urge: URGE,
   comment: COMMENT,
+  ...WORDS,
   jump: JUMP,
   reopen: REOPEN,
   terminate: TERMINATE,
+  ...HOLDING,
 } as const satisfies Record<string, OperationSpec>;
 export type OperationId = keyof typeof OPERATIONS;

@@ -7,7 +7,9 @@ const REVOCABLE = new Set<Effect["type"]>([
 ]);
 
 /** Events of a history after which a step can still be taken back: nobody has acted on what it opened. */
-export const HARMLESS: ReadonlySet<string> = new Set(["released", "urged", "commented"]);
+export const HARMLESS: ReadonlySet<string> = new Set([
+  ...["released", "urged", "commented", "copied", "consulted", "noted", "answered"],
+]);
 
 /** What a step did that cannot be taken back: it wrote a register, began or ended parts of the case, told other cases. */
 export function irrevocable(effects: readonly Effect[]): Effect["type"] | null {

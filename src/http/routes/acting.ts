@@ -2,8 +2,11 @@ import { parseId } from "../../core/id.ts";
 import { OPERATIONS } from "../../core/operation/catalogue.ts";
 import { refuse } from "../../core/refusal.ts";
 import { type Directing, directCase } from "../../engine/direct.ts";
+import { escalateTask } from "../../engine/escalate.ts";
+import { resolveTask } from "../../engine/resolve.ts";
 import { returnTask } from "../../engine/return.ts";
-import { transferTask } from "../../engine/transfer.ts";
+import { resumeCase, suspendCase } from "../../engine/suspend.ts";
+import { type Giving, giveTask } from "../../engine/transfer.ts";
 import { withdrawStep } from "../../engine/withdraw.ts";
 import { type Saying, sayOf } from "../../engine/word.ts";
 import { answer, type Route, route } from "../route.ts";
@@ -48,25 +51,52 @@ const back = route({
   },
 });
 
-const transfer = route({
-  method: "post",
-  path: "/tasks/{id}/transfer",
-  tag: "tasks",
-  summary: OPERATIONS.transfer.title,
-  access: { rule: "post", of: "task", act: "task.transfer" },
-  idempotent: true,
-  body: shape<{ to: string; reason: string }>(
-    object({ to: { type: "string", minLength: 1, maxLength: 100 }, reason: FIELD.reason }, ["to", "reason"]),
-  ),
-  reply: { status: 200, schema: ref("Claimed") },
-  errors: [...ERRORS, "TASK_CLAIMED", "STALE", "SEPARATION"],
-  async handle({ engine, caller, params, body, key }) {
-    const task = parseId(params.id);
-    return task ? answer(await transferTask(engine, caller, { task, ...body, key })) : refuse("NOT_FOUND");
-  },
-});
+function giving<const How extends Giving>(how: How): Route {
+  return route({
+    method: "post",
+    path: `/tasks/{id}/${how}`,
+    tag: "tasks",
+    summary: OPERATIONS[how].title,
+    access: { rule: "post", of: "task", act: `task.${how}` },
+    idempotent: true,
+    body: shape<{ to: string; reason: string }>(object({ to: TO, reason: FIELD.reason }, ["to", "reason"])),
+    reply: { status: 200, schema: ref("Claimed") },
+    errors: [...ERRORS, "TASK_CLAIMED", "STALE", "SEPARATION"],
+    async handle({ engine, caller, params, body, key }) {
+      const task = parseId(params.id);
+      return task ? answer(await giveTask(engine, caller, how, { task, ...body, key })) : refuse("NOT_FOUND");
+    },
+  });
+}
+
+/** What is done with a task for a reason alone. */
+const PASSING = { resolve: resolveTask, escalate: escalateTask };
+
+function passing<const How extends keyof typeof PASSING>(how: How): Route {
+  return route({
+    method: "post",
+    path: `/tasks/{id}/${how}`,
+    tag: "tasks",
+    summary: OPERATIONS[how].title,
+    access: { rule: "post", of: "task", act: `task.${how}` },
+    idempotent: true,
+    body: shape<{ reason: string }>(object({ reason: FIELD.reason })),
+    reply: { status: 200, schema: ref("Claimed") },
+    errors: [...ERRORS, "TASK_CLAIMED", "STALE"],
+    async handle({ engine, caller, params, body, key }) {
+      const task = parseId(params.id);
+      return task ? answer(await PASSING[how](engine, caller, { task, ...body, key })) : refuse("NOT_FOUND");
+    },
+  });
+}
+
+const TO = { type: "string", minLength: 1, maxLength: 100 };
 
 function saying<const What extends Saying>(what: What): Route {
+  const said = object(
+    { reason: FIELD.reason, to: TO },
+    what === "cc" || what === "consult" ? ["reason", "to"] : ["reason"],
+  );
   return route({
     method: "post",
     path: `/instances/{id}/${what}`,
@@ -74,7 +104,7 @@ function saying<const What extends Saying>(what: What): Route {
     summary: OPERATIONS[what].title,
     access: { rule: "visible", of: "instance" },
     idempotent: true,
-    body: shape<{ reason: string }>(object({ reason: FIELD.reason })),
+    body: shape<{ reason: string; to?: string }>(said),
     reply: { status: 200, schema: ref("Said") },
     errors: ERRORS,
     async handle({ engine, caller, params, body, key }) {
@@ -123,15 +153,55 @@ function directing<const How extends Directing>(how: How): Route {
   });
 }
 
+const suspend = route({
+  method: "post",
+  path: "/instances/{id}/suspend",
+  tag: "instances",
+  summary: OPERATIONS.suspend.title,
+  access: { rule: "post", of: "instance", act: "case.suspend" },
+  idempotent: true,
+  body: shape<{ until: string; reason: string }>(object({ until: FIELD.date, reason: FIELD.reason })),
+  reply: { status: 200, schema: ref("Said") },
+  errors: [...ERRORS, "FORM_INVALID"],
+  async handle({ engine, caller, params, body, key }) {
+    const instance = parseId(params.id);
+    return instance ? answer(await suspendCase(engine, caller, { instance, ...body, key })) : refuse("NOT_FOUND");
+  },
+});
+
+const resume = route({
+  method: "post",
+  path: "/instances/{id}/resume",
+  tag: "instances",
+  summary: OPERATIONS.resume.title,
+  access: { rule: "post", of: "instance", act: "case.resume" },
+  idempotent: true,
+  body: shape<{ reason: string }>(object({ reason: FIELD.reason })),
+  reply: { status: 200, schema: ref("Said") },
+  errors: ERRORS,
+  async handle({ engine, caller, params, body, key }) {
+    const instance = parseId(params.id);
+    return instance ? answer(await resumeCase(engine, caller, { instance, ...body, key })) : refuse("NOT_FOUND");
+  },
+});
+
 export function actingRoutes(): Route[] {
   return [
-    transfer,
+    giving("transfer"),
+    giving("assign"),
+    giving("delegate"),
+    passing("resolve"),
+    passing("escalate"),
     back,
     withdraw,
     saying("urge"),
     saying("comment"),
+    saying("cc"),
+    saying("consult"),
     directing("jump"),
     directing("reopen"),
     directing("terminate"),
+    suspend,
+    resume,
   ];
 }

@@ -24,6 +24,7 @@ import { userRoutes } from "./users.ts";
 import { verifyRoutes } from "./verify.ts";
 import { webhookRoutes } from "./webhooks.ts";
 import { workRoutes } from "./work.ts";
+import { wordRoutes } from "./words.ts";
 import { workflowRoutes } from "./workflows.ts";
 
 /** Every address there is. What only a demo or a test may have is absent elsewhere, not forbidden. */
@@ -37,6 +38,7 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
     ...instanceRoutes(),
     ...actingRoutes(),
     ...signingRoutes(),
+    ...wordRoutes(),
     ...documentRoutes(),
     ...verifyRoutes(config),
     ...importRoutes(),

@@ -17,6 +17,7 @@ const ACTING = [
   "NOT_FOUND",
   "FORBIDDEN",
   "TASK_CLAIMED",
+  "EVENT_REFUSED",
   "STALE",
   "BODY_INVALID",
   "CONFLICT_RETRIES",
@@ -72,7 +73,7 @@ const complete = route({
     object({ outcome: FIELD.name, data: FIELD.data, revision: { type: "integer", minimum: 0 } }, ["outcome"]),
   ),
   reply: { status: 200, schema: ref("Moved") },
-  errors: [...ACTING, "FORM_INVALID", "OUTCOME_UNKNOWN", "EVENT_REFUSED", "SEPARATION"],
+  errors: [...ACTING, "FORM_INVALID", "OUTCOME_UNKNOWN", "SEPARATION"],
   async handle({ engine, caller, params, body, key }) {
     const task = parseId(params.id);
     return task ? answer(withId(await completeTask(engine, caller, { task, ...body, key }))) : refuse("NOT_FOUND");

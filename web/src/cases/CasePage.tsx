@@ -37,7 +37,12 @@ export default function CasePage() {
   const operations = item ? (
     <Operations
       offers={item.accepts.filter((one) => one.kind === "operation" && one.allowed)}
-      destinations={{ jump: item.destinations, ...(item.status === "done" ? { reopen: item.destinations } : {}) }}
+      destinations={{
+        cc: item.addressees,
+        consult: item.addressees,
+        jump: item.destinations,
+        ...(item.status === "done" ? { reopen: item.destinations } : {}),
+      }}
       run={(operation, body, key) => instances.operate(item.id, operation, body, key)}
       // Its papers and its history have grown too.
       done={() => client.invalidateQueries({ queryKey: ["case", id] })}
@@ -58,6 +63,11 @@ function CaseBody(props: { item: InstanceDetail }) {
   const { item } = props;
   return (
     <div className="stack">
+      {item.suspended ? (
+        <p className="badge badge-warn" role="status">
+          {t("cases.suspended", { ...item.suspended })}
+        </p>
+      ) : null}
       {item.children.map((children) => (
         <Section key={children.invoke} title={text(children.title)}>
           <ProgressMatrix instance={item.id} invoke={children.invoke} progress={children.progress} />

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Input, InputNumber, Modal, Radio, Select } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Acceptable, Destination, Operated, TouchedWork } from "../../../src/core/api.ts";
+import type { Acceptable, Destination, DrawnEnd, Operated, TouchedWork } from "../../../src/core/api.ts";
 import { useLanguage, useText } from "../i18n/use-text.ts";
 import { formatInstant } from "../ui/format.ts";
 import { ProblemView } from "../ui/ProblemView.tsx";
@@ -13,6 +13,8 @@ export interface Saying {
   to?: string;
   straight?: boolean;
   days?: number;
+  /** A day, `yyyy-MM-dd`. */
+  until?: string;
 }
 
 interface DialogProps {
@@ -28,6 +30,14 @@ interface DialogProps {
 
 /** Operations that lead a case elsewhere say first what that ends. */
 const PREVIEWED = new Set(["return", "withdraw", "jump", "reopen", "terminate"]);
+/** What a choice of whom or where is called, by operation; any other leads to a step. */
+const NAMED = ["return", "transfer", "delegate", "assign", "cc", "consult"] as const;
+const isNamed = (id: string): id is (typeof NAMED)[number] => NAMED.some((one) => one === id);
+/** Where what is said is no reason. */
+const SAID: Partial<Record<string, "cases.proposal" | "cases.question">> = {
+  resolve: "cases.proposal",
+  consult: "cases.question",
+};
 /** Any reason will do to ask what would happen. */
 const ASKING = "预览 preview";
 
@@ -43,12 +53,16 @@ export function OperationDialog(props: DialogProps) {
   const [straight, setStraight] = useState(true);
   const counts = offer.requires?.includes("days") ?? false;
   const [days, setDays] = useState<number | null>(null);
+  const lasts = offer.requires?.includes("until") ?? false;
+  const [until, setUntil] = useState("");
   const saying: Saying = {
+    ...(lasts ? { until } : {}),
     ...(days === null ? {} : { days }),
     ...(to === undefined ? {} : { to }),
     ...(returns ? { straight } : {}),
   };
-  const ready = (destinations.length === 0 || to !== undefined) && (!counts || days !== null);
+  const ready =
+    (destinations.length === 0 || to !== undefined) && (!counts || days !== null) && (!lasts || until !== "");
   return (
     <Modal
       open
@@ -68,7 +82,7 @@ export function OperationDialog(props: DialogProps) {
             destinations={destinations}
             value={to}
             change={setTo}
-            label={t(`cases.to.${offer.id === "return" || offer.id === "transfer" ? offer.id : "jump"}`)}
+            label={t(`cases.to.${isNamed(offer.id) ? offer.id : "jump"}`)}
           />
         ) : null}
         {returns ? (
@@ -88,11 +102,17 @@ export function OperationDialog(props: DialogProps) {
             <InputNumber id={`${id}days`} min={1} precision={0} onChange={(value) => setDays(value as number | null)} />
           </div>
         ) : null}
+        {lasts ? (
+          <div className="field">
+            <label htmlFor={`${id}until`}>{t("cases.until")}</label>
+            <Input id={`${id}until`} type="date" value={until} onChange={(event) => setUntil(event.target.value)} />
+          </div>
+        ) : null}
         {PREVIEWED.has(offer.id) && ready ? (
           <Foreseen offer={offer.id} saying={saying} preview={props.preview} />
         ) : null}
         <div className="field">
-          <label htmlFor={`${id}reason`}>{t("cases.reason")}</label>
+          <label htmlFor={`${id}reason`}>{t(SAID[offer.id] ?? "cases.reason")}</label>
           <Input.TextArea
             id={`${id}reason`}
             rows={3}
@@ -145,7 +165,23 @@ function Foreseen(props: { offer: string; saying: Saying; preview: DialogProps["
     <div className="small" role="status">
       <Touched title={t("cases.ends")} list={query.data.ends} />
       <Touched title={t("cases.begins")} list={query.data.begins} />
+      {query.data.drawn ? <Drawn drawn={query.data.drawn} /> : null}
     </div>
+  );
+}
+
+/** What the procedure itself does when it is ended. */
+function Drawn({ drawn }: { drawn: DrawnEnd }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const papers = drawn.documents.map((title) => text(title)).join("、");
+  return (
+    <p>
+      {t("cases.drawn.to", { state: text(drawn.to) })}
+      {papers === "" ? null : t("cases.drawn.papers", { papers })}
+      {drawn.records ? t("cases.drawn.records") : null}
+      {drawn.tells ? t("cases.drawn.tells") : null}
+    </p>
   );
 }
 

@@ -20,6 +20,7 @@ import { BulkBar } from "./BulkBar.tsx";
 import { DUES, INBOX_FILTERS, SCOPES, type Scope, scopeFor } from "./filters.ts";
 import { TaskList } from "./TaskList.tsx";
 import { useCounts } from "./use-counts.ts";
+import { Words } from "./Words.tsx";
 
 const ASK_EVERY_MS = 60_000;
 type InboxFilters = FilterValues<typeof INBOX_FILTERS>;
@@ -38,6 +39,7 @@ export default function InboxPage() {
   const narrowed = narrowing(INBOX_FILTERS, filters).filter((name) => name !== "scope").length > 0;
   return (
     <Page title={t("inbox.title")}>
+      <Words />
       <Scopes filters={filters} scope={scope} counts={list.first?.counts} />
       <InboxFilterRow filters={filters} change={change} overdue={list.first?.counts.overdue ?? 0} />
       <Loaded query={list}>

@@ -44,7 +44,12 @@ export function ActionBar(props: ActionBarProps) {
         ))}
         <Operations
           offers={operations}
-          destinations={{ return: props.task.earlier, transfer: props.task.colleagues }}
+          destinations={{
+            return: props.task.earlier,
+            transfer: props.task.colleagues,
+            delegate: props.task.colleagues,
+            assign: props.task.holders,
+          }}
           run={(operation, body, key) => tasks.operate(props.task.id, operation, body, key)}
           done={props.reload}
         />

@@ -43,6 +43,12 @@ export function TaskAside(props: { task: TaskDetail; reload: () => Promise<void>
             <dt>{t("inbox.assignee")}</dt>
             <dd>{task.assigneeName ?? t("inbox.unclaimed")}</dd>
           </div>
+          {task.delegatedByName ? (
+            <div>
+              <dt>{t("task.delegatedBy")}</dt>
+              <dd>{task.delegatedByName}</dd>
+            </div>
+          ) : null}
         </dl>
       </Section>
       <Signers task={task} reload={props.reload} />

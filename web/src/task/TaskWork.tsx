@@ -9,8 +9,9 @@ import { ApiError } from "../api.ts";
 import { useMe } from "../app/session.tsx";
 import { SchemaForm } from "../form/SchemaForm.tsx";
 import { judge } from "../form/verdict.ts";
-import { useText } from "../i18n/use-text.ts";
+import { useLanguage, useText } from "../i18n/use-text.ts";
 import { type CompleteAnswer, tasks } from "../resources.ts";
+import { formatInstant } from "../ui/format.ts";
 import { Section } from "../ui/Page.tsx";
 import { ProblemView } from "../ui/ProblemView.tsx";
 import { ActionBar } from "./ActionBar.tsx";
@@ -24,6 +25,7 @@ import { useDraft } from "./use-draft.ts";
 /** The form of a step and what may be decided. What is typed survives conflicts, a dead network and a new sign-in. */
 export function TaskWork(props: { task: TaskDetail; reload: () => Promise<void> }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const { task } = props;
   const me = useMe();
   const draft = useDraft(task.id, task.draft?.revision ?? null);
@@ -44,6 +46,14 @@ export function TaskWork(props: { task: TaskDetail; reload: () => Promise<void> 
         <Conflict problem={conflict} task={task} data={data} reload={props.reload} clear={work.clear} />
       ) : null}
       {work.error && !conflict ? <ProblemView error={work.error} /> : null}
+      {task.proposal ? (
+        <Section title={t("task.proposal")}>
+          <p>{task.proposal.text}</p>
+          <p className="muted small">
+            {task.proposal.name} · {formatInstant(task.proposal.at, language)}
+          </p>
+        </Section>
+      ) : null}
       <Section title={t("task.form")} extra={<DraftMark state={draft.state} savedAt={task.draft?.savedAt ?? null} />}>
         {task.form ? (
           <SchemaForm

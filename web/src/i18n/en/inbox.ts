@@ -1,4 +1,11 @@
 export const inbox = {
+  words: {
+    consult: "Questions to you ({{count}})",
+    cc: "For your information ({{count}})",
+    answer: "Answer",
+    send: "Answer",
+    read: "Noted",
+  },
   title: "Inbox",
   scopes: "Which tasks",
   scope: { mine: "Mine", claimable: "To claim", all: "All I may see" },

@@ -1,6 +1,8 @@
 export const task = {
   title: "Task",
   form: "Work",
+  proposal: "What the delegate proposes",
+  delegatedBy: "Delegated by",
   noForm: "Nothing need be filled in at this step; choose an outcome.",
   actions: "Outcomes",
   effects: "What each button does",

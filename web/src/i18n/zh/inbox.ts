@@ -1,4 +1,11 @@
 export const inbox = {
+  words: {
+    consult: "待答复的沟通（{{count}}）",
+    cc: "待阅的抄送（{{count}}）",
+    answer: "答复",
+    send: "答复",
+    read: "已阅",
+  },
   title: "待办",
   scopes: "待办范围",
   scope: { mine: "我的", claimable: "可签收", all: "全部可见" },

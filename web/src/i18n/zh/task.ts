@@ -1,6 +1,8 @@
 export const task = {
   title: "待办",
   form: "办理",
+  proposal: "被委派人的处理意见",
+  delegatedBy: "委派人",
   noForm: "本环节无需填写内容，请直接选择办理结果。",
   actions: "办理结果",
   effects: "各按钮的作用",
