@@ -446,6 +446,21 @@ table webhook
   active boolean not null default true
   author text not null
   created_at timestamp with time zone not null
+table word (row-level security)
+  home_city integer not null
+  id uuid not null
+  instance_id uuid not null
+  kind text not null
+  from_user text not null
+  from_name text not null
+  to_user text not null
+  to_name text not null
+  asked text not null
+  asked_at timestamp with time zone not null
+  answer text
+  answered_at timestamp with time zone
+  number text not null
+  label text
 table work (row-level security)
   home_city integer not null
   id uuid not null
@@ -466,21 +481,6 @@ table work (row-level security)
   failed_reason text
   failed_at timestamp with time zone
   dead boolean not null default false
-table word (row-level security)
-  home_city integer not null
-  id uuid not null
-  instance_id uuid not null
-  kind text not null
-  from_user text not null
-  from_name text not null
-  to_user text not null
-  to_name text not null
-  asked text not null
-  asked_at timestamp with time zone not null
-  answer text
-  answered_at timestamp with time zone
-  number text not null
-  label text
 table workflow_version
   workflow text not null
   version integer not null
@@ -546,8 +546,8 @@ constraint task_draft: PRIMARY KEY (home_city, task_id, user_id)
 constraint timer: PRIMARY KEY (home_city, fire_at, id)
 constraint variant: PRIMARY KEY (hash)
 constraint webhook: PRIMARY KEY (id)
-constraint work: PRIMARY KEY (home_city, id)
 constraint word: PRIMARY KEY (home_city, id)
+constraint work: PRIMARY KEY (home_city, id)
 constraint workflow_version: PRIMARY KEY (workflow, version)
 CREATE UNIQUE INDEX app_user_pkey ON public.app_user USING btree (id)
 CREATE UNIQUE INDEX app_user_username_key ON public.app_user USING btree (username)
@@ -639,13 +639,13 @@ CREATE UNIQUE INDEX timer_key ON public.timer USING btree (home_city, instance_i
 CREATE UNIQUE INDEX timer_pkey ON public.timer USING btree (home_city, fire_at, id)
 CREATE UNIQUE INDEX variant_pkey ON public.variant USING btree (hash)
 CREATE UNIQUE INDEX webhook_pkey ON public.webhook USING btree (id)
-CREATE INDEX work_instance ON public.work USING btree (home_city, instance_id)
-CREATE UNIQUE INDEX work_pkey ON public.work USING btree (home_city, id)
-CREATE INDEX work_ready ON public.work USING btree (home_city, topic, ready_at, id) WHERE (NOT dead)
 CREATE INDEX word_from ON public.word USING btree (home_city, from_user, id DESC)
 CREATE INDEX word_instance ON public.word USING btree (home_city, instance_id)
 CREATE UNIQUE INDEX word_pkey ON public.word USING btree (home_city, id)
 CREATE INDEX word_to ON public.word USING btree (home_city, to_user, id DESC)
+CREATE INDEX work_instance ON public.work USING btree (home_city, instance_id)
+CREATE UNIQUE INDEX work_pkey ON public.work USING btree (home_city, id)
+CREATE INDEX work_ready ON public.work USING btree (home_city, topic, ready_at, id) WHERE (NOT dead)
 CREATE INDEX workflow_version_hash ON public.workflow_version USING btree (workflow, hash)
 CREATE UNIQUE INDEX workflow_version_pkey ON public.workflow_version USING btree (workflow, version)
 policy attachment_read on attachment for select to yijiao_reader using ((user_id = current_setting('yijiao.user'::text, true)) OR (EXISTS ( SELECT FROM instance i WHERE ((i.home_city = attachment.home_city) AND (i.id = attachment.instance_id)))))

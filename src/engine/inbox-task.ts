@@ -82,7 +82,7 @@ export async function getTask(engine: Engine, caller: Caller, id: string): Promi
     earlier,
     signing: signingView(policies, caller, variant, {
       ...{ stored, invoke: task.invoke, own },
-      directs: grantOver(policies, caller, DIRECT_RIGHT, instance.division, today) !== null,
+      directs,
     }),
     colleagues,
     holders,

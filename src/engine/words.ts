@@ -79,7 +79,7 @@ export async function answerWord(
       ...{ type: how === "read" ? "noted" : "answered", variant, one, now, actor, subject, quiet: true },
       did: { to: word.fromUser, ...(reason === undefined ? {} : { reason }) },
     });
-    write.answered = { id: word.id, answer: reason ?? null, answered_at: now };
+    write.replied = { id: word.id, answer: reason ?? null, answered_at: now };
     if (how === "answer") {
       const text: Text = {
         zh: `${caller.name}答复：${one.number}（${reason}）`,

@@ -35,7 +35,7 @@ export interface StepWrite {
   /** What one person sends another about the case. */
   words: WordRow[];
   /** That something sent was read or answered. */
-  answered: { id: string; answer: string | null; answered_at: string } | null;
+  replied: { id: string; answer: string | null; answered_at: string } | null;
   /** What the open tasks of the case show of it, when that has changed. */
   moved: boolean;
   idempotency: IdempotencyRow | null;
@@ -259,7 +259,7 @@ export function emptyWrite(city: number): StepWrite {
     rerouted: [],
     dues: [],
     words: [],
-    answered: null,
+    replied: null,
     timers: [],
     stopped: { keys: [], all: false },
     outbox: [],

@@ -148,9 +148,9 @@ const PARTS: Part[] = [
   },
   {
     letter: "y",
-    rows: (write) => write.answered,
-    used: (write) => write.answered !== null,
-    sql: (rows) => `answered as (
+    rows: (write) => write.replied,
+    used: (write) => write.replied !== null,
+    sql: (rows) => `replied as (
   update word w set answer = x.answer, answered_at = x.answered_at
   from guard g, jsonb_to_record(${rows}::text::jsonb) as x(id uuid, answer text, answered_at timestamptz)
   where w.home_city = $1 and w.instance_id = g.id and w.id = x.id)`,

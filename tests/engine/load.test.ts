@@ -49,7 +49,12 @@ describe.each(["pglite", "pg"] as const)("a release on %s", (dialect: Dialect) =
 
   test("that two processes bring at once is taken in by one of them", async () => {
     const both = await Promise.all([load(), load()]);
-    expect(both.flatMap(({ published }) => published)).toEqual(["loan-board@1", "loan-complaint@1", "loan-thing@1", "loan@1"]);
+    expect(both.flatMap(({ published }) => published)).toEqual([
+      "loan-board@1",
+      "loan-complaint@1",
+      "loan-thing@1",
+      "loan@1",
+    ]);
     expect(await versions()).toHaveLength(4);
   });
 

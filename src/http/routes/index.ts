@@ -23,8 +23,8 @@ import { clockRoute, demoRoute } from "./trial.ts";
 import { userRoutes } from "./users.ts";
 import { verifyRoutes } from "./verify.ts";
 import { webhookRoutes } from "./webhooks.ts";
-import { workRoutes } from "./work.ts";
 import { wordRoutes } from "./words.ts";
+import { workRoutes } from "./work.ts";
 import { workflowRoutes } from "./workflows.ts";
 
 /** Every address there is. What only a demo or a test may have is absent elsewhere, not forbidden. */

@@ -49,6 +49,7 @@ function Children(props: { parent: InstanceDetail }) {
     ),
   );
   const own = useOwnTasks(list.items);
+  const lead = useLead(own, chosen, setChosen);
   const narrowed = narrowing(CHILD_FILTERS, filters).some((name) => name !== "invoke");
   return (
     <>
@@ -60,7 +61,7 @@ function Children(props: { parent: InstanceDetail }) {
           ) : (
             <>
               {own.size > 0 ? <p className="muted">{t("cases.bulkHere", { count: own.size })}</p> : null}
-              <CaseList alike items={items} label={t("cases.allChildren")} {...leadOf(own, chosen, setChosen, t)} />
+              <CaseList alike items={items} label={t("cases.allChildren")} {...lead} />
               <MoreButton shown={items.length} hasMore={list.hasMore} loading={list.loadingMore} more={list.more} />
             </>
           )
@@ -71,15 +72,13 @@ function Children(props: { parent: InstanceDetail }) {
   );
 }
 
-type Translate = ReturnType<typeof useTranslation>["t"];
-
 /** Checkboxes for the members whose task the reader may complete. */
-function leadOf(
+function useLead(
   own: ReadonlyMap<string, TaskItem>,
   chosen: ReadonlySet<string>,
   choose: (chosen: ReadonlySet<string>) => void,
-  t: Translate,
 ) {
+  const { t } = useTranslation();
   if (own.size === 0) return {};
   const tasks = [...own.values()];
   const open = selectable(tasks, chosen);
