@@ -201,7 +201,7 @@ export interface SignerView {
   removable: boolean;
 }
 export interface SigningView {
-  /** The id of the task for `remove-signer`. */
+  /** The id of the task for `removeSigner`. */
   task: string;
   /** What the votes must come to; null where one person decides. */
   rule: Text | null;

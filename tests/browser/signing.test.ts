@@ -37,7 +37,7 @@ test("an officer asks others to sign as well, takes one back, and decides once t
     await dialog.getByLabel(place).check();
     await dialog.getByLabel("理由").fill("档案册数有疑问");
     await at.check();
-    await at.picture("add-signer");
+    await at.picture("addSigner");
     await dialog.getByRole("button", { name: "加签", exact: true }).click();
     await dialog.waitFor({ state: "hidden" });
   };

@@ -152,10 +152,10 @@ const probes: Record<string, Probe> = {
   "post /instances/{id}/reopen": (as) => as.post(`/instances/${ids.instance}/reopen?preview=true`, WHY),
   "post /instances/{id}/terminate": (as) => as.post(`/instances/${ids.instance}/terminate?preview=true`, WHY),
   "post /tasks/{id}/transfer": (as) => as.post(`/tasks/${ids.task}/transfer`, { to: "nobody", ...WHY }),
-  "post /tasks/{id}/add-signer": (as) =>
-    as.post(`/tasks/${ids.task}/add-signer`, { to: "nobody", place: "after", ...WHY }),
-  "post /instances/{id}/remove-signer": (as) =>
-    as.post(`/instances/${ids.instance}/remove-signer`, { task: "acceptance", signer: "9", ...WHY }),
+  "post /tasks/{id}/addSigner": (as) =>
+    as.post(`/tasks/${ids.task}/addSigner`, { to: "nobody", place: "after", ...WHY }),
+  "post /instances/{id}/removeSigner": (as) =>
+    as.post(`/instances/${ids.instance}/removeSigner`, { task: "acceptance", signer: "9", ...WHY }),
   "post /instances/{id}/suspend": (as) =>
     as.post(`/instances/${ids.instance}/suspend`, { until: "2020-01-01", ...WHY }),
   "post /instances/{id}/resume": (as) => as.post(`/instances/${ids.instance}/resume`, WHY),

@@ -111,9 +111,9 @@ describe.each(["pglite", "pg"] as const)("on %s", (kind) => {
       const { id, tasks } = await sitting();
       await sign(0, tasks[0] ?? "", "approve");
       const body = { task: "board", signer: "3", reason: "外出" };
-      expect((await board[1]?.post(`/instances/${id}/remove-signer`, body))?.body.code).toBe("FORBIDDEN");
-      expect((await supervisor.post(`/instances/${id}/remove-signer`, body)).body.state).toBe("board");
-      const gone = await supervisor.post(`/instances/${id}/remove-signer`, { ...body, signer: "2" });
+      expect((await board[1]?.post(`/instances/${id}/removeSigner`, body))?.body.code).toBe("FORBIDDEN");
+      expect((await supervisor.post(`/instances/${id}/removeSigner`, body)).body.state).toBe("board");
+      const gone = await supervisor.post(`/instances/${id}/removeSigner`, { ...body, signer: "2" });
       expect(gone.body).toMatchObject({ status: "done", state: "lent" });
       expect((await history(id)).at(-1)).toMatchObject({ title: { zh: "减签" }, notes: [{ zh: "理由：外出" }] });
     });
@@ -133,7 +133,7 @@ describe.each(["pglite", "pg"] as const)("on %s", (kind) => {
     test("has an opinion to give and is told; the holder decides once it is there", async () => {
       const { id, task } = await begun();
       const to = COLLEAGUE;
-      const added = await clerk.post(`/tasks/${task}/add-signer`, { to, place: "before", reason: WHY });
+      const added = await clerk.post(`/tasks/${task}/addSigner`, { to, place: "before", reason: WHY });
       expect(added.status, JSON.stringify(added.body)).toBe(200);
       const [asked] = await open(id);
       expect(asked).toMatchObject({ assignee: to });
@@ -155,10 +155,10 @@ describe.each(["pglite", "pg"] as const)("on %s", (kind) => {
     test("can be a whole post; whoever asked takes it back again while it is missing", async () => {
       const { id, task } = await begun();
       const body = { position: "keeper", place: "parallel", reason: WHY };
-      expect((await clerk.post(`/tasks/${task}/add-signer`, body)).status).toBe(200);
+      expect((await clerk.post(`/tasks/${task}/addSigner`, body)).status).toBe(200);
       expect(await open(id)).toHaveLength(2);
       expect((await complete(clerk, task, "accept", {})).body.state).toBe("acceptance");
-      const removed = await clerk.post(`/instances/${id}/remove-signer`, {
+      const removed = await clerk.post(`/instances/${id}/removeSigner`, {
         ...{ task: "acceptance", signer: "1", reason: "不必再等" },
       });
       expect(removed.body).toMatchObject({ state: "board" });
@@ -173,13 +173,13 @@ describe.each(["pglite", "pg"] as const)("on %s", (kind) => {
     ])("is refused when it is %s", async (_, more, code) => {
       const { task } = await begun();
       const body = { place: "parallel", reason: WHY, ...more };
-      expect((await clerk.post(`/tasks/${task}/add-signer`, body)).body.code).toBe(code);
+      expect((await clerk.post(`/tasks/${task}/addSigner`, body)).body.code).toBe(code);
     });
 
     test("asked twice with one key, is asked once", async () => {
       const { id, task } = await begun();
       const body = { position: "keeper", place: "parallel", reason: WHY };
-      const asks = () => clerk.post(`/tasks/${task}/add-signer`, body).set("Idempotency-Key", `sign-${id}`);
+      const asks = () => clerk.post(`/tasks/${task}/addSigner`, body).set("Idempotency-Key", `sign-${id}`);
       const [first, second] = [await asks(), await asks()];
       expect(second.body).toEqual(first.body);
       expect(await open(id)).toHaveLength(2);

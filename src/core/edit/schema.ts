@@ -4,6 +4,9 @@ import {
   type JsonSchema,
   LEVELS,
   REFERENCE_DATES,
+  SIGNING_ENDS,
+  SIGNING_ORDERS,
+  SIGNING_RULES,
   STARTED_BY,
 } from "../definition/model.ts";
 import {
@@ -19,6 +22,8 @@ import {
   NAMES,
   OUTCOME_KEYS,
   RATING_KEYS,
+  SIGNER_KEYS,
+  SIGNING_KEYS,
   SKIP_KEYS,
   STATE_KEYS,
   TRANSITION_KEYS,
@@ -227,6 +232,7 @@ function invokeSchema(src: (typeof ACTOR_SOURCES)[number], world: DefinitionWorl
     outcomes: { anyOf: [{ type: "array", items: ref("outcome"), minItems: 1 }, EXPRESSION] },
     due: DURATION,
     bulk: { anyOf: [{ type: "boolean" }, EXPRESSION] },
+    signing: object("signing", SIGNING_KEYS, signingShapes(world)),
   };
   for (const key of INPUT_KEYS[src].known) shapes[key] ??= Object.hasOwn(NAMES, key) ? named(key, world) : ANYTHING;
   return {
@@ -236,6 +242,27 @@ function invokeSchema(src: (typeof ACTOR_SOURCES)[number], world: DefinitionWorl
     additionalProperties: false,
   };
 }
+
+function signingShapes(world: DefinitionWorld): Record<string, JsonSchema> {
+  const signer = { ...SIGNER_SHAPES, position: named("position", world) };
+  const one = { anyOf: [named("position", world), object("signer", SIGNER_KEYS, signer)] };
+  const share = { anyOf: [{ type: "number" }, EXPRESSION] };
+  const rule = { type: "object", properties: { count: share, ratio: share, weight: share }, minProperties: 1 };
+  return {
+    signers: { anyOf: [{ type: "integer", minimum: 1 }, { type: "array", items: one, minItems: 1 }, EXPRESSION] },
+    order: { anyOf: [{ enum: SIGNING_ORDERS }, EXPRESSION] },
+    done: { anyOf: [{ enum: SIGNING_RULES }, { ...rule, maxProperties: 1, additionalProperties: false }, EXPRESSION] },
+    pass: STRING,
+    fail: STRING,
+    veto: STRINGS,
+    until: { anyOf: [{ enum: SIGNING_ENDS }, EXPRESSION] },
+    into: STRING,
+  };
+}
+const SIGNER_SHAPES: Record<string, JsonSchema> = {
+  assignee: STRING,
+  weight: { anyOf: [{ type: "number" }, EXPRESSION] },
+};
 
 const PARAM: JsonSchema = object(
   "param",

@@ -17,7 +17,7 @@ const ERRORS = [
 
 const add = route({
   method: "post",
-  path: "/tasks/{id}/add-signer",
+  path: "/tasks/{id}/addSigner",
   tag: "tasks",
   summary: OPERATIONS.addSigner.title,
   access: { rule: "post", of: "task", act: "task.addSigner" },
@@ -35,7 +35,7 @@ const add = route({
 
 const remove = route({
   method: "post",
-  path: "/instances/{id}/remove-signer",
+  path: "/instances/{id}/removeSigner",
   tag: "instances",
   summary: OPERATIONS.removeSigner.title,
   access: { rule: "post", of: "instance", act: "case.removeSigner" },

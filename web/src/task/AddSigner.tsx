@@ -30,7 +30,7 @@ export function AddSigner(props: AddSignerProps) {
   const send = async () => {
     const [kind, name] = [who?.slice(0, 1), who?.slice(1)];
     const body = { ...(kind === "p" ? { position: name } : { to: name }), place, reason: reason.trim() };
-    const answer = await attempt.run(body, (key) => tasks.operate(task.id, "add-signer", body, key).then(() => true));
+    const answer = await attempt.run(body, (key) => tasks.operate(task.id, "addSigner", body, key).then(() => true));
     if (answer) await props.done(place !== "before");
   };
   return (

@@ -25,7 +25,7 @@ export function RemoveSigner({ task, signer, close, done }: RemoveSignerProps) {
   const [reason, setReason] = useState("");
   const send = async () => {
     const body = { task: task.signing.task, signer: signer.key, reason: reason.trim() };
-    const sent = (key: string) => instances.operate(task.instance, "remove-signer", body, key);
+    const sent = (key: string) => instances.operate(task.instance, "removeSigner", body, key);
     const answer = await attempt.run(body, (key) => sent(key) as Promise<{ state: string }>);
     if (answer) await done(answer.state.split(",").includes(task.state));
   };
