@@ -70,7 +70,7 @@ export function expected(route: Route, access: Access, who: Who | null, signedIn
   if (access.rule === "signedIn" || access.rule === "list") return true;
   if (who === null) return false;
   if (access.rule === "right") {
-    if (route.path === "/records/{type}") return LISTS_RECORDS(who);
+    if (route.path === "/records/{type}" || route.path === "/records/{type}/workbook.xlsx") return LISTS_RECORDS(who);
     if (route.path === "/users/{username}/grants") return GRANTS_DEPOT(who);
     const rule = DRAFT_ACTS[`${route.method} ${route.path}`] ?? HAS_RIGHT[access.right];
     if (!rule) throw new Error(`nobody has said who should have the right ${access.right}`);
