@@ -86,7 +86,7 @@ export function expected(route: Route, access: Access, who: Who | null, signedIn
   if (access.rule === "right") {
     if (route.path === "/messages") return SENDS_TO_COUNTY(who);
     if (route.method === "post" && route.path === "/webhooks") return TELLS_OF_COUNTY(who);
-    if (route.path === "/records/{type}") return LISTS_RECORDS(who);
+    if (route.path === "/records/{type}" || route.path === "/records/{type}/workbook.xlsx") return LISTS_RECORDS(who);
     if (route.path === "/users/{username}/grants") return GRANTS_DEPOT(who);
     const rule = DRAFT_ACTS[`${route.method} ${route.path}`] ?? HAS_RIGHT[access.right];
     if (!rule) throw new Error(`nobody has said who should have the right ${access.right}`);

@@ -119,6 +119,7 @@ const probes: Record<string, Probe> = {
   "get /guides/{workflow}": (as) => as.get(`/guides/loan?division=${COUNTY}`),
   "get /guides/{workflow}/chart.svg": (as) => as.get(`/guides/loan/chart.svg?division=${COUNTY}`),
   "get /guides/{workflow}/form.html": (as) => as.get(`/guides/loan/form.html?division=${COUNTY}`),
+  "get /records/{type}/workbook.xlsx": (as) => as.get("/records/borrower/workbook.xlsx"),
   "get /audit": (as) => as.get("/audit"),
   "post /ratings": (as) =>
     as.post("/ratings", { number: "JY-1", code: "0123456789abcdef", score: 5 }).then(asLetIn("NOT_FOUND")),

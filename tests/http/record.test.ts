@@ -1,3 +1,4 @@
+import exceljs from "exceljs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { recordRow } from "../../src/engine/registry.ts";
 import { addRecords } from "../../src/store/record-seed.ts";
@@ -91,6 +92,33 @@ test("clear values are shown for a reason, and who looked is written down before
       },
     },
   ]);
+});
+
+test("a register is had as a workbook with the words of its columns, of the places and filters asked for, masked", async () => {
+  const rowsOf = async (query: string) => {
+    const answer = await supervisor
+      .get(`/records/borrower/workbook.xlsx${query}`)
+      .buffer(true)
+      .parse((response, done) => {
+        const parts: Buffer[] = [];
+        response.on("data", (part: Buffer) => parts.push(part));
+        response.on("end", () => done(null, Buffer.concat(parts)));
+      });
+    expect(answer.status).toBe(200);
+    const workbook = new exceljs.Workbook();
+    await workbook.xlsx.load(answer.body);
+    const rows: unknown[] = [];
+    workbook.worksheets[0]?.eachRow((row) => rows.push(row.values));
+    return JSON.stringify(rows);
+  };
+  const rows = await rowsOf(`?division=${COUNTY}`);
+  expect(rows).toContain("公民身份号码");
+  expect(rows).toContain("钱富贵");
+  expect(rows).toContain("3201**********0029");
+  expect(rows).toContain("鼓楼区");
+  expect(rows).not.toContain(ID);
+  expect(await rowsOf("?division=320102000000")).not.toContain("钱富贵");
+  expect((await clerk.get("/records/borrower/workbook.xlsx")).body.code).toBe("FORBIDDEN");
 });
 
 test("who audits an office reads who looked at what and why; others read nothing of it", async () => {

@@ -117,6 +117,7 @@ export const records = {
     get<Api.RecordDetail>(`/records/${type}/${id}`, undefined, signal),
   unmask: (type: string, id: string, why: { reason: string; ticket?: string }, key: string) =>
     write<{ data: Record<string, unknown>; until: string }>("POST", `/records/${type}/${id}/unmask`, why, key),
+  workbook: (type: string, query: Query) => address(`/records/${type}/workbook.xlsx`, query),
   audit: (query: Query, signal?: AbortSignal) => get<Api.Page<Api.AuditItem>>("/audit", query, signal),
 };
 

@@ -10,7 +10,7 @@ import { FIELD, object, shape } from "../shape.ts";
 
 const FILE_BYTES_MAX = 20 * 1024 * 1024;
 const PROGRESS_EVERY_MS = 300;
-const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+export const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const visible = { rule: "visible", of: "import" } as const;
 const ENDED: ReadonlySet<string> = new Set(["ready", "failed", "used"]);
 
@@ -139,7 +139,8 @@ const places = route({
   handle: async ({ engine, caller, params }) => workbookReply(await placesWorkbook(engine, caller, params.id)),
 });
 
-function workbookReply(workbook: Workbook | Refusal): Reply | Refusal {
+/** A workbook under its own name, written as it is made. */
+export function workbookReply(workbook: Workbook | Refusal): Reply | Refusal {
   if (isRefusal(workbook)) return workbook;
   return {
     kind: "written",

@@ -1,9 +1,11 @@
 import { AUDIT_RIGHT, type AuditQuery, listAudit } from "../../engine/audit.ts";
 import { getRecord, listRecords, listRecordTypes, READ_RIGHT, type RecordsQuery } from "../../engine/records.ts";
+import { recordsWorkbook } from "../../engine/records-export.ts";
 import { UNMASK_RIGHT, unmaskRecord } from "../../engine/records-unmask.ts";
 import { answer, json, type Route, route } from "../route.ts";
 import { pageOf, ref } from "../schemas.ts";
 import { FIELD, object, shape } from "../shape.ts";
+import { workbookReply, XLSX } from "./imports.ts";
 
 const types = route({
   method: "get",
@@ -38,6 +40,27 @@ const list = route({
   reply: { status: 200, schema: pageOf("RecordItem") },
   errors: ["FORBIDDEN", "RECORD_TYPE_UNKNOWN", "CURSOR_INVALID", "DIVISION_UNKNOWN", "QUERY_INVALID"],
   handle: async ({ engine, caller, params, query }) => answer(await listRecords(engine, caller, params.type, query)),
+});
+
+const workbook = route({
+  method: "get",
+  path: "/records/{type}/workbook.xlsx",
+  tag: "records",
+  summary: { zh: "登记簿导出为 Excel（脱敏）", en: "A register as a workbook, masked" },
+  access: { rule: "right", right: READ_RIGHT },
+  query: shape<RecordsQuery>(
+    object(
+      {
+        ...{ division: FIELD.division, q: FIELD.search, from: FIELD.date, until: FIELD.date },
+        filter: { type: "string", minLength: 1, maxLength: 500 },
+      },
+      [],
+    ),
+  ),
+  reply: { status: 200, mediaType: XLSX },
+  errors: ["FORBIDDEN", "RECORD_TYPE_UNKNOWN", "DIVISION_UNKNOWN", "QUERY_INVALID"],
+  handle: async ({ engine, caller, params, query }) =>
+    workbookReply(await recordsWorkbook(engine, caller, params.type, query)),
 });
 
 const detail = route({
@@ -84,5 +107,5 @@ const audit = route({
 });
 
 export function recordRoutes(): Route[] {
-  return [types, list, detail, unmask, audit];
+  return [types, list, workbook, detail, unmask, audit];
 }

@@ -8,6 +8,8 @@ import { Listing } from "../ui/Listing.tsx";
 import { Page } from "../ui/Page.tsx";
 import { usePages } from "../ui/use-pages.ts";
 import { Empty, Loaded } from "../ui/Waiting.tsx";
+import { labelOf } from "./schema.ts";
+import { useRecordTypes } from "./use-type.ts";
 
 /** Who had masked values shown in full, when and why: for those who audit the offices. */
 export default function AuditPage() {
@@ -16,6 +18,12 @@ export default function AuditPage() {
   const pages = usePages<AuditItem>(["audit"], (cursor, signal) =>
     records.audit({ action: "record.unmask", cursor }, signal),
   );
+  const types = useRecordTypes();
+  const words = ({ subject, properties }: AuditItem) => {
+    const type = types.data?.items.find(({ id }) => id === subject.split("/")[0]);
+    const names = properties.map((name) => (type ? labelOf(type, name, language) : name));
+    return names.join(language === "zh" ? "、" : ", ");
+  };
   const columns = [
     {
       key: "at",
@@ -27,10 +35,10 @@ export default function AuditPage() {
     {
       key: "what",
       title: t("audit.what"),
-      cell: (one: AuditItem) => <Link to={`/records/${one.subject}`}>{one.properties.join(", ")}</Link>,
+      cell: (one: AuditItem) => <Link to={`/records/${one.subject}`}>{words(one)}</Link>,
     },
     { key: "why", title: t("audit.why"), cell: (one: AuditItem) => one.reason },
-    { key: "ticket", title: t("records.ticket"), cell: (one: AuditItem) => one.ticket ?? "—" },
+    { key: "ticket", title: t("audit.ticket"), cell: (one: AuditItem) => one.ticket ?? "—" },
   ];
   return (
     <Page title={t("audit.title")} subtitle={t("audit.subtitle")}>

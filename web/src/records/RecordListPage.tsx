@@ -33,6 +33,7 @@ export default function RecordListPage() {
 }
 
 function Records(props: { type: RecordTypeBody }) {
+  const { t } = useTranslation();
   const { type } = props;
   const specs = useMemo(() => filterSpecs(type), [type]);
   const [filters, change] = useFilters(specs);
@@ -43,6 +44,9 @@ function Records(props: { type: RecordTypeBody }) {
   return (
     <>
       <RecordFilters type={type} filters={filters} change={change} />
+      <p>
+        <a href={records.workbook(type.id, queryFor(type, filters))}>{t("records.workbook")}</a>
+      </p>
       <Loaded query={list}>
         {(items) =>
           items.length === 0 ? (

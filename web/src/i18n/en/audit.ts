@@ -5,4 +5,5 @@ export const audit = {
   who: "Who",
   what: "What",
   why: "Why",
+  ticket: "Ticket",
 } as const;

@@ -12,6 +12,7 @@ export const records = {
   first: "First entry",
   unmask: "Show in full",
   unmasked: "Shown in full; hidden again at {{time}} or when you leave this page",
+  workbook: "Export to Excel (as filtered, masked)",
   ticket: "Ticket (optional)",
   unmaskHint:
     "Identity numbers, phones and accounts are masked. Give the reason for seeing them: it is recorded for audit with your name.",

@@ -5,4 +5,5 @@ export const audit = {
   who: "查看人",
   what: "查看的内容",
   why: "理由",
+  ticket: "工单号",
 } as const;

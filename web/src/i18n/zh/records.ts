@@ -12,6 +12,7 @@ export const records = {
   first: "首次登记",
   unmask: "查看完整信息",
   unmasked: "正在显示完整信息，{{time}} 或离开本页时隐去",
+  workbook: "导出 Excel（按当前条件，脱敏）",
   ticket: "工单号（选填）",
   unmaskHint: "证件号码、电话、账号等平时遮盖。请写明查看的理由：理由和您的姓名会记入审计。",
   calendar: {
