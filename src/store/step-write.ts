@@ -123,9 +123,8 @@ const PARTS: Part[] = [
     rows: (write) => write.rerouted,
     used: (write) => write.rerouted.length > 0,
     sql: (rows) => `rerouted as (
-  update task t set organisation = x.organisation, role = x.role, assignee = x.assignee, exception = x.exception
-  from guard g, jsonb_to_recordset(${rows}::text::jsonb) as x(task uuid, organisation text, role text, assignee text, exception jsonb)
-  where t.home_city = $1 and t.instance_id = g.id and t.id = x.task)`,
+  update task t set organisation = x.organisation, role = x.role, assignee = x.assignee, exception = x.exception from guard g,
+    jsonb_to_recordset(${rows}::text::jsonb) as x(task uuid, organisation text, role text, assignee text, exception jsonb) where t.home_city = $1 and t.instance_id = g.id and t.id = x.task)`,
   },
   {
     letter: "l",

@@ -2,9 +2,11 @@ import { beforeAll, expect, test } from "vitest";
 import { isRefusal } from "../../src/core/refusal.ts";
 import { completeTask } from "../../src/engine/complete.ts";
 import type { Engine } from "../../src/engine/engine.ts";
-import { reorganisationsRound, reorganiseOffices } from "../../src/engine/reorganise.ts";
+import { reorganisationsRound } from "../../src/engine/lead-on.ts";
+import { reorganiseOffices } from "../../src/engine/reorganise.ts";
 import { replayInstance } from "../../src/engine/replay.ts";
 import { startInstance } from "../../src/engine/start.ts";
+import { addSetting } from "../../src/store/settings.ts";
 import { onBothDatabases } from "../helpers/database.ts";
 import {
   CITY,
@@ -92,7 +94,21 @@ onBothDatabases("branches that merge on a day", (database) => {
   test("on the day open work goes along, what a party named goes to its successor, and history keeps the old office", async () => {
     const moved = await start();
     const id = moved.tasks[0]?.id ?? "";
+    const reason = { zh: "试点", en: "Pilot" };
+    const set = {
+      id: "pilot",
+      division: null,
+      organisation: "branch-gulou",
+      key: "mode",
+      value: "branch",
+      from: "2026-01-01",
+    };
+    await database().transaction((tx) => addSetting(tx, { ...set, until: null, reason, document: null, author: "x" }));
     taken(await reorganiseOffices(engine, "command", plan, false));
+    expect(
+      await database().knex("setting").where({ organisation: "branch-xuanwu" }).first(),
+      "set for who follows",
+    ).toMatchObject({ value: "branch" });
     expect(await reorganisationsRound(engine), "not before its day").toBe(false);
     expect(await taskRow(id)).toMatchObject({ organisation: "branch-gulou" });
     expect((await start()).tasks[0], "until then work arrives where it did").toMatchObject({

@@ -161,10 +161,13 @@ function checked({ on, reason, opens = [], closes = [], moves = [] }: Reorganisa
   return found;
 }
 
-/** Whether a case that lies here may have to go elsewhere when these places do. */
-export function touches({ closes = [], moves = [] }: Reorganisation, organisation: string, division: string): boolean {
-  return (
-    closes.some((one) => one.organisation === organisation) ||
-    moves.some((one) => one.from === organisation && liesWithin(division, one.division))
-  );
+/** Which office takes over the open work of one for a case that lies here; null: it stays. */
+export function takenOverBy(
+  { closes = [], moves = [] }: Reorganisation,
+  organisation: string,
+  division: string,
+): string | null {
+  const closed = closes.find((one) => one.organisation === organisation);
+  const moved = moves.find((one) => one.from === organisation && liesWithin(division, one.division));
+  return closed?.into ?? moved?.to ?? null;
 }
