@@ -66,16 +66,16 @@ export function WebhookDialog(props: { close: () => void }) {
         </div>
         <div className="field">
           <span>{t("outside.where")}</span>
-          <DivisionPicker value={division} onChange={setDivision} placeholder={t("division.all")} />
+          <DivisionPicker value={division} onChange={setDivision} placeholder={t("division.choose")} />
         </div>
-        <fieldset>
-          <legend>{t("outside.events")}</legend>
+        <div className="field" role="group" aria-labelledby={`${id}-events`}>
+          <span id={`${id}-events`}>{t("outside.events")}</span>
           <Checkbox.Group
             value={events}
             onChange={setEvents}
             options={EVENTS.map((value) => ({ value, label: t(`outside.eventNames.${NAMES[value]}`) }))}
           />
-        </fieldset>
+        </div>
         {attempt.error ? <ProblemView error={attempt.error} /> : null}
       </div>
     </Modal>
