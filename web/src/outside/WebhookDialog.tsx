@@ -68,14 +68,14 @@ export function WebhookDialog(props: { close: () => void }) {
           <span>{t("outside.where")}</span>
           <DivisionPicker value={division} onChange={setDivision} placeholder={t("division.choose")} />
         </div>
-        <div className="field" role="group" aria-labelledby={`${id}-events`}>
-          <span id={`${id}-events`}>{t("outside.events")}</span>
+        <fieldset className="field">
+          <legend className="small">{t("outside.events")}</legend>
           <Checkbox.Group
             value={events}
             onChange={setEvents}
             options={EVENTS.map((value) => ({ value, label: t(`outside.eventNames.${NAMES[value]}`) }))}
           />
-        </div>
+        </fieldset>
         {attempt.error ? <ProblemView error={attempt.error} /> : null}
       </div>
     </Modal>
