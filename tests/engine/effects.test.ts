@@ -293,7 +293,7 @@ machine:
     expect(await row(started)).toMatchObject({ rev: 1, state: "work" });
   });
 
-  test("a service that nobody has connected is known to the supervisors", async () => {
+  test("a service becomes work for whoever serves its topic, and goes with the step that asked for it", async () => {
     const served = withWorkflow(
       engine,
       `id: served${HEAD}
@@ -306,11 +306,12 @@ machine:
     done: { type: final }`,
     );
     const started = await begin(served, "served");
-    expect((await rows("outbox", started)).map(({ body }) => body.text.en)).toEqual([
-      expect.stringContaining('No service "registry" is connected'),
+    expect(await rows("work", started)).toMatchObject([
+      { topic: "registry", invoke: "check", dead: false, attempts: 0 },
     ]);
     const answer = { instance: idOf(started.instance), event: { type: "check.done" }, from: "s", key: "1" };
     expect(taken(await deliverEvent(served, answer)).status).toBe("done");
+    expect(await rows("work", started)).toEqual([]);
   });
 
   test("a case of a street finds the street's office, one of the district the district's", async () => {

@@ -60,6 +60,8 @@ onBothDatabases("the worker of the example", (database) => {
     }
     expect((await stateOf(known.id)).data).toMatchObject({ price: 120 });
     expect((await stateOf(unknown.id)).data).toMatchObject({ trouble: "NO_PRICE" });
+    const told = (await (await app.asRole("desk_clerk", "own")).get(`/instances/${unknown.id}/history`)).body.items;
+    expect(told.map((event: { title: { zh: string } }) => event.title.zh)).toContain("询价：外部系统未能办成");
   });
 
   test("killed at work, it leaves it to the next, which does it once", async () => {

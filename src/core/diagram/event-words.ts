@@ -20,6 +20,10 @@ const TITLES: Record<string, Text> = {
 const LIMIT_REACHED: Text = { zh: "到期处理", en: "A limit was reached" };
 const PARTS_DONE: Text = { zh: "分办件已全部完成", en: "All parts are done" };
 const PARTS_REACHED: Text = { zh: "各分办件均已到约定环节", en: "All parts have come to the step agreed" };
+const SERVED: Record<string, Text> = {
+  done: { zh: "外部系统已办成", en: "The outside system has done it" },
+  failed: { zh: "外部系统未能办成", en: "The outside system could not do it" },
+};
 const MESSAGE: Text = { zh: "收到消息", en: "A message arrived" };
 
 /** What an event is called that decided nothing by itself: a beginning, a limit, a message, parts that are done. */
@@ -34,6 +38,8 @@ export function eventTitle(definition: Definition, type: string, timer: boolean)
   // A message from another case bears a name of the files.
   if (at < 0) return { zh: `${MESSAGE.zh}：${type}`, en: `${MESSAGE.en}: ${type}` };
   const title = step?.state ?? same(invoke);
+  const served = step?.invoke.src === "service" && Object.hasOwn(SERVED, what) ? SERVED[what] : undefined;
+  if (served) return { zh: `${title.zh}：${served.zh}`, en: `${title.en}: ${served.en}` };
   if (what === "done") return { zh: `${title.zh}：${PARTS_DONE.zh}`, en: `${title.en}: ${PARTS_DONE.en}` };
   // A milestone is a name of the files; what it means to people is that the parts have come that far.
   const said = step?.invoke.src === "workflow" ? PARTS_REACHED : same(what);

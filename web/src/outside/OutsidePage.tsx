@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import type { OutboxRowBody, WorkRow } from "../../../src/core/api.ts";
 import { useLanguage } from "../i18n/use-text.ts";
 import { outside } from "../resources.ts";
@@ -35,7 +34,7 @@ function WorkGivenOut() {
       key: "number",
       title: t("outside.case"),
       phone: "heading",
-      cell: (row) => <Link to={`/cases/${row.instance}`}>{row.number}</Link>,
+      cell: (row) => row.number,
     },
     { key: "topic", title: t("outside.topic"), cell: (row) => row.topic },
     { key: "status", title: t("outside.state"), cell: (row) => t(`outside.workStatus.${statusOf(row.status)}`) },
@@ -107,7 +106,7 @@ function FailedMessages() {
       key: "number",
       title: t("outside.case"),
       phone: "heading",
-      cell: (row) => <Link to={`/cases/${row.instance}`}>{row.number}</Link>,
+      cell: (row) => row.number,
     },
     { key: "kind", title: t("outside.kind"), cell: (row) => row.kind },
     { key: "attempts", title: t("outside.attempts"), numeric: true, cell: (row) => row.attempts },

@@ -66,10 +66,10 @@ export function WebhookDialog(props: { close: () => void }) {
         </div>
         <div className="field">
           <span>{t("outside.where")}</span>
-          <DivisionPicker value={division} onChange={setDivision} placeholder={t("division.all")} />
+          <DivisionPicker value={division} onChange={setDivision} placeholder={t("division.choose")} />
         </div>
-        <fieldset>
-          <legend>{t("outside.events")}</legend>
+        <fieldset className="field">
+          <legend className="small">{t("outside.events")}</legend>
           <Checkbox.Group
             value={events}
             onChange={setEvents}

@@ -45,6 +45,9 @@ export function Webhooks() {
   return (
     <Section title={t("outside.webhooks")}>
       <p className="muted">{t("outside.webhooksHint")}</p>
+      <p>
+        <Button onClick={() => setAdding(true)}>{t("outside.addWebhook")}</Button>
+      </p>
       <Loaded query={query}>
         {({ items }) =>
           items.length === 0 ? (
@@ -54,9 +57,6 @@ export function Webhooks() {
           )
         }
       </Loaded>
-      <p>
-        <Button onClick={() => setAdding(true)}>{t("outside.addWebhook")}</Button>
-      </p>
       {shown ? <Deliveries hook={shown} /> : null}
       {adding ? <WebhookDialog close={() => setAdding(false)} /> : null}
     </Section>
