@@ -99,7 +99,7 @@ async function give(
   if (separated !== null) return refuse("SEPARATION", { cure: separationCure(variant.bundle.definition, separated) });
   const way = WAYS[how];
   const grant = how === "assign" ? grantOver(policies, caller, DIRECT_RIGHT, one.division, today) : null;
-  const actor = actorOf(caller, grant?.organisation ?? task.organisation);
+  const actor = actorOf(caller, grant?.organisation ?? task.organisation, grant ? null : held.behalf);
   const facts = { type: way.type, variant, one, now, actor, subject, task: task.task };
   const { write, one: after } = operation(engine, { ...facts, did: { reason, assignee: to } });
   write.assigned = {

@@ -182,6 +182,13 @@ export const WORK = {
     ...{ id: text, instance: text, kind: { enum: ["cc", "consult"] }, fromName: text, toName: text, asked: text },
     ...{ askedAt: moment, answer: nullable(text), answeredAt: nullable(moment), number: text, label: nullable(text) },
   }),
+  Substitutes: exact({
+    mine: list(component("Substitute")),
+    forOthers: list(component("Substitute")),
+    acting: list(text),
+    colleagues: list(component("Destination")),
+  }),
+  Substitute: exact({ id: text, user: text, substitute: text, from: text, until: text, reason: text }),
   Said: exact({ instance: text, revision: whole }),
   Claimed: exact({ task: text, instance: text, assignee: nullable(text), revision: whole }),
   BulkResult: exact({ results: list(exact({ task: text, ok: flag }, { problem: component("Problem") })) }),

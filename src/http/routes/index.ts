@@ -13,6 +13,7 @@ import { recordRoutes } from "./records.ts";
 import { regulationRoutes } from "./regulations.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { settingRoutes } from "./settings.ts";
+import { substituteRoutes } from "./substitutes.ts";
 import { taskRoutes } from "./tasks.ts";
 import { clockRoute, demoRoute } from "./trial.ts";
 import { userRoutes } from "./users.ts";
@@ -29,6 +30,7 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
     ...instanceRoutes(),
     ...actingRoutes(),
     ...wordRoutes(),
+    ...substituteRoutes(),
     ...documentRoutes(),
     ...importRoutes(),
     ...recordRoutes(),

@@ -34,6 +34,7 @@ export const router = createBrowserRouter([
       page("regulations", () => import("../procedures/RegulationsPage.tsx")),
       page("drafts", () => import("../drafts/DraftListPage.tsx")),
       page("drafts/:id", () => import("../drafts/DraftPage.tsx")),
+      page("me/substitutes", () => import("../me/SubstitutesPage.tsx")),
       page("settings", () => import("../settings/SettingsPage.tsx")),
       page("editor", () => import("../editor/EditorListPage.tsx")),
       page("editor/:draft", () => import("../editor/EditorPage.tsx")),

@@ -4,6 +4,7 @@ import { drafts } from "./en/drafts.ts";
 import { form } from "./en/form.ts";
 import { imports } from "./en/imports.ts";
 import { inbox } from "./en/inbox.ts";
+import { me } from "./en/me.ts";
 import { procedures } from "./en/procedures.ts";
 import { records } from "./en/records.ts";
 import { regulations } from "./en/regulations.ts";
@@ -19,6 +20,7 @@ export const en = {
   form,
   imports,
   cases,
+  me,
   records,
   settings,
   start,

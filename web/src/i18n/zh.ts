@@ -4,6 +4,7 @@ import { drafts } from "./zh/drafts.ts";
 import { form } from "./zh/form.ts";
 import { imports } from "./zh/imports.ts";
 import { inbox } from "./zh/inbox.ts";
+import { me } from "./zh/me.ts";
 import { procedures } from "./zh/procedures.ts";
 import { records } from "./zh/records.ts";
 import { regulations } from "./zh/regulations.ts";
@@ -19,6 +20,7 @@ export const zh = {
   form,
   imports,
   cases,
+  me,
   records,
   settings,
   start,
