@@ -270,6 +270,15 @@ export interface Progress {
   /** Rows per place and state, for drill-down. */
   groups: { place: string | null; placeName: string; state: string; stateTitle: Text; status: string; count: number }[];
 }
+/** What became of each of several. */
+export interface ManyResults {
+  results: { id: string; ok: boolean; problem?: ProblemBody }[];
+}
+/** What a leaver had, as it was handed over; what failed is still theirs. */
+export interface HandedOverBody extends ManyResults {
+  more: boolean;
+  unanswered: number;
+}
 /** That one person stands in for another from a day to a day. */
 export interface SubstituteItem {
   id: string;

@@ -189,6 +189,12 @@ export const WORK = {
     colleagues: list(component("Destination")),
   }),
   Substitute: exact({ id: text, user: text, substitute: text, from: text, until: text, reason: text }),
+  ManyResult: exact({ results: list(exact({ id: text, ok: flag }, { problem: component("Problem") })) }),
+  HandedOver: exact({
+    results: list(exact({ id: text, ok: flag }, { problem: component("Problem") })),
+    more: flag,
+    unanswered: whole,
+  }),
   Said: exact({ instance: text, revision: whole }),
   Claimed: exact({ task: text, instance: text, assignee: nullable(text), revision: whole }),
   BulkResult: exact({ results: list(exact({ task: text, ok: flag }, { problem: component("Problem") })) }),

@@ -10,6 +10,7 @@ import { pathOf, titleOfState } from "./words.ts";
 /** Titles of what is not the outcome of a task. */
 const TITLES: Record<string, Text> = {
   started: { zh: "发起", en: "Started" },
+  handedOver: { zh: "离职转办", en: "Handed over by a leaver" },
   noted: { zh: "已阅", en: "Noted as read" },
   answered: { zh: "答复", en: "Answered" },
   ...Object.fromEntries(Object.values(OPERATIONS).map(({ event, title, past }) => [event, { zh: title.zh, en: past }])),

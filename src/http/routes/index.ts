@@ -7,6 +7,7 @@ import { draftEditorRoutes } from "./draft-editor.ts";
 import { draftRoutes } from "./drafts.ts";
 import { importRoutes } from "./imports.ts";
 import { instanceRoutes } from "./instances.ts";
+import { manyRoutes } from "./many.ts";
 import { operationRoutes } from "./operation.ts";
 import { placeRoutes } from "./places.ts";
 import { recordRoutes } from "./records.ts";
@@ -30,6 +31,7 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
     ...instanceRoutes(),
     ...actingRoutes(),
     ...wordRoutes(),
+    ...manyRoutes(),
     ...substituteRoutes(),
     ...documentRoutes(),
     ...importRoutes(),
