@@ -6,13 +6,14 @@ alter table task add column delegated_by text, add column proposal jsonb;
 -- On whose behalf somebody acted: what a substitute did counts for both, wherever duties must be separate.
 alter table event add column behalf text;
 
--- Who stands in for whom, by days. Few rows: they are held in memory with the posts.
+-- Who stands in for whom, by days; read with the session, so that it holds at the moment of acting and no longer.
 create table substitute (
   id uuid primary key, user_id text not null, substitute text not null, valid_from date not null, valid_until date not null,
   reason text not null, created_by text not null, created_at timestamptz not null,
   check (user_id <> substitute and valid_from <= valid_until)
 );
-grant select on substitute to yijiao_reader;
+create index substitute_for on substitute (substitute);
+create index substitute_of on substitute (user_id);
 
 -- What one person sends another about a case: for information (`cc`, read) or with a question (`consult`, answered).
 create table word (

@@ -627,6 +627,8 @@ CREATE UNIQUE INDEX session_pkey ON public.session USING btree (token_hash)
 CREATE INDEX setting_draft ON public.setting USING btree (draft) WHERE (draft IS NOT NULL)
 CREATE INDEX setting_key ON public.setting USING btree (key)
 CREATE UNIQUE INDEX setting_pkey ON public.setting USING btree (id)
+CREATE INDEX substitute_for ON public.substitute USING btree (substitute)
+CREATE INDEX substitute_of ON public.substitute USING btree (user_id)
 CREATE UNIQUE INDEX substitute_pkey ON public.substitute USING btree (id)
 CREATE INDEX task_assignee ON public.task USING btree (home_city, assignee, due_at, id) WHERE (assignee IS NOT NULL)
 CREATE INDEX task_city ON public.task USING btree (home_city, city, due_at, id)
@@ -691,7 +693,6 @@ grant select on reorganisation to yijiao_reader
 grant select on schedule_fire to yijiao_reader
 grant select on schedule_run to yijiao_reader
 grant select on setting to yijiao_reader
-grant select on substitute to yijiao_reader
 grant select on task to yijiao_reader
 grant select on task_draft to yijiao_reader
 grant select on timer to yijiao_reader

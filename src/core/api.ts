@@ -297,6 +297,31 @@ export interface Progress {
   /** Rows per place and state, for drill-down. */
   groups: { place: string | null; placeName: string; state: string; stateTitle: Text; status: string; count: number }[];
 }
+/** What became of each of several. */
+export interface ManyResults {
+  results: { id: string; ok: boolean; problem?: ProblemBody }[];
+}
+/** What a leaver had, as it was handed over; what failed is still theirs. */
+export interface HandedOverBody extends ManyResults {
+  more: boolean;
+  unanswered: number;
+}
+/** That one person stands in for another from a day to a day. */
+export interface SubstituteItem {
+  id: string;
+  user: string;
+  substitute: string;
+  from: string;
+  until: string;
+  reason: string;
+}
+export interface SubstitutesBody {
+  mine: SubstituteItem[];
+  forOthers: SubstituteItem[];
+  /** Names of those for whom the caller may act today, also through others. */
+  acting: string[];
+  colleagues: Destination[];
+}
 /** What one person sent another about a case: `cc` is noted as read, `consult` is answered. */
 export interface WordItem {
   id: string;

@@ -15,6 +15,7 @@ import { contextOf, machineOf, procedureOf, readsSubject, type SubjectRead } fro
 import type { Caller, Engine } from "./engine.ts";
 import { changesOf, type EventBody, eventRow, readOf } from "./event.ts";
 import type { LookedUp } from "./look-up.ts";
+import { postsHeld } from "./stand-in.ts";
 import { type Case, caseRow } from "./stored.ts";
 
 export interface Taken {
@@ -130,7 +131,7 @@ function isErrorCode(code: string): code is ErrorCode {
 
 /** What a caller is told of a case that has moved. */
 export function movedOf(one: Case, write: StepWrite, caller: Caller | null): Moved {
-  const places = new Set(caller?.grants.map(({ organisation, role }) => `${organisation}|${role}`));
+  const places = new Set((caller ? postsHeld(caller) : []).map(({ organisation, role }) => `${organisation}|${role}`));
   return {
     instance: formatId({ city: one.city, uuid: one.id }),
     number: one.number,

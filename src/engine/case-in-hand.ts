@@ -5,6 +5,7 @@ import { type ReadCase, readCase, type StoredCase } from "../store/step-read.ts"
 import { earlierReply, type Request } from "./attempt.ts";
 import type { SubjectRead } from "./context.ts";
 import type { Caller, Engine } from "./engine.ts";
+import { postsHeld } from "./stand-in.ts";
 import { type Case, openCase } from "./stored.ts";
 
 /** A case read for a step that no task brings: a timer's, a message's, its starter's. */
@@ -45,5 +46,5 @@ function isWhole(row: ReadCase): row is ReadCase & StoredCase {
 
 /** Whether an organisation of the caller's takes part in a case. */
 export function partOf(caller: Caller, one: Case): boolean {
-  return caller.grants.some(({ organisation }) => one.resolved.participants.includes(organisation));
+  return postsHeld(caller).some(({ organisation }) => one.resolved.participants.includes(organisation));
 }

@@ -52,7 +52,7 @@ function assign(
     if (claimed) return claimed;
     const answer = { task: formatId(id), instance: publicId(one), assignee };
     if (task.assignee === assignee) return { ...answer, revision: one.rev };
-    const actor = actorOf(caller, task.organisation);
+    const actor = actorOf(caller, task.organisation, held.behalf);
     const { write, one: after } = operation(engine, { type, variant, one, now, actor, subject, task: task.task });
     const reply = { ...answer, revision: after.rev };
     write.assigned = { task: task.task, assignee };

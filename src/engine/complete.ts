@@ -59,7 +59,7 @@ async function complete(
   const data = judge(engine, caller, held, input);
   if (isRefusal(data)) return data;
   const type = `${task.invoke}.${input.outcome}`;
-  const actor = actorOf(caller, task.organisation);
+  const actor = actorOf(caller, task.organisation, held.behalf);
   const looked = await lookUp(engine, variant, { one, now, actor, subject, data });
   const done = advance(engine, {
     ...{ variant, one, now, subject, looked, actor, kind: "event", type, data },
@@ -92,8 +92,11 @@ function judge(
   if (one.status !== "active") return refuse("EVENT_REFUSED", { accepts: [] });
   const outcome = task.outcomes.find(({ id }) => id === input.outcome);
   if (!outcome) return refuse("OUTCOME_UNKNOWN", { accepts: task.outcomes.map(({ id }) => id) });
-  const separated = separationOf(variant.bundle.definition, task.invoke, caller.user, handled);
-  if (separated !== null) {
+  // Who stands in does not do for another what either of them must leave to somebody else.
+  const separated = [caller.user, ...(held.behalf ? [held.behalf.user] : [])]
+    .map((user) => separationOf(variant.bundle.definition, task.invoke, user, handled))
+    .find((found) => found !== null);
+  if (separated !== undefined) {
     return refuse("SEPARATION", { cure: separationCure(variant.bundle.definition, separated) });
   }
   if (hasSigned(one.stored, task.invoke, caller.user)) return refuse("SEPARATION", { cure: SIGNED_ALREADY });

@@ -4,7 +4,7 @@ import type { Actor, StepContext } from "../core/machine/model.ts";
 import { type OrganisationIndex, organisationIndex } from "../core/policy/organisation.ts";
 import type { Table } from "../core/table/model.ts";
 import type { Variant } from "../core/variant.ts";
-import type { Caller, Engine, Policies } from "./engine.ts";
+import type { Caller, Engine, Policies, Stand } from "./engine.ts";
 import { contentHash } from "./hash.ts";
 import type { LookedUp } from "./look-up.ts";
 import { divisionName } from "./reader.ts";
@@ -52,9 +52,10 @@ function named(policies: Policies, actor: Actor): Actor {
 }
 
 /** Who acts, at the organisation through which they do. */
-export function actorOf(caller: Caller, organisation: string): Actor {
-  const roles = caller.grants.filter((grant) => grant.organisation === organisation).map((grant) => grant.role);
-  return { id: caller.user, name: caller.name, organisation, roles };
+export function actorOf(caller: Caller, organisation: string, behalf: Stand | null = null): Actor {
+  const { grants } = behalf ?? caller;
+  const roles = grants.filter((grant) => grant.organisation === organisation).map((grant) => grant.role);
+  return { id: caller.user, name: caller.name, organisation, roles, ...(behalf ? { behalf: behalf.user } : {}) };
 }
 
 const hashes = new WeakMap<object, string>();

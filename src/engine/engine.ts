@@ -97,11 +97,20 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
+/** Somebody who is away, and what they hold. */
+export interface Stand {
+  user: string;
+  name: string;
+  grants: readonly { role: string; organisation: string }[];
+}
+
 /** Who asks, as established from the session: grants in force on the day. */
 export interface Caller {
   user: string;
   name: string;
   grants: readonly { role: string; organisation: string }[];
+  /** For whom they stand in on that day: they act at their posts, on their behalf. No right over others is handed on. */
+  stands?: readonly Stand[];
   /** The day (in the system's zone) on which the grants were found in force; jurisdictions are read by it. */
   day?: string;
   ip?: string;

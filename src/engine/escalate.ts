@@ -41,7 +41,7 @@ export async function escalateTask(engine: Engine, caller: Caller, input: Escala
     const above = aboveOf(policies, one, task, localDay(now, policies.calendar.zone));
     if (above === null) return refuse("EVENT_REFUSED", { cure: NOBODY_ABOVE });
     const participants = [...new Set([...one.resolved.participants, above.organisation])];
-    const actor = actorOf(caller, task.organisation);
+    const actor = actorOf(caller, task.organisation, held.behalf);
     const { write, one: after } = operation(engine, {
       ...{ type: "escalated", variant, one, now, actor, subject, task: task.task },
       ...{ after: { ...one, resolved: { ...one.resolved, participants } }, did: { reason: input.reason, post: above } },

@@ -118,6 +118,7 @@ export function eventRow(
     from_state: facts.from,
     to_state: facts.to,
     body: engine.sealer.seal(body),
+    ...(facts.actor?.behalf === undefined ? {} : { behalf: facts.actor.behalf }),
   };
   return { ...row, hash: eventHash(one.historyHash, one.city, row).toString("hex") };
 }

@@ -6,12 +6,14 @@ import type { Text } from "../core/text.ts";
 import type { TaskRow } from "../store/task-list.ts";
 import type { Caller, Policies } from "./engine.ts";
 import { divisionName } from "./reader.ts";
+import { behalfOf } from "./stand-in.ts";
 
 /**
  * Whether a task lies at a post the caller holds, and nobody else has claimed it; or was given to them by name at an
  * office where they hold a post. Who lost the post no longer acts.
  */
 export function mayAct(caller: Caller, task: { organisation: string; role: string; assignee: string | null }): boolean {
+  if (behalfOf(caller, task) !== null) return true;
   if (task.assignee === caller.user) return caller.grants.some((grant) => grant.organisation === task.organisation);
   if (task.assignee !== null) return false;
   return caller.grants.some((grant) => grant.organisation === task.organisation && grant.role === task.role);

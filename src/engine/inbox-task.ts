@@ -26,6 +26,7 @@ import { offered } from "./operated.ts";
 import { divisionName, readerOf, readsDivision } from "./reader.ts";
 import { earlierInWords, NOTHING_EARLIER } from "./return.ts";
 import { signingView, voteWords } from "./signing-view.ts";
+import { behalfOf, postsHeld } from "./stand-in.ts";
 import { DELEGATED } from "./task-in-hand.ts";
 import { colleaguesOf, holdersOf } from "./transfer.ts";
 
@@ -41,7 +42,7 @@ export async function getTask(engine: Engine, caller: Caller, id: string): Promi
       task &&
       instance && {
         ...{ task, instance, done: await readDone(tx, parsed.city, task.instance) },
-        handled: await listHandledBy(tx, parsed.city, task.instance, caller.user),
+        handled: await listHandledBy(tx, parsed.city, task.instance, ownersOf(caller, task)),
       }
     );
   });
@@ -136,7 +137,9 @@ function operationsOf(
   { earlier, colleagues, directs, holders, above }: Around,
   whyNot: Text | null,
 ): Acceptable[] {
-  const holds = caller.grants.some((grant) => grant.organisation === task.organisation && grant.role === task.role);
+  const holds = postsHeld(caller).some(
+    ({ organisation, role }) => organisation === task.organisation && role === task.role,
+  );
   const own = task.assignee === caller.user;
   const delegated = task.delegatedBy !== null;
   return [
@@ -162,6 +165,12 @@ interface Around {
   above: boolean;
 }
 
+/** Whose earlier steps count where duties must be separate: the caller's, and those of whom they stand in for. */
+function ownersOf(caller: Caller, task: TaskRow): string[] {
+  const behalf = behalfOf(caller, task);
+  return behalf === null ? [caller.user] : [caller.user, behalf.user];
+}
+
 function proposalOf({ proposal }: TaskRow): TaskDetail["proposal"] {
   return proposal && { name: proposal.name, text: proposal.text, at: new Date(proposal.at).toISOString() };
 }
@@ -185,7 +194,7 @@ function whyNotOf(
   }: { task: TaskRow; instance: InstanceWhole; handled: readonly string[]; stored: Stored },
 ): Text | null {
   if (instance.status !== "active") return { zh: "办件不在办理中", en: "The case is not running" };
-  if (task.assignee !== null && task.assignee !== caller.user) {
+  if (task.assignee !== null && task.assignee !== caller.user && behalfOf(caller, task) === null) {
     const name = policies.users.get(task.assignee)?.name ?? "";
     return { zh: `已由${name}签收`, en: `Claimed by ${name}` };
   }
@@ -216,6 +225,8 @@ function whyOf(policies: Policies, caller: Caller, task: TaskRow, instance: Inst
   const holds = caller.grants.some((grant) => grant.organisation === task.organisation && grant.role === task.role);
   if (task.assignee === caller.user) return { zh: `${lies.zh}您已签收。`, en: `${lies.en} You have claimed it.` };
   if (holds) return { zh: `${lies.zh}您担任这一岗位。`, en: `${lies.en} You hold this post.` };
+  const behalf = behalfOf(caller, task);
+  if (behalf) return { zh: `${lies.zh}您代理${behalf.name}。`, en: `${lies.en} You stand in for ${behalf.name}.` };
   const may = readsDivision(policies, caller, division)
     ? { zh: "您因监督职责可以查看，不能办理。", en: "You may read it as a supervisor, and not act." }
     : {

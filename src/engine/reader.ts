@@ -2,6 +2,7 @@ import { ancestorCode } from "../core/division/directory.ts";
 import type { Division } from "../core/policy/model.ts";
 import type { Reader } from "../store/database.ts";
 import type { Caller, Policies } from "./engine.ts";
+import { postsHeld } from "./stand-in.ts";
 
 /** How many index walks one list may take; who holds more posts must name an organisation or a division. */
 export const BRANCHES_MAX = 100;
@@ -28,14 +29,14 @@ export function readerOf(policies: Policies, caller: Caller): Reader {
   return {
     user: caller.user,
     organisations: [...new Set(doingBusiness(policies, caller).map((grant) => grant.organisation))],
-    places: [...new Set(caller.grants.map((grant) => `${grant.organisation}|${grant.role}`))],
+    places: [...new Set(postsHeld(caller).map((grant) => `${grant.organisation}|${grant.role}`))],
     readDivisions: readDivisionsOf(policies, caller),
   };
 }
 
 /** Grants of roles that have to do with cases: who administers the system sees none. */
 function doingBusiness(policies: Policies, caller: Caller): Caller["grants"][number][] {
-  return caller.grants.filter((grant) => policies.roles.get(grant.role)?.reads !== "none");
+  return postsHeld(caller).filter((grant) => policies.roles.get(grant.role)?.reads !== "none");
 }
 
 /** 12-digit codes of the divisions that the caller's roles let them read whole, none inside another. */
@@ -56,10 +57,10 @@ function jurisdictionsOf(policies: Policies, grants: Caller["grants"], day: stri
   return [...codes].filter((code) => !ancestors(code).some((above) => above !== code && codes.has(above)));
 }
 
-export function reachOf(policies: Policies, caller: Pick<Caller, "grants" | "day">): Reach {
+export function reachOf(policies: Policies, caller: Pick<Caller, "grants" | "stands" | "day">): Reach {
   const reach: Reach = { posts: [], organisations: [], counties: [], cities: [], homeCities: [] };
   const organisations = new Set<string>();
-  for (const { organisation, role } of caller.grants) {
+  for (const { organisation, role } of postsHeld(caller)) {
     const city = policies.organisations.get(organisation)?.homeCity;
     if (city === undefined) continue;
     reach.posts.push({ city, organisation, role });

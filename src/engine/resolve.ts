@@ -41,7 +41,7 @@ export async function resolveTask(engine: Engine, caller: Caller, input: Resolve
 async function back(
   engine: Engine,
   caller: Caller,
-  { task, one, variant, now, subject }: TaskInHand,
+  { task, one, variant, now, subject, behalf }: TaskInHand,
   { reason, owner, request }: { reason: string; owner: string; request: Request },
 ): Promise<Claimed | typeof LOST> {
   const policies = engine.policies();
@@ -49,7 +49,7 @@ async function back(
   // Whoever has left the office in the meantime does not get it; then it lies at the post again.
   const there = colleaguesOf(policies, task.organisation, "", today).some(({ id }) => id === owner);
   const assignee = there ? owner : null;
-  const actor = actorOf(caller, task.organisation);
+  const actor = actorOf(caller, task.organisation, behalf);
   const facts = { type: "resolved", variant, one, now, actor, subject, task: task.task };
   const { write, one: after } = operation(engine, { ...facts, did: { reason, ...(assignee ? { assignee } : {}) } });
   const proposes = caller.user !== owner;

@@ -84,7 +84,7 @@ async function moved(
   { straight, reason }: ReturnInput,
 ): Promise<Advanced | Refusal> {
   const { task, one, variant, now, subject } = held;
-  const actor = actorOf(caller, task.organisation);
+  const actor = actorOf(caller, task.organisation, held.behalf);
   const looked = await lookUp(engine, variant, { one, now, actor, subject });
   return advance(engine, {
     ...{ variant, one, now, subject, looked, actor, kind: "move", type: "returned", reason },

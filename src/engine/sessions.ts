@@ -43,8 +43,15 @@ export async function sessionOf(engine: Engine, token: string, ip?: string): Pro
   if (!TOKEN.test(token)) return null;
   const row = await readSession(engine.database, digest(token), engine.zone);
   if (row === null) return null;
-  const { id: user, name, grants, day } = row;
-  const caller: Caller = { user, name, grants, day, ...(ip === undefined ? {} : { ip }) };
+  const { id: user, name, grants, stands, day } = row;
+  const caller: Caller = {
+    user,
+    name,
+    grants,
+    ...(stands.length > 0 ? { stands } : {}),
+    day,
+    ...(ip === undefined ? {} : { ip }),
+  };
   return { caller, username: row.username, language: row.language, csrf: row.csrf, expiresAt: row.expiresAt };
 }
 

@@ -13,8 +13,9 @@ import {
 } from "../store/step-read.ts";
 import { earlierReply, type Request } from "./attempt.ts";
 import type { SubjectRead } from "./context.ts";
-import type { Caller, Engine } from "./engine.ts";
+import type { Caller, Engine, Stand } from "./engine.ts";
 import { readDivisionsOf } from "./reader.ts";
+import { behalfOf, postsHeld } from "./stand-in.ts";
 import { type Case, openCase } from "./stored.ts";
 
 /** A task that is the caller's to act on, with its case as it stands. */
@@ -26,10 +27,12 @@ export interface TaskInHand {
   subject: SubjectRead | null;
   /** `[event type, user]` of every completed task. */
   handled: [string, string][];
+  /** Whom the caller stands in for at it; null where they act for themselves. */
+  behalf: Stand | null;
 }
 
 export function placesOf(caller: Caller): string[] {
-  return [...new Set(caller.grants.map(({ organisation, role }) => `${organisation}|${role}`))];
+  return [...new Set(postsHeld(caller).map(({ organisation, role }) => `${organisation}|${role}`))];
 }
 
 /**
@@ -45,7 +48,8 @@ export async function takeTask<T>(
   also: (row: StoredTask & StoredCase) => boolean = () => false,
 ): Promise<TaskInHand | { reply: T } | Refusal> {
   const { database, sealer } = engine;
-  const row = await readTask(database, id.city, id.uuid, caller.user, request.key, placesOf(caller));
+  const stands = (caller.stands ?? []).map(({ user }) => user);
+  const row = await readTask(database, id.city, id.uuid, caller.user, request.key, placesOf(caller), stands);
   const earlier = earlierReply<T>(engine, request, row);
   if (earlier) return earlier;
   if (!isWhole(row)) return gone(database, caller, id);
@@ -55,7 +59,9 @@ export async function takeTask<T>(
     row.subjectRev === null || row.subjectData === null
       ? null
       : { rev: row.subjectRev, data: sealer.open(row.subjectData) };
-  return { now: row.now, task: row, one, variant: await engine.variant(row.variant), subject, handled: row.handled };
+  const behalf = behalfOf(caller, row);
+  const variant = await engine.variant(row.variant);
+  return { now: row.now, task: row, one, variant, subject, handled: row.handled, behalf };
 }
 
 /**
@@ -64,7 +70,8 @@ export async function takeTask<T>(
  */
 export function claimedByOther(engine: Engine, caller: Caller, task: StoredTask): Refusal | null {
   if (task.assignee === null) return null;
-  if (task.assignee === caller.user)
+  const theirs = caller.stands?.some(({ user }) => user === task.assignee) ?? false;
+  if (task.assignee === caller.user || theirs)
     return task.delegatedBy === null ? null : refuse("EVENT_REFUSED", { cure: DELEGATED });
   const name = engine.policies().users.get(task.assignee)?.name;
   return refuse(

@@ -8,7 +8,7 @@ import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
 import { writeStep } from "../store/step-write.ts";
 import { attempt, LOST, type Request, replyRow } from "./attempt.ts";
-import { grantOver } from "./authority.ts";
+import { grantOver, grantOverOrganisation } from "./authority.ts";
 import { requestHash } from "./chain.ts";
 import type { Claimed } from "./claim.ts";
 import { actorOf } from "./context.ts";
@@ -22,13 +22,15 @@ import { claimedByOther, publicId, type TaskInHand, takeTask } from "./task-in-h
 const COLLEAGUES_MAX = 200;
 
 /** How a task comes to another person. */
-export type Giving = "transfer" | "delegate" | "assign";
+export type Giving = "transfer" | "delegate" | "assign" | "handover";
 
 export interface GiveInput {
   task: Id;
   /** The user who is to do it. */
   to: string;
   reason: string;
+  /** The leaver from whom it is handed over. */
+  from?: string;
   key?: string | null;
 }
 
@@ -42,6 +44,13 @@ const WAYS: Record<Giving, { type: string; told: (by: string, title: Text) => Te
     told: (by, { zh, en }) => ({
       zh: `${by}委派您处理“${zh}”，请提出意见后交回`,
       en: `${by} asks you to work on "${en}" and hand it back with a proposal`,
+    }),
+  },
+  handover: {
+    type: "handedOver",
+    told: (by, { zh, en }) => ({
+      zh: `${by}将离岗人员的“${zh}”转您办理`,
+      en: `${by} handed a leaver's "${en}" to you`,
     }),
   },
   assign: {
@@ -65,15 +74,31 @@ export async function giveTask(
   const unfit = storable(asked.reason);
   if (unfit) return unfit;
   const request: Request = { user: caller.user, key, hash: requestHash(how, asked) };
-  const directs = (division: string) =>
-    how === "assign" && grantOver(engine.policies(), caller, DIRECT_RIGHT, division, caller.day ?? "") !== null;
+  const leads = (row: { division: string; organisation: string; assignee: string | null }) =>
+    leading(engine.policies(), caller, how, row, input.from) !== null;
   return attempt(async () => {
-    const held = await takeTask<Claimed>(engine, caller, input.task, request, (row) => directs(row.division));
+    const held = await takeTask<Claimed>(engine, caller, input.task, request, leads);
     if (isRefusal(held)) return held;
     if ("reply" in held) return held.reply;
-    if (how === "assign" && !directs(held.one.division)) return refuse("FORBIDDEN");
+    if (LED.has(how) && !leads({ ...held.task, division: held.one.division })) return refuse("FORBIDDEN");
     return give(engine, caller, how, held, { ...asked, request });
   });
+}
+
+/** What nobody does with a task of their own: those who direct cases, or administer the users of its office, do. */
+const LED: ReadonlySet<Giving> = new Set(["assign", "handover"]);
+
+function leading(
+  policies: Policies,
+  caller: Caller,
+  how: Giving,
+  row: { division: string; organisation: string; assignee: string | null },
+  from: string | undefined,
+): { organisation: string } | null {
+  const day = caller.day ?? "";
+  if (how === "assign") return grantOver(policies, caller, DIRECT_RIGHT, row.division, day);
+  if (how !== "handover" || row.assignee !== from) return null;
+  return grantOverOrganisation(policies, caller, "users.write", row.organisation, day);
 }
 
 async function give(
@@ -81,30 +106,32 @@ async function give(
   caller: Caller,
   how: Giving,
   held: TaskInHand,
-  { to, reason, request }: GiveInput & { request: Request },
+  { to, reason, from, request }: GiveInput & { request: Request },
 ): Promise<Claimed | Refusal | typeof LOST> {
   const { task, one, variant, now, subject, handled } = held;
   const policies = engine.policies();
   const today = localDay(now, policies.calendar.zone);
-  const claimed = how === "assign" ? null : claimedByOther(engine, caller, task);
+  const claimed = LED.has(how) ? null : claimedByOther(engine, caller, task);
   if (claimed) return claimed;
   if (one.status !== "active") return refuse("EVENT_REFUSED", { accepts: [] });
   const open =
     how === "assign"
       ? holdersOf(policies, task, today).filter(({ id }) => id !== task.assignee)
-      : colleaguesOf(policies, task.organisation, caller.user, today);
+      : colleaguesOf(policies, task.organisation, from ?? caller.user, today);
   if (!open.some(({ id }) => id === to))
     return refuse("OPERATION_TARGET", { cure: how === "assign" ? NOT_AT_POST : NOT_HERE });
   const separated = separationOf(variant.bundle.definition, task.invoke, to, handled);
   if (separated !== null) return refuse("SEPARATION", { cure: separationCure(variant.bundle.definition, separated) });
   const way = WAYS[how];
-  const grant = how === "assign" ? grantOver(policies, caller, DIRECT_RIGHT, one.division, today) : null;
-  const actor = actorOf(caller, grant?.organisation ?? task.organisation);
+  const grant = leading(policies, caller, how, { ...task, division: one.division }, from);
+  const actor = actorOf(caller, grant?.organisation ?? task.organisation, grant ? null : held.behalf);
   const facts = { type: way.type, variant, one, now, actor, subject, task: task.task };
   const { write, one: after } = operation(engine, { ...facts, did: { reason, assignee: to } });
   write.assigned = {
     ...{ task: task.task, assignee: to },
     ...(how === "delegate" ? { delegated_by: caller.user } : {}),
+    // What was only delegated to a leaver is still to be handed back.
+    ...(how === "handover" ? { delegated_by: task.delegatedBy } : {}),
   };
   const name = one.label === null ? "" : ` ${one.label}`;
   const told = way.told(caller.name, task.title);

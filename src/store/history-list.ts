@@ -101,15 +101,20 @@ export async function listImportsOf(tx: Connection, city: number, instance: stri
   return rows.map((row) => row.id);
 }
 
-/** Types (`<task>.<outcome>`) of the events by which a person has completed tasks of a case. */
-export async function listHandledBy(tx: Connection, city: number, instance: string, user: string): Promise<string[]> {
+/** Types (`<task>.<outcome>`) of the events by which these people have completed tasks of a case, themselves or by a substitute. */
+export async function listHandledBy(
+  tx: Connection,
+  city: number,
+  instance: string,
+  users: readonly string[],
+): Promise<string[]> {
   const rows = await tx.all<{ type: string }>(
     {
       name: "handled-by",
-      text: `select distinct e.type from event e where e.home_city = $1 and e.instance_id = $2 and e.actor = $3
+      text: `select distinct e.type from event e where e.home_city = $1 and e.instance_id = $2 and (e.actor = any($3::text[]) or e.behalf = any($3::text[]))
           and e.outcome is not null and ${STANDS} order by e.type limit 200`,
     },
-    [city, instance, user],
+    [city, instance, [...users]],
   );
   return rows.map((row) => row.type);
 }

@@ -43,7 +43,7 @@ export interface StoredCase {
   historyHash: Buffer;
   subjectRev: number | null;
   subjectData: Record<string, unknown> | null;
-  /** `[event type, user]` of every task that somebody completed. */
+  /** `[event type, user]` of every task that somebody completed, themselves or by a substitute. */
   handled: [string, string][];
 }
 
@@ -90,8 +90,9 @@ const CASE = `i.id as instance, i.rev, i.number, i.workflow, i.version, i.varian
   i.parent_invoke as "parentInvoke", i.child_key as "childKey", i.origin, i.started_by as "startedBy",
   i.started_org as "startedOrg", i.started_at as "startedAt", i.due_at as "dueAt", i.ended_at as "endedAt",
   i.history_seq as "historySeq", i.history_hash as "historyHash", r.rev as "subjectRev", r.data as "subjectData",
-  (select coalesce(jsonb_agg(distinct jsonb_build_array(e.type, e.actor)), '[]') from event e
-    where e.home_city = $1 and e.instance_id = i.id and e.outcome is not null and e.actor is not null and ${STANDS}) as handled`;
+  (select coalesce(jsonb_agg(distinct jsonb_build_array(e.type, by.who)), '[]') from event e
+    cross join lateral (values (e.actor), (e.behalf)) by (who)
+    where e.home_city = $1 and e.instance_id = i.id and e.outcome is not null and by.who is not null and ${STANDS}) as handled`;
 
 const REPLY = `k.request_hash as "requestHash", k.status as "replyStatus", k.reply`;
 
@@ -99,7 +100,7 @@ const SUBJECT = "record r on r.home_city = $1 and r.type = i.subject_type and r.
 
 const TASK = `select yijiao_now() as now, ${REPLY}, t.id as task, t.invoke, t.state as "taskState", t.title, t.form, t.outcomes,
     t.position, t.organisation, t.role, t.assignee, t.delegated_by as "delegatedBy",
-    (t.organisation || '|' || t.role) = any($5::text[]) or coalesce(t.assignee = $3, false) as mine, ${CASE}
+    (t.organisation || '|' || t.role) = any($5::text[]) or coalesce(t.assignee = $3 or t.assignee = any($6::text[]), false) as mine, ${CASE}
   from (values (1)) one left join idempotency k on k.home_city = $1 and k.user_id = $3 and k.key = $4
   left join task t on t.home_city = $1 and t.id = $2
   left join instance i on i.home_city = $1 and i.id = t.instance_id
@@ -119,8 +120,11 @@ export async function readTask(
   user: string,
   key: string | null,
   places: readonly string[],
+  /** For whom the user stands in. */
+  stands: readonly string[],
 ): Promise<ReadTask> {
-  return sole(await on.one<ReadTask>({ name: "step-read-task", text: TASK }, [city, task, user, key, [...places]]));
+  const values = [city, task, user, key, [...places], [...stands]];
+  return sole(await on.one<ReadTask>({ name: "step-read-task", text: TASK }, values));
 }
 
 /** The same for a case named by itself: a timer's, a message's, its starter's. */

@@ -182,3 +182,21 @@ export async function listTasksOf(tx: Connection, city: number, instance: string
     [city, instance],
   );
 }
+
+/** What somebody has claimed or was given, in these cities: for handing it over. */
+export async function listAssigned(
+  tx: Connection,
+  cities: readonly number[],
+  user: string,
+  limit: number,
+): Promise<{ city: number; id: string }[]> {
+  return tx.all(
+    {
+      name: "tasks-assigned",
+      text: `select x.* from unnest($1::int[]) as b(city) cross join lateral (
+          select t.home_city as city, t.id from task t where t.home_city = b.city and t.assignee = $2
+          order by t.due_at, t.id limit $3::int) x limit $3::int`,
+    },
+    [[...cities], user, limit],
+  );
+}

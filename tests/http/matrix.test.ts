@@ -165,6 +165,14 @@ const probes: Record<string, Probe> = {
   "get /words": (as) => as.get("/words"),
   "post /words/{id}/read": (as) => as.post(`/words/${ids.word}/read`),
   "post /words/{id}/answer": (as) => as.post(`/words/${ids.word}/answer`, WHY),
+  "get /me/substitutes": (as) => as.get("/me/substitutes"),
+  "post /me/substitutes": (as) =>
+    as.post("/me/substitutes", { substitute: "nobody", from: "2026-03-02", until: "2026-03-03", ...WHY }),
+  "post /me/substitutes/{id}/end": (as) => as.post(`/me/substitutes/${uuidv7()}/end`).then(asLetIn("NOT_FOUND")),
+  "post /tasks/transfer": async (as) =>
+    single(await as.post("/tasks/transfer", { tasks: [ids.task], to: "nobody", ...WHY })),
+  "post /instances/urge": async (as) => single(await as.post("/instances/urge", { instances: [ids.instance], ...WHY })),
+  "post /users/{username}/handover": (as) => as.post("/users/nobody/handover", { to: "borrower", ...WHY }),
   "post /tasks/{id}/assign": (as) => as.post(`/tasks/${ids.task}/assign`, { to: "nobody", ...WHY }),
   "post /tasks/{id}/delegate": (as) => as.post(`/tasks/${ids.task}/delegate`, { to: "nobody", ...WHY }),
   "post /tasks/{id}/resolve": (as) => as.post(`/tasks/${ids.task}/resolve`, WHY),

@@ -165,6 +165,13 @@ export const outside = {
   replay: (id: string, delivery: string) => write<unknown>("POST", `/webhooks/${id}/deliveries/${delivery}/replay`),
 };
 
+export const substitutes = {
+  list: (signal?: AbortSignal) => get<Api.SubstitutesBody>("/me/substitutes", undefined, signal),
+  add: (body: { substitute: string; from: string; until: string; reason: string }, key: string) =>
+    write<Api.SubstitutesBody>("POST", "/me/substitutes", body, key),
+  end: (id: string) => write<Api.SubstitutesBody>("POST", `/me/substitutes/${id}/end`),
+};
+
 export const words = {
   list: (query: Query, signal?: AbortSignal) => get<Api.Page<Api.WordItem>>("/words", query, signal),
   read: (id: string) => write<unknown>("POST", `/words/${id}/read`),

@@ -13,6 +13,7 @@ import { pathOf, titleOfState } from "./words.ts";
 const TITLES: Record<string, Text> = {
   started: { zh: "发起", en: "Started" },
   reorganised: { zh: "机构调整，待办转移", en: "Offices were reorganised, the work went along" },
+  handedOver: { zh: "离职转办", en: "Handed over by a leaver" },
   noted: { zh: "已阅", en: "Noted as read" },
   answered: { zh: "答复", en: "Answered" },
   ...Object.fromEntries(Object.values(OPERATIONS).map(({ event, title, past }) => [event, { zh: title.zh, en: past }])),

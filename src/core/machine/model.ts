@@ -71,6 +71,8 @@ export interface Actor {
   organisation?: string;
   organisationName?: string;
   roles: string[];
+  /** Whom they stand in for, where they act by another's post. */
+  behalf?: string;
 }
 
 /** Everything a step may read. The shell gathers it, the event records it, replay reads nothing else. */

@@ -51,7 +51,7 @@ const back = route({
   },
 });
 
-function giving<const How extends Giving>(how: How): Route {
+function giving<const How extends Exclude<Giving, "handover">>(how: How): Route {
   return route({
     method: "post",
     path: `/tasks/{id}/${how}`,

@@ -10,6 +10,7 @@ import { importRoutes } from "./imports.ts";
 import { instanceRoutes } from "./instances.ts";
 import { liveRoutes } from "./live.ts";
 import { messageRoutes } from "./messages.ts";
+import { manyRoutes } from "./many.ts";
 import { operationRoutes } from "./operation.ts";
 import { placeRoutes } from "./places.ts";
 import { recordRoutes } from "./records.ts";
@@ -18,6 +19,7 @@ import { reorganisationRoutes } from "./reorganisations.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { settingRoutes } from "./settings.ts";
 import { signingRoutes } from "./signing.ts";
+import { substituteRoutes } from "./substitutes.ts";
 import { taskRoutes } from "./tasks.ts";
 import { clockRoute, demoRoute } from "./trial.ts";
 import { userRoutes } from "./users.ts";
@@ -39,6 +41,8 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
     ...actingRoutes(),
     ...signingRoutes(),
     ...wordRoutes(),
+    ...manyRoutes(),
+    ...substituteRoutes(),
     ...documentRoutes(),
     ...verifyRoutes(config),
     ...importRoutes(),

@@ -94,6 +94,7 @@ function Account() {
   const items = [
     { key: "posts", type: "group" as const, label: t("app.posts"), children: posts },
     { key: "line", type: "divider" as const },
+    { key: "substitutes", label: <Link to="/me/substitutes">{t("me.substitutes")}</Link> },
     { key: "out", label: t("app.signOut"), onClick: () => void signOut() },
   ];
   return (

@@ -47,6 +47,7 @@ export const router = createBrowserRouter([
       page("regulations", () => import("../procedures/RegulationsPage.tsx")),
       page("drafts", () => import("../drafts/DraftListPage.tsx")),
       page("drafts/:id", () => import("../drafts/DraftPage.tsx")),
+      page("me/substitutes", () => import("../me/SubstitutesPage.tsx")),
       page("settings", () => import("../settings/SettingsPage.tsx")),
       page("outside", () => import("../outside/OutsidePage.tsx")),
       page("editor", () => import("../editor/EditorListPage.tsx")),

@@ -7,6 +7,7 @@ import { guides } from "./en/guides.ts";
 import { imports } from "./en/imports.ts";
 import { inbox } from "./en/inbox.ts";
 import { outside } from "./en/outside.ts";
+import { me } from "./en/me.ts";
 import { procedures } from "./en/procedures.ts";
 import { open } from "./en/public.ts";
 import { ratings } from "./en/ratings.ts";
@@ -26,6 +27,7 @@ export const en = {
   form,
   imports,
   cases,
+  me,
   records,
   settings,
   signing,

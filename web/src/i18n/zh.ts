@@ -7,6 +7,7 @@ import { guides } from "./zh/guides.ts";
 import { imports } from "./zh/imports.ts";
 import { inbox } from "./zh/inbox.ts";
 import { outside } from "./zh/outside.ts";
+import { me } from "./zh/me.ts";
 import { procedures } from "./zh/procedures.ts";
 import { open } from "./zh/public.ts";
 import { ratings } from "./zh/ratings.ts";
@@ -26,6 +27,7 @@ export const zh = {
   form,
   imports,
   cases,
+  me,
   records,
   settings,
   signing,

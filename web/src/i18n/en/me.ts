@@ -1,0 +1,16 @@
+export const me = {
+  substitutes: "Substitutes",
+  what: "While you are away a colleague acts at your posts; duties that must be separate stay separate.",
+  acting: "Today you may act for: {{names}}",
+  mine: "Who stands in for me",
+  none: "Nobody stands in for you now.",
+  forOthers: "For whom I stand in",
+  noneForOthers: "Nobody has asked you to stand in.",
+  add: "Have somebody stand in",
+  who: "Substitute",
+  from: "From",
+  until: "Until the end of",
+  span: "{{from}} to {{until}}",
+  end: "End it",
+  nobody: "Nobody else holds a post at your office.",
+} as const;

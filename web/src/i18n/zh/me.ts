@@ -1,0 +1,16 @@
+export const me = {
+  substitutes: "代理",
+  what: "外出期间，由同事在您的岗位上代为办理；须由不同人员办理的环节仍须分开。",
+  acting: "今天您可代理：{{names}}",
+  mine: "代我办理的人",
+  none: "目前没有安排代理。",
+  forOthers: "我代谁办理",
+  noneForOthers: "目前没有人请您代理。",
+  add: "请人代理",
+  who: "代理人",
+  from: "自",
+  until: "至（含当日）",
+  span: "{{from}} 至 {{until}}",
+  end: "结束代理",
+  nobody: "您所在单位没有其他在岗人员。",
+} as const;
