@@ -3,6 +3,7 @@ import { isRepeatedRequest } from "./failure.ts";
 import { filling } from "./record-fill.ts";
 import type { StepWrite } from "./rows.ts";
 import { HELD, HOLD, onceEach } from "./step-hold.ts";
+import { IDEMPOTENCY_FIRST, IDEMPOTENCY_LAST } from "./step-reply.ts";
 import { FENCE, WORK_PARTS } from "./step-work.ts";
 
 /**
@@ -268,17 +269,6 @@ const PARTS: Part[] = [
   },
 ];
 
-const IDEMPOTENCY_FIRST = (row: string) => `idem as (
-  insert into idempotency (home_city, user_id, key, request_hash, status, reply, at)
-  select $1, x.user_id, x.key, decode(x.request_hash, 'hex'), x.status, x.reply, x.at
-  from jsonb_to_record(${row}::text::jsonb) as x(user_id text, key text, request_hash text, status int, reply jsonb, at timestamptz)
-  on conflict do nothing returning key)`;
-
-const IDEMPOTENCY_LAST = (row: string) => `idem as (
-  insert into idempotency (home_city, user_id, key, request_hash, status, reply, at)
-  select $1, x.user_id, x.key, decode(x.request_hash, 'hex'), x.status, x.reply, x.at
-  from guard, jsonb_to_record(${row}::text::jsonb) as x(user_id text, key text, request_hash text, status int, reply jsonb, at timestamptz))`;
-
 const texts = new Map<string, string>();
 
 /**
@@ -325,12 +315,7 @@ function compose(write: StepWrite, rev: number | null): { statement: Statement; 
   return { statement: { name: `step-${mark}`, text }, sent };
 }
 
-interface Shape {
-  update: boolean;
-  idempotent: boolean;
-  watching: boolean;
-  fenced: boolean;
-}
+type Shape = Record<"update" | "idempotent" | "watching" | "fenced", boolean>;
 
 function textOf(parts: Part[], { update, idempotent, watching, fenced }: Shape): string {
   let at = 2;
