@@ -1,4 +1,4 @@
-import type { Part } from "./step-write.ts";
+import type { Part } from "./step-parts.ts";
 
 /** What a step gives out to external workers, and takes back. */
 export const WORK_PARTS: Part[] = [

@@ -98,8 +98,15 @@ test("a new notice shows on an open page by itself", async () => {
   const holder = office.holder(task);
   const theirs = holder === CLERK ? desk : await Desk.open(browser, server.url);
   if (theirs !== desk) await theirs.signIn(holder);
-  const name = () => theirs.page.getByRole("button", { name: /条未读/ }).first().getAttribute("aria-label");
-  await theirs.page.getByRole("button", { name: /条未读/ }).first().waitFor();
+  const name = () =>
+    theirs.page
+      .getByRole("button", { name: /条未读/ })
+      .first()
+      .getAttribute("aria-label");
+  await theirs.page
+    .getByRole("button", { name: /条未读/ })
+    .first()
+    .waitFor();
   const before = await name();
   await (await office.as(WATCHER)).post(`/instances/${id}/urge`, { reason: "请尽快办理" });
   await expect.poll(name, { timeout: LIVE_MS_MAX }).not.toBe(before);
