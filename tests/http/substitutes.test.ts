@@ -121,6 +121,10 @@ describe.each(["pglite", "pg"] as const)("standing in for each other, on %s", (k
       const second = await approver.post("/me/substitutes", { substitute: "supervisor-parent", ...MARCH });
       expect((await approve(supervisor, approval)).body.code).toBe("SEPARATION");
       expect((await approve(approver, approval)).body.code).toBe("SEPARATION");
+      // Nor by a third: who approves for the approver does what the approver may not.
+      const third = await approver.post("/me/substitutes", { substitute: "policy_city-parent", ...MARCH });
+      expect((await approve(await app.asRole("policy_city", "parent"), approval)).body.code).toBe("SEPARATION");
+      expect(third.status).toBe(200);
       await approver.post(`/me/substitutes/${second.body.mine[0].id}/end`);
     });
   });
