@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { OPERATIONS, type OperationSpec } from "../../src/core/operation/catalogue.ts";
+import { actingRoutes } from "../../src/http/routes/acting.ts";
 
 const FILE = resolve(import.meta.dirname, "../../docs/operations.md");
 
@@ -34,4 +35,10 @@ function written(): string {
 
 test("docs/operations.md is what the operations say of themselves", async () => {
   await expect(written()).toMatchFileSnapshot(FILE);
+});
+
+test("every operation has an address, by the name under which it is told of", () => {
+  const told = Object.values(OPERATIONS).map(({ id, on }) => `/${on}s/{id}/${id}`);
+  expect(actingRoutes().map(({ path }) => path)).toEqual(expect.arrayContaining(told));
+  expect(actingRoutes()).toHaveLength(told.length);
 });

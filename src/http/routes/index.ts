@@ -18,7 +18,6 @@ import { regulationRoutes } from "./regulations.ts";
 import { reorganisationRoutes } from "./reorganisations.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { settingRoutes } from "./settings.ts";
-import { signingRoutes } from "./signing.ts";
 import { substituteRoutes } from "./substitutes.ts";
 import { taskRoutes } from "./tasks.ts";
 import { clockRoute, demoRoute } from "./trial.ts";
@@ -39,7 +38,6 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
     ...taskRoutes(),
     ...instanceRoutes(),
     ...actingRoutes(),
-    ...signingRoutes(),
     ...wordRoutes(),
     ...manyRoutes(),
     ...substituteRoutes(),

@@ -1,11 +1,8 @@
-import { parseId } from "../../core/id.ts";
-import { isRefusal, refuse } from "../../core/refusal.ts";
+import { isRefusal } from "../../core/refusal.ts";
 import { LANGUAGES, type Language } from "../../core/text.ts";
-import { cancelInstance } from "../../engine/cancel.ts";
 import { type CasesQuery, listInstances } from "../../engine/cases.ts";
 import { drawInstance, getInstance } from "../../engine/cases-detail.ts";
 import { type ChildrenQuery, listChildren, listDocuments, listHistory } from "../../engine/cases-history.ts";
-import { extendInstance } from "../../engine/extend.ts";
 import { startInstance } from "../../engine/start.ts";
 import { answer, json, type Route, route, withId } from "../route.ts";
 import { pageOf, ref } from "../schemas.ts";
@@ -149,47 +146,6 @@ const start = route({
   },
 });
 
-const cancel = route({
-  method: "post",
-  path: "/instances/{id}/cancel",
-  tag: "instances",
-  summary: { zh: "撤销", en: "Cancel a case" },
-  access: { rule: "post", of: "instance", act: "case.cancel" },
-  idempotent: true,
-  body: shape<{ reason: string }>(object({ reason: FIELD.reason })),
-  reply: { status: 200, schema: ref("Moved") },
-  errors: ["NOT_FOUND", "FORBIDDEN", "EVENT_REFUSED", "BODY_INVALID", "IDEMPOTENCY_REUSED", "CONFLICT_RETRIES"],
-  async handle({ engine, caller, params, body, key }) {
-    const instance = parseId(params.id);
-    return instance
-      ? answer(withId(await cancelInstance(engine, caller, { instance, ...body, key })))
-      : refuse("NOT_FOUND");
-  },
-});
-
-const extend = route({
-  method: "post",
-  path: "/instances/{id}/extend",
-  tag: "instances",
-  summary: { zh: "延期（一次）", en: "Extend the limits of a case, once" },
-  access: { rule: "post", of: "instance", act: "case.extend" },
-  idempotent: true,
-  body: shape<{ reason: string; days: number }>(
-    object({ reason: FIELD.reason, days: { type: "integer", minimum: 1, maximum: 260 } }),
-  ),
-  reply: { status: 200, schema: ref("Moved") },
-  errors: [
-    ...(["NOT_FOUND", "FORBIDDEN", "EVENT_REFUSED", "FORM_INVALID", "BODY_INVALID"] as const),
-    ...(["IDEMPOTENCY_REUSED", "CONFLICT_RETRIES"] as const),
-  ],
-  async handle({ engine, caller, params, body, key }) {
-    const instance = parseId(params.id);
-    return instance
-      ? answer(withId(await extendInstance(engine, caller, { instance, ...body, key })))
-      : refuse("NOT_FOUND");
-  },
-});
-
 export function instanceRoutes(): Route[] {
-  return [list, start, detail, history, documents, children, diagram, cancel, extend];
+  return [list, start, detail, history, documents, children, diagram];
 }

@@ -1,7 +1,6 @@
 import type { BulkCompleteBody, BulkResult, CompleteBody } from "../../core/api.ts";
 import { parseId } from "../../core/id.ts";
 import { refuse } from "../../core/refusal.ts";
-import { claimTask, releaseTask } from "../../engine/claim.ts";
 import { completeTask } from "../../engine/complete.ts";
 import { completeMany } from "../../engine/complete-many.ts";
 import { type InboxQuery, listTasks } from "../../engine/inbox.ts";
@@ -124,36 +123,6 @@ const draft = route({
   },
 });
 
-const claim = route({
-  method: "post",
-  path: "/tasks/{id}/claim",
-  tag: "tasks",
-  summary: { zh: "签收", en: "Claim" },
-  access: { rule: "post", of: "task", act: "task.claim" },
-  idempotent: true,
-  reply: { status: 200, schema: ref("Claimed") },
-  errors: ACTING,
-  async handle({ engine, caller, params, key }) {
-    const task = parseId(params.id);
-    return task ? answer(await claimTask(engine, caller, { task, key })) : refuse("NOT_FOUND");
-  },
-});
-
-const release = route({
-  method: "post",
-  path: "/tasks/{id}/release",
-  tag: "tasks",
-  summary: { zh: "退还待签收", en: "Release" },
-  access: { rule: "post", of: "task", act: "task.release" },
-  idempotent: true,
-  reply: { status: 200, schema: ref("Claimed") },
-  errors: ACTING,
-  async handle({ engine, caller, params, key }) {
-    const task = parseId(params.id);
-    return task ? answer(await releaseTask(engine, caller, { task, key })) : refuse("NOT_FOUND");
-  },
-});
-
 export function taskRoutes(): Route[] {
-  return [inbox, bulk, detail, complete, draft, claim, release];
+  return [inbox, bulk, detail, complete, draft];
 }
