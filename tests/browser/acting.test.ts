@@ -1,72 +1,24 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { RecordItem } from "../../src/core/api.ts";
-import { openBrowser } from "../helpers/browser.ts";
-import { startDemo } from "../helpers/demo.ts";
-import type { Server } from "../helpers/server.ts";
-import { Office, until } from "../scenarios/office.ts";
-import { Desk } from "./desk.ts";
+import { expect, test } from "vitest";
+import { demoOffice } from "./demo-office.ts";
+import { movingCase, taskOf, WATCHER } from "./relation-case.ts";
 
-const WATCHER = "nj-supervisor";
-const CLERK = "gl-ninghai-clerk";
-const COMMUNITY = "320106001003";
-const NEW_STREET = "320106003000";
-
-let server: Server;
-let browser: Browser;
-let office: Office;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startDemo(), openBrowser()]);
-  office = await Office.open(server.url);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const demo = demoOffice();
 
 /** A case that one office has confirmed and the next has to accept; who confirmed, and who accepts. */
 async function confirmed(index: number): Promise<{ id: string; first: string; next: string; task: string }> {
-  const clerk = await office.as(CLERK);
-  const people = await office.all<RecordItem>(CLERK, "/records/retiree?filter=managingMode:street&limit=100");
-  const person = people.filter(({ data, division }) => data.pensionStatus === "normal" && division === COMMUNITY)[
-    index
-  ];
-  const shown = await clerk.post<{ data: { residentId: string } }>(`/records/retiree/${person?.id}/unmask`, {
-    reason: "核对户口迁移",
-  });
-  const asked = { changeKind: "household", requestSource: "person", proofKind: "householdBook" };
-  const { id } = await clerk.post<{ id: string }>("/instances", {
-    ...{ workflow: "relation-change", division: "320106001000" },
-    data: {
-      name: person?.name,
-      residentId: shown.data.residentId,
-      ...asked,
-      newDivision: NEW_STREET,
-      newAddress: "湖南路1号",
-    },
-  });
-  const open = await taskOf(id, "outConfirm");
-  const first = office.holder(open);
-  await office.complete(await office.as(first), open.id, "confirm", {
+  const id = await movingCase(demo.office, index);
+  const open = await taskOf(demo.office, id, "outConfirm");
+  const first = demo.office.holder(open);
+  await demo.office.complete(await demo.office.as(first), open.id, "confirm", {
     ...{ archiveNo: "YJ-1-0001", volumeCount: 2, openCases: [] },
   });
-  const next = await taskOf(id, "inAccept");
-  return { id, first, next: office.holder(next), task: next.id };
-}
-
-async function taskOf(instance: string, state: string) {
-  const found = await until(
-    async () => (await office.openTasks(WATCHER)).find((one) => one.instance === instance && one.state === state),
-    (task) => task !== undefined,
-  );
-  if (!found) throw new Error(`no task in ${state}`);
-  return found;
+  const next = await taskOf(demo.office, id, "inAccept");
+  return { id, first, next: demo.office.holder(next), task: next.id };
 }
 
 test("a step is returned to whoever did it, with what it ends shown first, and comes straight back", async () => {
   const { id, first, next, task } = await confirmed(0);
-  const at = await Desk.open(browser, server.url);
-  await at.signIn(next);
+  const at = await demo.desk(next);
   await at.page.goto(`/tasks/${task}`);
   await at.page.getByRole("button", { name: "转办", exact: true }).click();
   const handing = at.page.getByRole("dialog");
@@ -83,12 +35,11 @@ test("a step is returned to whoever did it, with what it ends shown first, and c
   await dialog.getByLabel("理由").fill("原档案册数与清单不符");
   await dialog.getByRole("button", { name: "退回", exact: true }).click();
   await dialog.waitFor({ state: "hidden" });
-  const again = await taskOf(id, "outConfirm");
+  const again = await taskOf(demo.office, id, "outConfirm");
   expect(again.assigneeName).not.toBeNull();
   await at.close();
 
-  const earlier = await Desk.open(browser, server.url);
-  await earlier.signIn(first);
+  const earlier = await demo.desk(first);
   await earlier.page.goto("/inbox?scope=mine");
   await earlier.page.locator(`a[href="/tasks/${again.id}"]`).first().click();
   await earlier.page
@@ -97,14 +48,13 @@ test("a step is returned to whoever did it, with what it ends shown first, and c
     .waitFor();
   await earlier.page.getByRole("button", { name: "确认", exact: true }).click();
   await earlier.page.getByText("已办理：确认。").waitFor();
-  await taskOf(id, "inAccept");
+  await taskOf(demo.office, id, "inAccept");
   await earlier.close();
 }, 180_000);
 
 test("whoever took the last step takes it back, and those who direct cases lead one elsewhere, on a phone and in English", async () => {
   const { id, first } = await confirmed(1);
-  const own = await Desk.open(browser, server.url);
-  await own.signIn(first);
+  const own = await demo.desk(first);
   await own.page.goto(`/cases/${id}`);
   await own.page.getByRole("button", { name: "撤回", exact: true }).click();
   const mine = own.page.getByRole("dialog");
@@ -112,12 +62,11 @@ test("whoever took the last step takes it back, and those who direct cases lead 
   await mine.getByLabel("理由").fill("填错了册数");
   await mine.getByRole("button", { name: "撤回", exact: true }).click();
   await mine.waitFor({ state: "hidden" });
-  await taskOf(id, "outConfirm");
+  await taskOf(demo.office, id, "outConfirm");
   await own.check();
   await own.close();
 
-  const above = await Desk.open(browser, server.url, { phone: true, language: "en" });
-  await above.signIn(WATCHER);
+  const above = await demo.desk(WATCHER, { phone: true, language: "en" });
   await above.page.goto(`/cases/${id}`);
   await above.page.getByRole("button", { name: "Jump", exact: true }).click();
   const dialog = above.page.getByRole("dialog");

@@ -1,11 +1,7 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { RecordItem } from "../../src/core/api.ts";
-import { openBrowser } from "../helpers/browser.ts";
-import { startDemo } from "../helpers/demo.ts";
-import type { Server } from "../helpers/server.ts";
-import { Office, until } from "../scenarios/office.ts";
-import { Desk } from "./desk.ts";
+import { until } from "../scenarios/office.ts";
+import { demoOffice } from "./demo-office.ts";
 
 const WATCHER = "nj-supervisor";
 const CLERK = "gl-ninghai-clerk";
@@ -14,21 +10,11 @@ const NANJING = "320100000000";
 /** Sooner than anything asks by itself. */
 const LIVE_MS_MAX = 30_000;
 
-let server: Server;
-let browser: Browser;
-let office: Office;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startDemo(), openBrowser()]);
-  office = await Office.open(server.url);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const demo = demoOffice();
 
 async function startCase(): Promise<string> {
-  const clerk = await office.as(CLERK);
-  const people = await office.all<RecordItem>(CLERK, "/records/retiree?filter=managingMode:street&limit=100");
+  const clerk = await demo.office.as(CLERK);
+  const people = await demo.office.all<RecordItem>(CLERK, "/records/retiree?filter=managingMode:street&limit=100");
   const person = people.find(({ data, division }) => data.pensionStatus === "normal" && division === "320106001003");
   const reason = { reason: "核对户口迁移" };
   const shown = await clerk.post<{ data: { residentId: string } }>(`/records/retiree/${person?.id}/unmask`, reason);
@@ -42,10 +28,9 @@ async function startCase(): Promise<string> {
 
 test("an administrator sees who is told of cases, what was not delivered and why, and has it sent again", async () => {
   const wanted = { url: "http://127.0.0.1:9/hook", title: "统计平台", division: NANJING, events: ["case.started"] };
-  await (await office.as(ADMIN)).post("/webhooks", wanted);
+  await (await demo.office.as(ADMIN)).post("/webhooks", wanted);
   await startCase();
-  const desk = await Desk.open(browser, server.url);
-  await desk.signIn(ADMIN);
+  const desk = await demo.desk(ADMIN);
   const { page } = desk;
   await page.getByRole("link", { name: "外部往来" }).click();
   await page.getByRole("heading", { name: "事件推送", exact: true }).waitFor();
@@ -75,8 +60,7 @@ test("an administrator sees who is told of cases, what was not delivered and why
 });
 
 test("on a phone the page keeps to its width", async () => {
-  const desk = await Desk.open(browser, server.url, { phone: true });
-  await desk.signIn(ADMIN);
+  const desk = await demo.desk(ADMIN, { phone: true });
   await desk.page.goto("/outside");
   await desk.page.getByText("统计平台").waitFor();
   await desk.fits();
@@ -85,19 +69,17 @@ test("on a phone the page keeps to its width", async () => {
 });
 
 test("a new notice shows on an open page by itself", async () => {
-  const desk = await Desk.open(browser, server.url);
-  await desk.signIn(CLERK);
+  const desk = await demo.desk(CLERK);
   const bell = desk.page.getByRole("button", { name: /条未读/ });
   await bell.waitFor();
   const id = await startCase();
   const [task] = await until(
-    async () => (await office.openTasks(WATCHER)).filter((one) => one.instance === id),
+    async () => (await demo.office.openTasks(WATCHER)).filter((one) => one.instance === id),
     (tasks) => tasks.length > 0,
   );
   if (!task) throw new Error("the case has no task");
-  const holder = office.holder(task);
-  const theirs = holder === CLERK ? desk : await Desk.open(browser, server.url);
-  if (theirs !== desk) await theirs.signIn(holder);
+  const holder = demo.office.holder(task);
+  const theirs = holder === CLERK ? desk : await demo.desk(holder);
   const name = () =>
     theirs.page
       .getByRole("button", { name: /条未读/ })
@@ -108,7 +90,7 @@ test("a new notice shows on an open page by itself", async () => {
     .first()
     .waitFor();
   const before = await name();
-  await (await office.as(WATCHER)).post(`/instances/${id}/urge`, { reason: "请尽快办理" });
+  await (await demo.office.as(WATCHER)).post(`/instances/${id}/urge`, { reason: "请尽快办理" });
   await expect.poll(name, { timeout: LIVE_MS_MAX }).not.toBe(before);
   expect(theirs.faults).toEqual([]);
 });

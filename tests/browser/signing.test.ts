@@ -1,30 +1,14 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { openBrowser } from "../helpers/browser.ts";
-import { startDemo } from "../helpers/demo.ts";
-import type { Server } from "../helpers/server.ts";
-import { Office } from "../scenarios/office.ts";
-import { Desk } from "./desk.ts";
+import { expect, test } from "vitest";
+import { demoOffice } from "./demo-office.ts";
 import { movingCase, taskOf } from "./relation-case.ts";
 
-let server: Server;
-let browser: Browser;
-let office: Office;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startDemo(), openBrowser()]);
-  office = await Office.open(server.url);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const demo = demoOffice();
 
 test("an officer asks others to sign as well, takes one back, and decides once the other has agreed", async () => {
-  const id = await movingCase(office, 2);
-  const task = await taskOf(office, id, "outConfirm");
-  const at = await Desk.open(browser, server.url);
+  const id = await movingCase(demo.office, 2);
+  const task = await taskOf(demo.office, id, "outConfirm");
+  const at = await demo.desk(demo.office.holder(task));
   const { page } = at;
-  await at.signIn(office.holder(task));
   await page.goto(`/tasks/${task.id}`);
   const signers = page.getByRole("region", { name: "会签" });
 
@@ -56,10 +40,9 @@ test("an officer asks others to sign as well, takes one back, and decides once t
   await expect.poll(() => signers.getByRole("listitem").count()).toBe(2);
   await at.close();
 
-  const asked = (await office.openTasks("nj-supervisor")).find((one) => one.instance === id && one.id !== task.id);
+  const asked = (await demo.office.openTasks("nj-supervisor")).find((one) => one.instance === id && one.id !== task.id);
   if (!asked) throw new Error("nobody was asked");
-  const other = await Desk.open(browser, server.url, { phone: true, language: "en" });
-  await other.signIn(office.holder(asked));
+  const other = await demo.desk(demo.office.holder(asked), { phone: true, language: "en" });
   await other.page.goto(`/tasks/${asked.id}`);
   await other.page.getByLabel("Opinion").fill("册数属实");
   await other.check();
@@ -69,8 +52,8 @@ test("an officer asks others to sign as well, takes one back, and decides once t
   await other.page.getByText(/Agree/).first().waitFor();
   await other.close();
 
-  await office.complete(await office.as(office.holder(task)), task.id, "confirm", {
+  await demo.office.complete(await demo.office.as(demo.office.holder(task)), task.id, "confirm", {
     ...{ archiveNo: "YJ-1-0002", volumeCount: 2, openCases: [] },
   });
-  await taskOf(office, id, "inAccept");
+  await taskOf(demo.office, id, "inAccept");
 }, 180_000);
