@@ -84,9 +84,9 @@ describe("templates", () => {
     expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual(twice);
     expect([...new Set(codes)].join(" ")).toBe(
       [
-        ...["D04 D05 D06 D07 D08 D09 D10 D11 D12 D13 D14 D15", "D20 D21 D22 D23 D24 D25"],
+        ...["D04 D05 D06 D07 D08 D09 D10 D11 D12 D13 D14 D15", "D20 D21 D22 D23 D24 D25 D26"],
         ...["D30 D31 D32 D33 D34 D34-1 D35", "D40 D40-1 D41 D41-1 D42 D42-1 D43 D44"],
-        ...["D50 D51 D51-1 D52 D53 D53-1 D54", "D60 D61 D62 D63"],
+        ...["D50 D51 D51-1 D52 D53 D53-1 D54", "D60 D61 D62 D63 D70"],
       ].join(" "),
     );
   });
