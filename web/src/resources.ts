@@ -38,6 +38,8 @@ export const tasks = {
     write<Api.BulkResult>("POST", "/tasks/complete", body, key),
   operate: (id: string, operation: string, body: unknown, key: string) =>
     write<unknown>("POST", `/tasks/${id}/${operation}`, body, key),
+  transfer: (body: { tasks: string[]; to: string; reason: string }, key: string) =>
+    write<Api.ManyResults>("POST", "/tasks/transfer", body, key),
   saveDraft: (id: string, data: Record<string, unknown>, revision: number | null) =>
     write<{ savedAt: string; revision: number }>("PUT", `/tasks/${id}/draft`, {
       data,
@@ -68,6 +70,8 @@ export const instances = {
     write<Api.InstanceItem>("POST", "/instances", body, key),
   operate: (id: string, operation: string, body: unknown, key: string) =>
     write<unknown>("POST", `/instances/${id}/${operation}`, body, key),
+  urge: (body: { instances: string[]; reason: string }, key: string) =>
+    write<Api.ManyResults>("POST", "/instances/urge", body, key),
   diagramAddress: (id: string, language: string) => address(`/instances/${id}/diagram.svg`, { language }),
   diagram: (id: string, language: string, signal?: AbortSignal) =>
     requestText(`/instances/${id}/diagram.svg`, { language }, signal),

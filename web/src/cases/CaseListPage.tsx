@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { InstanceItem } from "../../../src/core/api.ts";
@@ -16,6 +17,7 @@ import { usePages } from "../ui/use-pages.ts";
 import { Empty, Loaded } from "../ui/Waiting.tsx";
 import { CaseList } from "./CaseList.tsx";
 import { CASE_FILTERS, STATUSES } from "./filters.ts";
+import { UrgeBar } from "./UrgeBar.tsx";
 
 export default function CaseListPage() {
   const { t } = useTranslation();
@@ -25,6 +27,8 @@ export default function CaseListPage() {
   const list = usePages<InstanceItem>(["cases", filters], (cursor, signal) =>
     instances.list({ ...filters, limit: 50, cursor }, signal),
   );
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const lead = useRunning(list.items, chosen, setChosen);
   const all = { value: "", label: t("act.showAll") };
   const narrowed = narrowing(CASE_FILTERS, filters).length > 0;
   return (
@@ -65,12 +69,53 @@ export default function CaseListPage() {
             </Empty>
           ) : (
             <>
-              <CaseList items={items} label={t("cases.title")} />
+              <CaseList items={items} label={t("cases.title")} {...lead} />
               <MoreButton shown={items.length} hasMore={list.hasMore} loading={list.loadingMore} more={list.more} />
             </>
           )
         }
       </Loaded>
+      <UrgeBar items={list.items} chosen={chosen} choose={setChosen} />
     </Page>
   );
+}
+
+/** As many as one request takes. */
+const TOGETHER_MAX = 200;
+
+/** Checkboxes for the cases that run, so that several can be urged at once. */
+function useRunning(
+  items: readonly InstanceItem[],
+  chosen: ReadonlySet<string>,
+  choose: (chosen: ReadonlySet<string>) => void,
+) {
+  const { t } = useTranslation();
+  const running = items.filter(({ status }) => status === "active").slice(0, TOGETHER_MAX);
+  if (running.length === 0) return {};
+  const all = running.every(({ id }) => chosen.has(id));
+  const toggle = (id: string) => {
+    const next = new Set(chosen);
+    if (!next.delete(id)) next.add(id);
+    choose(next);
+  };
+  const title = (
+    <input
+      type="checkbox"
+      className="check"
+      checked={all}
+      aria-label={t("cases.chooseAll")}
+      onChange={() => choose(new Set(all ? [] : running.map(({ id }) => id)))}
+    />
+  );
+  const cell = (item: InstanceItem) =>
+    running.includes(item) ? (
+      <input
+        type="checkbox"
+        className="check"
+        checked={chosen.has(item.id)}
+        aria-label={t("inbox.choose", { name: item.label ?? item.number })}
+        onChange={() => toggle(item.id)}
+      />
+    ) : null;
+  return { lead: { title, cell } };
 }

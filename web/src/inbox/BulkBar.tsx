@@ -6,6 +6,7 @@ import type { OutcomeSpec } from "../../../src/core/definition/model.ts";
 import { useText } from "../i18n/use-text.ts";
 import { BulkDialog } from "./BulkDialog.tsx";
 import { outcomesOf } from "./bulk.ts";
+import { HandOn } from "./HandOn.tsx";
 
 interface BulkBarProps {
   items: readonly TaskItem[];
@@ -17,6 +18,7 @@ interface BulkBarProps {
 export function BulkBar(props: BulkBarProps) {
   const { t } = useTranslation();
   const text = useText();
+  const [handing, setHanding] = useState(false);
   const [outcome, setOutcome] = useState<OutcomeSpec | null>(null);
   const chosen = props.items.filter((item) => props.chosen.has(item.id));
   if (chosen.length === 0 && !outcome) return null;
@@ -33,10 +35,20 @@ export function BulkBar(props: BulkBarProps) {
           {text(one.title)}
         </Button>
       ))}
+      <Button onClick={() => setHanding(true)}>{t("inbox.handOn")}</Button>
       <button type="button" className="link-button" onClick={() => props.choose(new Set())}>
         {t("act.cancel")}
       </button>
       <span className="muted small">{t("inbox.bulkNote")}</span>
+      {handing ? (
+        <HandOn
+          tasks={chosen}
+          close={(done) => {
+            setHanding(false);
+            if (done) props.choose(new Set());
+          }}
+        />
+      ) : null}
       {outcome ? (
         <BulkDialog
           outcome={outcome}

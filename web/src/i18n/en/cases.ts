@@ -1,4 +1,8 @@
 export const cases = {
+  urge: "Urge",
+  many: "{{title}}: {{count}}",
+  together: "Together",
+  chooseAll: "Choose all that are running",
   to: {
     return: "Return to",
     transfer: "Hand on to",

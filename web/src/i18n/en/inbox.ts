@@ -35,6 +35,7 @@ export const inbox = {
   exception: "Nobody found: {{why}}",
   choose: "Choose {{name}}",
   chooseAll: "Choose all that go together",
+  handOn: "Hand on",
   bulkNote: "Only tasks of the same step of the same workflow go together.",
   bulk: "Complete together",
   bulkTitle: "{{outcome}}: {{count}}",

@@ -1,4 +1,8 @@
 export const cases = {
+  urge: "催办",
+  many: "{{title}}：{{count}} 项",
+  together: "批量操作",
+  chooseAll: "选择本页在办的",
   to: {
     return: "退回到",
     transfer: "转给",

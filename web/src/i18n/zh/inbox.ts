@@ -30,6 +30,7 @@ export const inbox = {
   exception: "无人可办：{{why}}",
   choose: "选择 {{name}}",
   chooseAll: "选择全部可批量办理的",
+  handOn: "转办",
   bulkNote: "只能批量办理同一流程、同一环节的事项。",
   bulk: "批量办理",
   bulkTitle: "{{outcome}}：{{count}} 项",
