@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts", "tests/**/*.test.tsx"],
     globalSetup: ["tests/helpers/postgres-setup.ts"],
+    // A worker for every core, one of two would stay idle otherwise: much of what is tested waits for other processes.
+    maxWorkers: "100%",
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // A page on a busy machine takes longer than the second that is given by default.
