@@ -193,8 +193,8 @@ export interface InstanceItem {
 export interface InstanceDetail extends InstanceItem {
   revision: number;
   data: Record<string, unknown>;
-  /** Labels of data fields from the forms, for reading. */
-  fields: { key: string; title: string; titleEn?: string }[];
+  /** Labels of data fields from the forms, for reading; of closed values too. */
+  fields: { key: string; title: string; titleEn?: string; values?: Record<string, Text> }[];
   tasks: TaskItem[];
   activeStates: { path: string; title: Text }[];
   people: { organisation: string; organisationName: string; role: string; roleTitle: Text; names: string[] }[];

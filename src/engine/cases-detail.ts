@@ -125,10 +125,20 @@ function fieldsOf(variant: Variant): InstanceDetail["fields"] {
         key,
         title: typeof title === "string" ? title : key,
         ...(typeof titleEn === "string" ? { titleEn } : {}),
+        ...closedValues(property),
       });
     }
   }
   return [...found.values()];
+}
+
+/** The words of closed values, of one or of each in a list. */
+function closedValues(property: object): { values?: Record<string, Text> } {
+  const items: unknown = Reflect.get(property, "items");
+  const titles: unknown =
+    Reflect.get(property, "x-enum-titles") ??
+    (typeof items === "object" && items !== null ? Reflect.get(items, "x-enum-titles") : undefined);
+  return typeof titles === "object" && titles !== null ? { values: titles as Record<string, Text> } : {};
 }
 
 function peopleOf(

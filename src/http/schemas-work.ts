@@ -216,7 +216,9 @@ export const WORK = {
     ...instanceItem,
     revision: whole,
     data: dictionary,
-    fields: list(exact({ key: text, title: text }, { titleEn: text })),
+    fields: list(
+      exact({ key: text, title: text }, { titleEn: text, values: { type: "object", additionalProperties: bilingual } }),
+    ),
     tasks: list(component("TaskItem")),
     activeStates: list(exact({ path: text, title: bilingual })),
     people: list(

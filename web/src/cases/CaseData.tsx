@@ -2,8 +2,9 @@ import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { InstanceDetail } from "../../../src/core/api.ts";
+import type { Text } from "../../../src/core/text.ts";
 import { isObject } from "../form/translate.ts";
-import { useLanguage } from "../i18n/use-text.ts";
+import { useLanguage, useText } from "../i18n/use-text.ts";
 import { attachments } from "../resources.ts";
 import { PlaceName } from "../ui/DivisionPicker.tsx";
 import { looksLikeDivision } from "../ui/division-code.ts";
@@ -22,6 +23,7 @@ interface CaseDataProps {
 export function CaseData(props: CaseDataProps) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const text = useText();
   const named = props.fields.filter((field) => isThere(props.data[field.key]));
   if (named.length === 0) return <p className="muted">{t("state.empty")}</p>;
   return (
@@ -30,13 +32,28 @@ export function CaseData(props: CaseDataProps) {
         <div key={field.key}>
           <dt>{language === "en" ? (field.titleEn ?? field.title) : field.title}</dt>
           <dd>
-            <FieldValue value={props.data[field.key]} imports={props.imports ?? []} files={props.files ?? []} />
+            <FieldValue
+              value={inWords(props.data[field.key], field.values, text)}
+              imports={props.imports ?? []}
+              files={props.files ?? []}
+            />
           </dd>
         </div>
       ))}
     </dl>
   );
 }
+
+/** Closed values by their words. */
+function inWords(value: unknown, values: Values | undefined, text: (words: Text) => string): unknown {
+  if (!values) return value;
+  const said = (one: unknown) => {
+    const words = typeof one === "string" && Object.hasOwn(values, one) ? values[one] : undefined;
+    return words ? text(words) : one;
+  };
+  return Array.isArray(value) ? value.map(said) : said(value);
+}
+type Values = NonNullable<InstanceDetail["fields"][number]["values"]>;
 
 /** A list is counted only where there are several. */
 export function rosterName(t: TFunction, all: readonly string[], index: number): string {
