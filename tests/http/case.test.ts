@@ -61,6 +61,9 @@ describe("a case through the interface", () => {
       ["claim", true],
       ["release", false],
       ["transfer", true],
+      ["addSigner", true],
+      ["delegate", true],
+      ["escalate", true],
       ["return", false],
     ]);
     expect(task.accepts[0]?.effect?.zh).toBe("按填报内容进入“审批”或进入“借出”，出具《设备借用回执》");
