@@ -1,4 +1,5 @@
 import { pauseClock, resumeClock } from "../core/calendar/clock.ts";
+import { withJoin } from "../core/case/join.ts";
 import { withOffice } from "../core/case/route.ts";
 import { dueOf } from "../core/case/settle.ts";
 import { reachedBy } from "../core/case/take.ts";
@@ -46,10 +47,12 @@ function take(ledger: Ledger, effect: Effect): void {
       return;
     case "openChildren":
       one.resolved.children = [...new Set([...one.resolved.children, effect.id])];
+      one.resolved = withJoin(one.resolved, effect.id, effect.input.join);
       ledger.send({ kind: "spawn", body: { invoke: effect.id, state: effect.state, input: effect.input } });
       return;
     case "closeChildren":
       one.resolved.children = one.resolved.children.filter((invoke) => invoke !== effect.id);
+      one.resolved = withJoin(one.resolved, effect.id, undefined);
       ledger.send({ kind: "cancel", body: { invoke: effect.id, reason: LEFT } });
       return;
     case "openMessage":

@@ -1,9 +1,10 @@
+import { joined } from "../core/case/join.ts";
 import { statesOf } from "../core/definition/walk.ts";
 import type { Id } from "../core/id.ts";
 import { isRefusal } from "../core/refusal.ts";
 import type { Variant } from "../core/variant.ts";
 import { readCaseState } from "../store/case-state.ts";
-import { countChildStates, readJoin } from "../store/children.ts";
+import { countChildStates, countEnded, readJoin } from "../store/children.ts";
 import { deliverEvent } from "./deliver.ts";
 import type { Engine } from "./engine.ts";
 import { spawnOf } from "./outbox-message.ts";
@@ -37,10 +38,17 @@ export async function joinChildren(
   const awaited = milestonesIn(await engine.variant(state.variant), invoke);
   if (!awaited.includes(milestone)) return "unheard";
   const join = await readJoin(engine.database, parent.city, parent.uuid, invoke, milestone);
+  const rule = milestone === null ? state.joins?.[invoke] : undefined;
   // A set that is still being made reports itself once it is complete.
-  if (join.waiting || join.spawning) return "waiting";
+  if (join.spawning || (join.waiting && !rule)) return "waiting";
   const spawn = complete ?? (join.lastKey === null ? null : spawnOf(join.lastKey));
   if (spawn === null) return "unheard";
+  if (rule) {
+    const stand = await countEnded(engine.database, parent.city, parent.uuid, invoke);
+    const passed = joined(rule, stand);
+    if (passed === null) return "waiting";
+    return tell(engine, parent, spawn, invoke, null, { ended: stand.ended, passed });
+  }
   if (milestone === null) {
     for (const passed of awaited) if (passed !== null) await tell(engine, parent, spawn, invoke, passed);
   }
@@ -69,12 +77,14 @@ async function tell(
   spawn: string,
   invoke: string,
   milestone: string | null,
+  came?: Record<string, unknown>,
 ): Promise<"sent" | "early"> {
   const type = `${invoke}.${milestone ?? "done"}`;
   const input = { instance: parent, event: { type }, from: SENDER, key: `${spawn}:${type}` };
   // Where they all ended is told with the end: `event.data.ended`, states and how many ended there.
-  const ended = milestone === null ? await countChildStates(engine.database, parent.city, parent.uuid, invoke) : null;
-  const sent = await deliverEvent(engine, ended === null ? input : { ...input, data: { ended } });
+  const all = async () => ({ ended: await countChildStates(engine.database, parent.city, parent.uuid, invoke) });
+  const data = milestone === null ? (came ?? (await all())) : undefined;
+  const sent = await deliverEvent(engine, data === undefined ? input : { ...input, data });
   if (!isRefusal(sent)) return "sent";
   if (sent.code === "EVENT_REFUSED") return "early";
   throw new Error(`${type} could not be delivered: ${sent.code}`);

@@ -55,6 +55,27 @@ export async function countChildStates(
   return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
 }
 
+/** How many children an invoke has, and how many of them have ended in each state. */
+export async function countEnded(
+  db: Connection,
+  city: number,
+  parent: string,
+  invoke: string,
+): Promise<{ total: number; ended: Record<string, number> }> {
+  const rows = await db.all<{ state: string; total: number; ended: number }>(
+    {
+      name: "children-ended",
+      text: `select state, count(*)::int as total, (count(*) filter (where status not in ('active', 'suspended')))::int as ended
+        from instance where home_city = $1 and parent = $2 and parent_invoke = $3 group by state order by state`,
+    },
+    [city, parent, invoke],
+  );
+  return {
+    total: rows.reduce((sum, { total }) => sum + total, 0),
+    ended: Object.fromEntries(rows.flatMap(({ state, ended }) => (ended > 0 ? [[state, ended]] : []))),
+  };
+}
+
 /** Which of these keys are taken, and how many children of this workflow the case has: they share a series of numbers. */
 export async function readChildKeys(
   db: Connection,

@@ -1,5 +1,5 @@
 import type { CaseClock } from "../calendar/clock.ts";
-import type { ReferenceDate } from "../definition/model.ts";
+import type { JoinRule, ReferenceDate } from "../definition/model.ts";
 import type { InstanceFacts, Stored } from "../machine/model.ts";
 import type { Provenance } from "../policy/model.ts";
 import type { Text } from "../text.ts";
@@ -19,6 +19,8 @@ export interface Resolved {
   waits: Record<string, string>;
   /** Invokes whose children may still run. */
   children: string[];
+  /** Of those: when they are done, where it is not with the end of all. */
+  joins?: Record<string, JoinRule>;
 }
 
 /** `instance.clock`: the statutory and the promised limit; null until the date they count from is known. */

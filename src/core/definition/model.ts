@@ -241,6 +241,8 @@ export interface WorkflowInput {
   /** Data of each child: its item or row, overlaid with this. */
   data?: Record<string, unknown>;
   division?: string;
+  /** Where it is not all of them that are waited for; `event.data.passed` of `<id>.done` says what came of it. */
+  join?: JoinRule;
 }
 
 /** Records of a register by equal values of its filters, and which of their properties are wanted. */
@@ -250,6 +252,15 @@ export interface RecordsWanted {
   properties: string[];
   /** Those that lie within this division alone. */
   within?: string;
+}
+
+/** When the children of an invoke are done: with all of them, one, so many or such a part that passed. */
+export interface JoinRule {
+  done: (typeof SIGNING_RULES)[number] | { count: number } | { ratio: number };
+  /** Final states that count; any end where absent. */
+  pass?: string[];
+  /** Final states of which a single one fails it at once. */
+  veto?: string[];
 }
 
 /** How fine children are grouped by where they lie; `division` is the finest place of each. */

@@ -2,7 +2,7 @@ import { isExpression } from "../expression/feel.ts";
 import { isPlainObject } from "../expression/plain.ts";
 import { RESERVED_NAMES } from "../expression/scope.ts";
 import { ACTION_TYPES, ACTOR_SOURCES, type ActionConfig, GROUP_LEVELS, type InvokeConfig } from "./model.ts";
-import { checkSigning } from "./read-signing.ts";
+import { checkJoin, checkSigning } from "./read-signing.ts";
 import { type At, below, type Report, shown } from "./report.ts";
 import { attemptsOf, isTopic, pauseSeconds, SERVICE_ATTEMPTS_MAX } from "./service.ts";
 import { ACTION_PARAMS, FOR_EACH_KEYS, INPUT_KEYS, OUTCOME_KEYS } from "./vocabulary.ts";
@@ -164,6 +164,7 @@ function outcomeAt(reading: Reading, at: At): string | null {
 
 function checkChildren(reading: Reading, input: At): void {
   const { report } = reading;
+  checkJoin(report, input);
   const at = below(input, "forEach");
   if (at.value === undefined || isExpression(at.value) || Array.isArray(at.value)) return;
   const record = report.keys(at, FOR_EACH_KEYS);

@@ -65,11 +65,21 @@ function countOf(value: unknown): number | null {
   return typeof value === "number" ? value : Array.isArray(value) ? value.length : null;
 }
 
-function checkRule(report: Report, at: At, signers: number | null): void {
+/** Checks when the children of an invoke are done, where not all are waited for. */
+export function checkJoin(report: Report, input: At): void {
+  const done = below(input, "done");
+  if (done.value !== undefined) checkRule(report, done, null, ["count", "ratio"]);
+  for (const name of ["pass", "veto"]) {
+    const at = below(input, name);
+    if (at.value !== undefined) report.strings(at);
+  }
+}
+
+function checkRule(report: Report, at: At, signers: number | null, words = ["count", "ratio", "weight"]): void {
   if (isExpression(at.value) || SIGNING_RULES.some((rule) => rule === at.value)) return;
   const [[name, value] = ["", null], ...more] = isPlainObject(at.value) ? Object.entries(at.value) : [];
   const most = name === "ratio" ? 1 : name === "count" ? (signers ?? SIGNERS_MAX) : Number.POSITIVE_INFINITY;
-  const known = ["count", "ratio", "weight"].includes(name) && more.length === 0;
+  const known = words.includes(name) && more.length === 0;
   if (known && (isExpression(value) || (isAbove(value, 0) && value <= most))) return;
   report.value(at, { zh: "不能作通过规则，或无法达到", en: "Is no rule to pass by, or can never be met" }, RULE_CURE);
 }

@@ -72,7 +72,10 @@ export const INPUT_KEYS: Record<ActorSource, Keys> = {
     known: ["position", "form", "title", "outcomes", "due", "bulk", "signing"],
     required: ["position", "outcomes"],
   },
-  workflow: { known: ["workflow", "forEach", "data", "division", "outlives"], required: ["workflow"] },
+  workflow: {
+    known: ["workflow", "forEach", "data", "division", "outlives", "done", "pass", "veto"],
+    required: ["workflow"],
+  },
   service: { known: ["topic", "data", "attempts", "retryAfter"], required: ["topic"] },
   message: { known: ["name", "correlate"], required: ["name"] },
 };

@@ -1,6 +1,7 @@
 import {
   GROUP_LEVELS,
   type GroupBy,
+  type JoinRule,
   type MessageInput,
   type OutcomeSpec,
   type ServiceInput,
@@ -118,6 +119,9 @@ export function workflowInput(input: Input, broken: string[]): WorkflowInput {
   const division = text(input, "division", broken);
   if (division !== null) made.division = division;
   if (isPlainObject(input.data)) made.data = input.data;
+  const join = joinRule(input);
+  if (join) made.join = join;
+  else if (join === null) broken.push("done");
   if (input.forEach === undefined) return made;
   const forEach = forEachOf(input.forEach);
   if (forEach) made.forEach = forEach;
@@ -127,6 +131,19 @@ export function workflowInput(input: Input, broken: string[]): WorkflowInput {
     made.forEach = { items: [] };
   }
   return made;
+}
+
+/** Undefined where nothing but the end of all is waited for; null where the rule cannot be told. */
+function joinRule({ done, pass, veto }: Input): JoinRule | null | undefined {
+  if (done === undefined && pass === undefined && veto === undefined) return undefined;
+  const rule = done === undefined ? "all" : doneOf(done);
+  const lists = [pass, veto].filter((list) => list !== undefined);
+  if (!rule || (typeof rule === "object" && "weight" in rule) || !lists.every(isNames)) return null;
+  return { done: rule, ...(isNames(pass) ? { pass } : {}), ...(isNames(veto) ? { veto } : {}) };
+}
+
+function isNames(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
 }
 
 function forEachOf(value: unknown): WorkflowInput["forEach"] | null {

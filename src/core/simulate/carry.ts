@@ -1,4 +1,5 @@
 import { pauseClock, resumeClock } from "../calendar/clock.ts";
+import { withJoin } from "../case/join.ts";
 import { factsOf } from "../case/model.ts";
 import { valuesOf } from "../case/procedure.ts";
 import { withOffice } from "../case/route.ts";
@@ -43,14 +44,22 @@ function take(at: Carrying, effect: Effect): void {
       one.tasks = one.tasks.filter(({ invoke }) => invoke !== effect.id);
       return;
     case "openChildren":
-      resolved.children = [...new Set([...resolved.children, effect.id])];
+      one.resolved = withJoin(
+        { ...resolved, children: [...new Set([...resolved.children, effect.id])] },
+        effect.id,
+        effect.input.join,
+      );
       course.spawns += 1;
       course.queue.push({
         ...{ kind: "spawn", case: one.id, invoke: effect.id, input: effect.input, spawn: course.spawns },
       });
       return;
     case "closeChildren":
-      resolved.children = resolved.children.filter((invoke) => invoke !== effect.id);
+      one.resolved = withJoin(
+        { ...resolved, children: resolved.children.filter((invoke) => invoke !== effect.id) },
+        effect.id,
+        undefined,
+      );
       course.queue = course.queue.filter(
         (sent) => !(sent.kind === "spawn" && sent.case === one.id && sent.invoke === effect.id),
       );

@@ -1,3 +1,4 @@
+import { joined } from "../case/join.ts";
 import { statesOf } from "../definition/walk.ts";
 import type { Problem } from "../problem.ts";
 import { startChild } from "./begin.ts";
@@ -76,10 +77,16 @@ function join(course: Course, parent: SimulatedCase, sent: Of<"join">): Delivere
   if (parent.status !== "active" || !awaited.includes(milestone)) return "nothing";
   const children = course.children(parent.id, invoke);
   const spawning = course.queue.some((one) => one.kind === "spawn" && one.case === parent.id && one.invoke === invoke);
-  if (spawning || children.some((child) => !hasReached(child, milestone))) return "nothing";
+  const rule = milestone === null ? parent.resolved.joins?.[invoke] : undefined;
+  if (spawning || (!rule && children.some((child) => !hasReached(child, milestone)))) return "nothing";
   const last = children.at(-1);
   const set = sent.spawn ?? (last === undefined ? null : spawnOf(last));
   if (set === null) return "nothing";
+  if (rule) {
+    const ended = countOf(children.filter((child) => hasReached(child, null)));
+    const passed = joined(rule, { total: children.length, ended });
+    return passed === null ? "nothing" : tell(course, parent.id, `${invoke}.done`, set, { ended, passed });
+  }
   if (milestone === null) {
     // Children that have all ended have passed every milestone: the parent hears of those first.
     for (const passed of awaited) {
@@ -88,9 +95,13 @@ function join(course: Course, parent: SimulatedCase, sent: Of<"join">): Delivere
     }
   }
   if (milestone !== null) return tell(course, parent.id, `${invoke}.${milestone}`, set);
-  const ended: Record<string, number> = {};
-  for (const { state } of children) ended[state] = (ended[state] ?? 0) + 1;
-  return tell(course, parent.id, `${invoke}.done`, set, { ended });
+  return tell(course, parent.id, `${invoke}.done`, set, { ended: countOf(children) });
+}
+
+function countOf(children: readonly SimulatedCase[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { state } of children) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
 }
 
 function hasReached({ status, milestones }: SimulatedCase, milestone: string | null): boolean {
