@@ -142,7 +142,12 @@ describe("a release", () => {
   test("takes scenarios for no workflow, and runs them", () => {
     const release = parseRelease(files);
     expect(release.problems).toEqual([]);
-    expect(release.bundles.map(({ bundle }) => bundle.definition.id)).toEqual(["loan-complaint", "loan-thing", "loan"]);
+    expect(release.bundles.map(({ bundle }) => bundle.definition.id)).toEqual([
+      "loan-board",
+      "loan-complaint",
+      "loan-thing",
+      "loan",
+    ]);
     expect(release.bundles.flatMap((one) => one.files.map(({ path }) => path))).toContain(FILE);
     expect(runScenarios(release, validate)).toMatchObject({ problems: [], taken: 14, all: 14 });
   });
