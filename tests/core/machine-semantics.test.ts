@@ -180,6 +180,23 @@ describe("the statechart keeps its meaning when every step is stored and read ba
     expect(send(machine, begun, "RE").effects.map(({ type }) => type)).toEqual(["closeTask", "openTask"]);
   });
 
+  test.each([
+    "shallow",
+    "deep",
+  ] as const)("a way through %s history back to its own step leaves it first", (history) => {
+    const task = { src: "task" as const, id: "x", input: { position: "desk", outcomes: ["again"] } };
+    const machine = machineOf(
+      done({
+        a: {
+          initial: "one",
+          states: { one: { invoke: task, on: { "x.again": "h" } }, h: { type: "history", history } },
+        },
+      }),
+    );
+    const again = send(machine, start(machine), "x.again");
+    expect(again.effects.map(({ type }) => type)).toEqual(["closeTask", "openTask"]);
+  });
+
   test("output of final states reaches onDone and the result of the case", () => {
     const machine = machineOf(
       done({

@@ -9,6 +9,7 @@ import type {
 } from "../definition/model.ts";
 import { actionsOf, invokesOf, type StatePlace, statesOf, transitionsOf } from "../definition/walk.ts";
 import { escapePointer } from "../expression/deep.ts";
+import { leavingFirst } from "./history.ts";
 import type { EventFacts, Run } from "./run.ts";
 
 /** What the statechart carries while a step runs; nothing of it is stored but `data`. */
@@ -90,11 +91,13 @@ export function chartFacts(definition: Definition): ChartFacts {
   }
   const [rootPlace] = states;
   if (!rootPlace) throw new Error("a machine without a root");
+  const byPath = new Map(states.map((state) => [state.path, state]));
+  const root = { ...chartState(rootPlace, actors), ...rootOutput(definition.machine) };
   return {
     id,
-    root: { ...chartState(rootPlace, actors), ...rootOutput(definition.machine) },
+    root: leavingFirst(root, byPath, id),
     states,
-    byPath: new Map(states.map((state) => [state.path, state])),
+    byPath,
     timers,
     delays: [...new Set([...timers.values()].map((timer) => timer.delay))],
     parallels: states.flatMap(({ path, config }) => (config.type === "parallel" && path !== "" ? [path] : [])),
