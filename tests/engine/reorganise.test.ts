@@ -113,7 +113,8 @@ onBothDatabases("branches that merge on a day", (database) => {
       from: "2026-01-01",
     };
     await database().transaction((tx) => addSetting(tx, { ...set, until: null, reason, document: null, author: "x" }));
-    taken(await reorganiseOffices(engine, "command", plan, false));
+    const done = taken(await reorganiseOffices(engine, "command", plan, false, "key-1"));
+    expect(await reorganiseOffices(engine, "command", plan, false, "key-1"), "sent again").toEqual(done);
     expect(
       await database().knex("setting").where({ organisation: "branch-xuanwu" }).first(),
       "set for who follows",
