@@ -14,7 +14,7 @@ import { grantOverOrganisation } from "./authority.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
 import { once } from "./once.ts";
 import { placeSetting } from "./place-setting.ts";
-import { bumpPolicies } from "./revision.ts";
+import { bumpPolicies, readPulse } from "./revision.ts";
 
 /** What a reorganisation would do, or has done. */
 export interface ReorganisationBody {
@@ -42,6 +42,7 @@ export async function reorganiseOffices(
   preview: boolean,
   key: string | null = null,
 ): Promise<ReorganisationBody | Refusal> {
+  const seen = (await readPulse(engine.database)).revisions;
   await engine.refreshPolicies();
   if (preview) {
     const planned = await judged(engine, engine.database, by, wanted);
@@ -55,7 +56,9 @@ export async function reorganiseOffices(
     { verb: "reorganisation.add", asked: wanted, key },
     // Planned under the key: what a repeated request finds done already is no fault of its plan.
     async (tx) => {
-      await bumpPolicies(tx, ["organisations", "people", "settings"]);
+      const { organisations, people } = await bumpPolicies(tx, ["organisations", "people", "settings"]);
+      // Somebody else has written offices or posts since they were read: a plan of what was would undo that.
+      if (organisations !== seen.organisations + 1 || people !== seen.people + 1) return refuse("CONFLICT_RETRIES");
       const planned = await judged(engine, tx, by, wanted);
       if (isRefusal(planned)) return planned;
       const told = await bodyOf(engine, tx, wanted, planned);
