@@ -21,7 +21,10 @@ update outbox set last_error = 'UNKNOWN' where last_error is not null;
 create table message (
   home_city int not null, id uuid not null, name text not null, key_blind bytea,
   -- The case it names, where it names one instead of what it is about.
-  instance_id uuid, data jsonb not null, sender text not null, received_at timestamptz not null, expires_at timestamptz not null,
+  instance_id uuid,
+  -- Whoever sent it may send there, and no case elsewhere has it.
+  division char(12) not null,
+  data jsonb not null, sender text not null, received_at timestamptz not null, expires_at timestamptz not null,
   -- The case that it is being given to, so that after a kill it goes to no other.
   taken_by uuid, lease_until timestamptz, delivered_at timestamptz, primary key (home_city, id)
 );

@@ -244,6 +244,7 @@ table message (row-level security)
   name text not null
   key_blind bytea
   instance_id uuid
+  division character(12) not null
   data jsonb not null
   sender text not null
   received_at timestamp with time zone not null

@@ -6,6 +6,7 @@ import {
   claimMessages,
   failMessage,
   finishMessages,
+  restMessage,
   saveProgress,
   takeMessage,
 } from "../store/outbox-claims.ts";
@@ -28,9 +29,12 @@ export const CLAIM_MAX = 200;
 export const LEASE_SECONDS = 120;
 /** After so many attempts a message lies dead, with its last error, for a person to look at. */
 export const ATTEMPTS_MAX = 12;
+/** How often it is looked whether a suspended case goes on. */
+export const ASLEEP_SECONDS = 300;
 const FOREVER = 2_000_000_000;
 
-type Verdict = "done" | "kept" | "later";
+/** `asleep`: the case that it is for is suspended, however long. */
+type Verdict = "done" | "kept" | "later" | "asleep";
 
 /** Carries out what is ready, city by city; true when there was something. */
 export async function outboxRound(engine: Engine, senders: readonly Sender[]): Promise<boolean> {
@@ -58,6 +62,7 @@ async function carryOutAll(
         throw new Error("the worker died again and again while carrying this out");
       const verdict = await carryOut(engine, first, senders);
       if (verdict === "done") finished.push(...group.map((message) => message.id));
+      if (verdict === "asleep") await restMessage(engine.database, first, ASLEEP_SECONDS);
       if (verdict === "later") {
         // One report of a join stays for as long as its case lives; the others say the same.
         finished.push(...group.slice(1).map((message) => message.id));
@@ -124,7 +129,7 @@ async function carryOut(engine: Engine, claimed: ClaimedMessage, senders: readon
       await enterWaiter(engine, { id, instance, ...message.body });
       return "done";
     case "unserved":
-      return (await tellUnserved(engine, { id, instance, ...message.body })) ? "done" : "later";
+      return tellUnserved(engine, { id, instance, ...message.body });
     default:
       return message satisfies never;
   }
@@ -138,6 +143,7 @@ async function spawn(
   const { id, parent, body } = message;
   const spawned = await spawnChildren(engine, message);
   if (spawned.state === "gone") return "done";
+  if (spawned.state === "asleep") return "asleep";
   if (spawned.state === "more") {
     if (await saveProgress(engine.database, claimed, engine.sealer.seal(spawned.body))) return "kept";
   } else if (await finishSpawn(engine, message)) return "done";

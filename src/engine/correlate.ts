@@ -34,7 +34,7 @@ export async function enterWaiter(
   const { id, instance, invoke, name } = waiter;
   const key = Buffer.from(waiter.key, "hex");
   await addWaiter(engine.database, instance.city, { id, instance: instance.uuid, invoke, name, key });
-  for (const message of await listReceived(engine.database, instance.city, name, key, AT_ONCE)) {
+  for (const message of await listReceived(engine.database, instance, name, key, AT_ONCE)) {
     if (!(await deliverMessage(engine, instance.city, message))) return;
   }
 }
@@ -49,17 +49,19 @@ export async function deliverMessage(engine: Engine, city: number, id: string): 
   if (message === null) return (await readReceived(engine.database, city, id))?.deliveredAt != null;
   if (message.instanceId !== null) return toCase(engine, city, message, message.instanceId);
   if (message.takenBy !== null && (await give(engine, city, message, message.takenBy))) {
-    await end(engine, city, message, null);
+    await end(engine, city, message);
     return true;
   }
   const key = message.keyBlind;
   for (;;) {
-    const waiters: Waiter[] = key === null ? [] : await listWaiters(engine.database, city, message.name, key, AT_ONCE);
+    const waiters: Waiter[] = key === null ? [] : await listWaiters(engine.database, city, message, key, AT_ONCE);
     if (waiters.length === 0) break;
     for (const waiter of waiters) {
       await giveReceived(engine.database, city, id, waiter.instanceId);
       if (waiter.status === "active" && (await give(engine, city, message, waiter.instanceId))) {
-        await end(engine, city, message, waiter);
+        await end(engine, city, message);
+        if (await isOver(engine, city, waiter.instanceId))
+          await dropWaiter(engine.database, city, waiter.instanceId, waiter.id);
         return true;
       }
       if (await isSuspended(engine, city, waiter.instanceId)) continue;
@@ -72,9 +74,15 @@ export async function deliverMessage(engine: Engine, city: number, id: string): 
 
 async function toCase(engine: Engine, city: number, message: MessageRow, instance: string): Promise<boolean> {
   const given = await give(engine, city, message, instance);
-  if (given) await end(engine, city, message, null);
+  if (given) await end(engine, city, message);
   else await releaseReceived(engine.database, city, message.id);
   return given;
+}
+
+/** A case that goes on may wait for more of the same; one that has left the state is found out by the next message. */
+async function isOver(engine: Engine, city: number, instance: string): Promise<boolean> {
+  const status = (await readCaseState(engine.database, city, instance))?.status;
+  return status !== "active" && status !== "suspended";
 }
 
 async function isSuspended(engine: Engine, city: number, instance: string): Promise<boolean> {
@@ -93,18 +101,22 @@ async function give(engine: Engine, city: number, message: MessageRow, instance:
   throw new Error(`a message could not be delivered: ${sent.code}`);
 }
 
-function end(engine: Engine, city: number, { id }: MessageRow, waiter: Waiter | null): Promise<void> {
-  return engine.database.transaction(async (tx) => {
-    await endReceived(tx, city, id);
-    if (waiter) await dropWaiter(tx, city, waiter.instanceId, waiter.id);
-  });
+function end(engine: Engine, city: number, { id }: MessageRow): Promise<void> {
+  return engine.database.transaction((tx) => endReceived(tx, city, id));
 }
 
 /** Looks again at what waits although somebody waits for it, and forgets what is long over; true while there may be more. */
 export async function messagesRound(engine: Engine): Promise<boolean> {
   let more = false;
   for (const city of await citiesWithReceived(engine.database)) {
-    for (const id of await listStranded(engine.database, city, AT_ONCE)) await deliverMessage(engine, city, id);
+    for (const id of await listStranded(engine.database, city, AT_ONCE)) {
+      try {
+        await deliverMessage(engine, city, id);
+      } catch (error) {
+        // Its lease ends by itself; the others do not wait for it.
+        engine.log.error({ err: error, message: id }, "a message from outside could not be delivered");
+      }
+    }
     if ((await forgetReceived(engine.database, city, KEPT_DAYS, AT_ONCE)) === AT_ONCE) more = true;
   }
   return more;

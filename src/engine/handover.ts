@@ -35,14 +35,25 @@ export async function handOver(
   if (leaver === null) return refuse("NOT_FOUND");
   if (!policies.users.has(to) || to === leaver.id) return refuse("OPERATION_TARGET");
   const cities = [...new Set([...policies.organisations.values()].map(({ homeCity }) => homeCity))];
-  const found = await listAssigned(engine.database, cities, leaver.id, HANDOVER_MAX + 1);
   const results: OneOfMany[] = [];
-  for (const { city, id: uuid } of found.slice(0, HANDOVER_MAX)) {
-    const id = formatId({ city, uuid });
-    const asked = { task: { city, uuid }, to, reason, from: leaver.id, key: key && `${key}:${id}` };
-    const done = await giveTask(engine, caller, "handover", asked);
-    results.push({ id, refusal: isRefusal(done) ? done : null });
+  // What cannot be handed over is passed by, so that it keeps nothing behind it from being reached.
+  const stuck: string[] = [];
+  let left = HANDOVER_MAX;
+  let more = false;
+  for (;;) {
+    const found = await listAssigned(engine.database, cities, leaver.id, { except: stuck, limit: left + 1 });
+    more = found.length > left;
+    const page = found.slice(0, left);
+    if (page.length === 0) break;
+    for (const { city, id: uuid } of page) {
+      const id = formatId({ city, uuid });
+      const asked = { task: { city, uuid }, to, reason, from: leaver.id, key: key && `${key}:${id}` };
+      const done = await giveTask(engine, caller, "handover", asked);
+      results.push({ id, refusal: isRefusal(done) ? done : null });
+      if (isRefusal(done)) stuck.push(uuid);
+      else left -= 1;
+    }
   }
   const words = await listWordRows(engine.database, cities, leaver.id, { sent: false, open: true }, null, HANDOVER_MAX);
-  return { results, more: found.length > HANDOVER_MAX, unanswered: words.length };
+  return { results, more, unanswered: words.length };
 }

@@ -1,4 +1,5 @@
-import { localDay } from "../core/calendar/day.ts";
+import { dayBefore, localDay } from "../core/calendar/day.ts";
+import type { Placed, Route } from "../core/case/route.ts";
 import { formatId } from "../core/id.ts";
 import { type Reorganisation, takenOverBy } from "../core/policy/reorganise.ts";
 import { isRefusal, type Refusal } from "../core/refusal.ts";
@@ -22,15 +23,17 @@ import { routeOf } from "./routing.ts";
 /** Tasks led on in one go; each is a step of its case. */
 const TASKS_PER_ROUND = 200;
 
-/** Leads on the open work of reorganisations whose day has come; true when there was some. Any number of workers may do it. */
+/** Leads on the open work of reorganisations whose day has come; true when that came further. Any number of workers may do it. */
 export async function reorganisationsRound(engine: Engine): Promise<boolean> {
   const today = localDay(await readNow(engine.database), engine.policies().calendar.zone);
   const due = await dueReorganisations(engine.database, today);
-  for (const one of due) await leadOn(engine, one);
-  return due.length > 0;
+  let further = false;
+  for (const one of due) if (await leadOn(engine, one)) further = true;
+  return further;
 }
 
-async function leadOn(engine: Engine, { id, body }: ReorganisationRow): Promise<void> {
+/** True when some work was led on, or all is: a case that could not be is tried again in a later round. */
+async function leadOn(engine: Engine, { id, body }: ReorganisationRow): Promise<boolean> {
   await engine.refreshPolicies();
   const policies = engine.policies();
   const { closes = [], moves = [] } = body;
@@ -39,6 +42,7 @@ async function leadOn(engine: Engine, { id, body }: ReorganisationRow): Promise<
     const city = policies.organisations.get(organisation)?.homeCity;
     if (city !== undefined) await followParticipants(engine.database, city, organisation, into);
   }
+  let [led, failed] = [0, 0];
   for (const city of new Set(affected.map((one) => policies.organisations.get(one)?.homeCity ?? 0))) {
     for (let after: string | null = null; ; ) {
       const page: Awaited<ReturnType<typeof tasksAt>> = await tasksAt(
@@ -50,14 +54,36 @@ async function leadOn(engine: Engine, { id, body }: ReorganisationRow): Promise<
       );
       const lying = page.filter(({ organisation, division }) => takenOverBy(body, organisation, division) !== null);
       let moved = 0;
-      for (const instance of new Set(lying.map((one) => one.instance)))
-        moved += await rerouted(engine, { city, uuid: instance }, body, id);
+      for (const instance of new Set(lying.map((one) => one.instance))) {
+        const done = await tried(engine, { city, uuid: instance }, body, id);
+        moved += done ?? 0;
+        if (done === null) failed += 1;
+      }
       await noteReorganised(engine.database, id, moved, false);
+      led += moved;
       if (page.length < TASKS_PER_ROUND) break;
       after = page.at(-1)?.id ?? null;
     }
   }
-  await noteReorganised(engine.database, id, 0, true);
+  if (failed === 0) await noteReorganised(engine.database, id, 0, true);
+  return failed === 0 || led > 0;
+}
+
+/** How many tasks of a case were led on; null when it failed, which must not keep the others from it. */
+async function tried(
+  engine: Engine,
+  id: { city: number; uuid: string },
+  body: Reorganisation,
+  by: string,
+): Promise<number | null> {
+  try {
+    const done = await rerouted(engine, id, body, by);
+    if (!isRefusal(done)) return done;
+    engine.log.error({ case: formatId(id), code: done.code }, "the open work of a case could not be led on");
+  } catch (error) {
+    engine.log.error({ case: formatId(id), err: error }, "the open work of a case could not be led on");
+  }
+  return null;
 }
 
 /** The open tasks of a case that lie at an office which has them no longer go to who acts there from now on; how many. */
@@ -66,9 +92,9 @@ async function rerouted(
   id: { city: number; uuid: string },
   body: Reorganisation,
   by: string,
-): Promise<number> {
+): Promise<number | Refusal> {
   const request = { user: "", key: null, hash: requestHash("reorganise", { by }) };
-  const done = await attempt<number | Refusal>(async () => {
+  return attempt<number | Refusal>(async () => {
     const held = await takeCase<number>(engine, id, request);
     if (isRefusal(held)) return held;
     if ("reply" in held) return held.reply;
@@ -79,7 +105,7 @@ async function rerouted(
       (task) => takenOverBy(body, task.organisation, one.division) !== null,
     );
     const going = lying
-      .map((task) => ({ task, route: routeOf(policies, one, task.position, today) }))
+      .map((task) => ({ task, route: onwards(policies, one, task, body, today) }))
       .filter(({ task, route }) => route.organisation !== task.organisation || route.role !== task.role);
     if (going.length === 0) return 0;
     const names = (organisation: string) => policies.organisations.get(organisation)?.name ?? organisation;
@@ -101,9 +127,26 @@ async function rerouted(
     }));
     return (await writeStep(engine.database, write, one.rev)) ? going.length : LOST;
   });
-  if (!isRefusal(done)) return done;
-  engine.log.error({ case: formatId(id), code: done.code }, "the open work of a case could not be led on");
-  return 0;
+}
+
+/**
+ * Where a task goes: to whoever acts for its position from now on. One that lay elsewhere than its position said, such as
+ * an escalated one, goes to the same post of the office that takes over, and to who supervises where nobody holds it.
+ */
+function onwards(
+  policies: Policies,
+  one: Placed & { division: string },
+  task: { position: string; organisation: string; role: string },
+  body: Reorganisation,
+  today: string,
+): Route {
+  const before = routeOf(policies, one, task.position, dayBefore(body.on));
+  const to = takenOverBy(body, task.organisation, one.division);
+  if (to === null || (before.organisation === task.organisation && before.role === task.role))
+    return routeOf(policies, one, task.position, today);
+  const held = (policies.holders.get(`${to}|${task.role}`) ?? []).some((post) => inForce(post, today));
+  if (held) return { organisation: to, role: task.role, exception: null, tried: [] };
+  return routeOf(policies, one, "supervising", today);
 }
 
 function holds(
@@ -112,7 +155,9 @@ function holds(
   { organisation, role }: { organisation: string; role: string },
   on: string,
 ): boolean {
-  return (policies.holders.get(`${organisation}|${role}`) ?? []).some(
-    (one) => one.user === user && (one.from ?? "") <= on && (one.until === null || on <= one.until),
-  );
+  return (policies.holders.get(`${organisation}|${role}`) ?? []).some((one) => one.user === user && inForce(one, on));
+}
+
+function inForce({ from, until }: { from: string | null; until: string | null }, on: string): boolean {
+  return (from ?? "") <= on && (until === null || on <= until);
 }

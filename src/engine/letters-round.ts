@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { formatId } from "../core/id.ts";
 import type { Text } from "../core/text.ts";
 import { type ClaimedLetter, citiesWithLetters, claimLetters, endLetters } from "../store/letters.ts";
@@ -54,10 +55,16 @@ async function sendTo(engine: Engine, city: number, channels: Channels, letters:
       ? { code: "NOT_CONFIGURED", final: true }
       : to === null
         ? { code: "NO_ADDRESS", final: true }
-        : await send({ id: `${city}-${first.notice}`, to, language, notices });
+        : await send({ id: letterId(city, sorted), to, language, notices });
   const which = { notices: sorted.map(({ notice }) => notice), user, channel };
   const end = { ok: failed === null, code: failed?.code ?? null, final: failed?.final ?? false };
   await endLetters(engine.database, city, which, { ...end, attemptsMax: ATTEMPTS_MAX });
+}
+
+/** Another one for each person: a notice to all holders of a post is many letters, which a gateway may not take for one. */
+function letterId(city: number, letters: readonly ClaimedLetter[]): string {
+  const parts = [letters[0]?.user, letters[0]?.channel, ...letters.map(({ notice }) => notice)];
+  return `${city}-${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}`;
 }
 
 function addressOf({ email, mobile }: Addresses, channel: string): string | null {

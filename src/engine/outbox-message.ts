@@ -25,7 +25,10 @@ export type OutboxMessage =
   | { kind: "join"; body: { invoke: string; milestone: string | null; spawn?: string } }
   /** End the children of an invoke whose state was left; with `spawn`, those of that set alone. */
   | { kind: "cancel"; body: { invoke: string; reason: Text; spawn?: string } }
-  /** Send a message by name to children, the parent, or one case. `after` is how far a run over children has come. */
+  /**
+   * Send a message by name to children, the parent, or one case. `after` is how far a run over children has come. `of`: it
+   * is for a child that was suspended then, and this is the id of the message to all of them.
+   */
   | {
       kind: "emit";
       body: {
@@ -33,6 +36,7 @@ export type OutboxMessage =
         to: { children: string } | { parent: true } | { instance: string };
         data?: Record<string, unknown>;
         after?: string;
+        of?: string;
       };
     }
   /** Put a setting in force that a step decided; those who supervise learn of it when that cannot be. */

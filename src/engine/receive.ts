@@ -42,7 +42,7 @@ export async function receiveMessage(
   if (seconds === null || (instance === undefined) === (about === undefined)) return refuse("BODY_INVALID");
   const division = instance ? await readDivisionOf(engine.database, instance.city, instance.uuid) : message.division;
   if (division == null) return instance ? refuse("NOT_FOUND") : refuse("BODY_INVALID");
-  const { places } = placesOfRight(engine.policies(), caller, sends);
+  const { places } = placesOfRight(engine.policies(), caller, (rights) => sends(rights, name));
   if (!liesWithin(division, places)) return refuse(instance ? "NOT_FOUND" : "FORBIDDEN");
   const city = instance?.city ?? homeCityOf(division);
   return once(engine, caller, { verb: "message", asked: message, key, city }, async (tx) => {
@@ -51,6 +51,7 @@ export async function receiveMessage(
       ...{ id, name, sender: caller.user, seconds, data: engine.sealer.seal(data) },
       key: about === undefined ? null : messageKey(engine, name, about),
       instance: instance?.uuid ?? null,
+      division,
     });
     const order = { homeCity: city, id: uuidv7(), instanceId: instance?.uuid ?? null, kind: "correlate" };
     await addMessage(tx, { ...order, body: { message: id } });
@@ -58,7 +59,12 @@ export async function receiveMessage(
   });
 }
 
-const sends = (rights: readonly string[]) => rights.includes(MESSAGE_RIGHT);
+/** Whether a role's rights let it send messages of a name. */
+function sends(rights: readonly string[], name: string): boolean {
+  if (!rights.includes(MESSAGE_RIGHT)) return false;
+  const narrowed = rights.filter((right) => right.startsWith(`${MESSAGE_RIGHT}:`));
+  return narrowed.length === 0 || narrowed.includes(`${MESSAGE_RIGHT}:${name}`);
+}
 
 /** What has become of a message, for whoever sent it. */
 export async function getReceived(engine: Engine, caller: Caller, id: Id): Promise<ReceivedMessage | Refusal> {

@@ -130,9 +130,13 @@ export async function getRecord(
   };
 }
 
-/** The caller with only those posts whose role has a right: what a right opens lies where it is held. */
+/**
+ * The caller with only those posts whose role has a right: what a right opens lies where it is held, and nobody has one by
+ * standing in for somebody.
+ */
 export function withRight(policies: Policies, caller: Caller, right: string): Caller {
-  return { ...caller, grants: caller.grants.filter((grant) => policies.roles.get(grant.role)?.rights.includes(right)) };
+  const grants = caller.grants.filter((grant) => policies.roles.get(grant.role)?.rights.includes(right));
+  return { ...caller, stands: [], grants };
 }
 
 /**

@@ -4,6 +4,7 @@ import { organisationIndex } from "../core/policy/organisation.ts";
 import { type Reorganisation, type Reorganised, reorganise, takenOverBy } from "../core/policy/reorganise.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import { addAudit } from "../store/audit.ts";
+import type { Connection } from "../store/database.ts";
 import { readNow } from "../store/meta.ts";
 import { putOrganisations } from "../store/organisations.ts";
 import { addReorganisation, countTasksAt } from "../store/reorganisations.ts";
@@ -13,7 +14,7 @@ import { grantOverOrganisation } from "./authority.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
 import { once } from "./once.ts";
 import { placeSetting } from "./place-setting.ts";
-import { bumpPolicies } from "./revision.ts";
+import { bumpPolicies, readPulse } from "./revision.ts";
 
 /** What a reorganisation would do, or has done. */
 export interface ReorganisationBody {
@@ -41,28 +42,26 @@ export async function reorganiseOffices(
   preview: boolean,
   key: string | null = null,
 ): Promise<ReorganisationBody | Refusal> {
-  const policies = engine.policies();
-  const planned = planOf(policies, wanted);
-  if (Array.isArray(planned)) return refuse("REORGANISATION_INVALID", { problems: planned });
-  const today = localDay(await readNow(engine.database), policies.calendar.zone);
-  const all = [
-    ...planned.affected,
-    ...(wanted.closes ?? []).map(({ into }) => into),
-    ...(wanted.moves ?? []).map(({ to }) => to),
-  ];
-  const theirs = (id: string) =>
-    by === "command" || grantOverOrganisation(policies, by, "organisations.write", id, today) !== null;
-  if (!all.filter((id) => policies.organisations.has(id)).every(theirs)) return refuse("FORBIDDEN");
-  const told = await bodyOf(engine, wanted, planned);
-  if (preview) return told;
+  const seen = (await readPulse(engine.database)).revisions;
+  await engine.refreshPolicies();
+  if (preview) {
+    const planned = await judged(engine, engine.database, by, wanted);
+    return isRefusal(planned) ? planned : bodyOf(engine, engine.database, wanted, planned);
+  }
   const user = by === "command" ? by : by.user;
   const requester = by === "command" ? { user, grants: [] } : by;
   const done = await once<ReorganisationBody>(
     engine,
     requester,
     { verb: "reorganisation.add", asked: wanted, key },
+    // Planned under the key: what a repeated request finds done already is no fault of its plan.
     async (tx) => {
-      await bumpPolicies(tx, ["organisations", "people", "settings"]);
+      const { organisations, people } = await bumpPolicies(tx, ["organisations", "people", "settings"]);
+      // Somebody else has written offices or posts since they were read: a plan of what was would undo that.
+      if (organisations !== seen.organisations + 1 || people !== seen.people + 1) return refuse("CONFLICT_RETRIES");
+      const planned = await judged(engine, tx, by, wanted);
+      if (isRefusal(planned)) return planned;
+      const told = await bodyOf(engine, tx, wanted, planned);
       const id = uuidv7();
       await putOrganisations(tx, planned.organisations);
       await putGrants(tx, planned.grants);
@@ -77,6 +76,28 @@ export async function reorganiseOffices(
   );
   if (!isRefusal(done)) await engine.refreshPolicies();
   return done;
+}
+
+/** The plan, where it can be carried out and whoever asks for it may write all the offices it touches. */
+async function judged(
+  engine: Engine,
+  db: Connection,
+  by: Caller | "command",
+  wanted: Reorganisation,
+): Promise<Reorganised | Refusal> {
+  const policies = engine.policies();
+  const planned = planOf(policies, wanted);
+  if (Array.isArray(planned)) return refuse("REORGANISATION_INVALID", { problems: planned });
+  const today = localDay(await readNow(db), policies.calendar.zone);
+  const all = [
+    ...planned.affected,
+    ...(wanted.closes ?? []).map(({ into }) => into),
+    ...(wanted.moves ?? []).map(({ to }) => to),
+  ];
+  const theirs = (id: string) =>
+    by === "command" || grantOverOrganisation(policies, by, "organisations.write", id, today) !== null;
+  if (!all.filter((id) => policies.organisations.has(id)).every(theirs)) return refuse("FORBIDDEN");
+  return planned;
 }
 
 /** What was set for an office that closes is set for whoever takes over, unless that has something of its own. */
@@ -116,14 +137,17 @@ function afterwards(policies: Policies, { organisations, grants }: Reorganised) 
   return organisationIndex({ organisations: tree, organisationsByDivision: byDivision, holders });
 }
 
-async function bodyOf(engine: Engine, wanted: Reorganisation, planned: Reorganised): Promise<ReorganisationBody> {
+async function bodyOf(
+  engine: Engine,
+  db: Connection,
+  wanted: Reorganisation,
+  planned: Reorganised,
+): Promise<ReorganisationBody> {
   const policies = engine.policies();
   const { on } = wanted;
   const index = afterwards(policies, planned);
   const cities = new Set(planned.affected.map((id) => policies.organisations.get(id)?.homeCity ?? 0));
-  const lying = (
-    await Promise.all([...cities].map((city) => countTasksAt(engine.database, city, planned.affected)))
-  ).flat();
+  const lying = (await Promise.all([...cities].map((city) => countTasksAt(db, city, planned.affected)))).flat();
   const work = lying.flatMap((one) => {
     const to = takenOverBy(wanted, one.organisation, one.division);
     return to === null ? [] : [{ ...one, to, vacant: index.holders(to, one.role, on).length === 0 }];

@@ -16,8 +16,8 @@ export const SPAWN_CHUNK = 500;
 
 export type Spawn = Extract<OutboxMessage, { kind: "spawn" }>["body"];
 
-/** `gone`: the case that asked for children has ended meanwhile. `done`: tell the joins, also when there are none. */
-export type Spawned = { state: "more"; body: Spawn } | { state: "done" } | { state: "gone" };
+/** `gone`: the case that asked for children has ended meanwhile. `asleep`: it is suspended. `done`: tell the joins, also when there are none. */
+export type Spawned = { state: "more"; body: Spawn } | { state: "done" } | { state: "gone" } | { state: "asleep" };
 
 /** What a child is made of, before it has a number. */
 interface Seed {
@@ -33,7 +33,7 @@ export async function spawnChildren(
 ): Promise<Spawned> {
   const { parent, body } = message;
   const state = await readCaseState(engine.database, parent.city, parent.uuid);
-  if (state?.status === "suspended") throw new Error("the case that asks for children is suspended");
+  if (state?.status === "suspended") return { state: "asleep" };
   if (state?.status !== "active") return { state: "gone" };
   const { seeds, last } = await nextSeeds(engine, parent, body);
   if (seeds.length > 0) await startSeeds(engine, message, seeds);

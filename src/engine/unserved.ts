@@ -12,25 +12,25 @@ import { routeOf } from "./routing.ts";
 
 /**
  * What becomes of a case whose work was given up: it hears `<invoke>.failed` where its workflow says something of that,
- * and otherwise the supervisors are told, since a case must not wait for ever without anybody knowing. False while the case
- * is suspended.
+ * and otherwise the supervisors are told, since a case must not wait for ever without anybody knowing. `asleep`
+ * while the case is suspended.
  */
 export async function tellUnserved(
   engine: Engine,
   message: { id: string; instance: Id; work: string; invoke: string },
-): Promise<boolean> {
+): Promise<"done" | "asleep"> {
   const { id, instance, work, invoke } = message;
   const row = await readWork(engine.database, instance.city, work);
   // Asked for again meanwhile, or needed no more.
-  if (row === null || !row.dead) return true;
-  if (row.status === "suspended") return false;
+  if (row === null || !row.dead) return "done";
+  if (row.status === "suspended") return "asleep";
   const data = { code: row.failedCode ?? "UNKNOWN", attempts: row.attempts };
   const event = { type: `${invoke}.failed` };
   const sent = await deliverEvent(engine, { instance, event, data, from: `work:${work}`, key: id });
-  if (!isRefusal(sent)) return true;
+  if (!isRefusal(sent)) return "done";
   if (sent.code !== "EVENT_REFUSED") throw new Error(`a failure of outside work could not be delivered: ${sent.code}`);
   await tellSupervisors(engine, id, instance, row.topic);
-  return true;
+  return "done";
 }
 
 async function tellSupervisors(engine: Engine, id: string, instance: Id, topic: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { type Fresh, listFresh } from "../store/fresh.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { reachOf } from "./reader.ts";
+import { postsHeld } from "./stand-in.ts";
 
 const LOOK_MS = 2_000;
 /** Ids bear the moment they were made at; a step that is written this late is still noticed. */
@@ -71,7 +72,7 @@ function createWatch(engine: Engine): Watch {
     add(caller, wake) {
       const own = [...watchers].filter(({ user }) => user === caller.user).length;
       if (watchers.size >= WATCHERS_MAX || own >= WATCHERS_OF_ONE_MAX) return null;
-      const places = new Set(caller.grants.map(({ organisation, role }) => `${organisation}|${role}`));
+      const places = new Set(postsHeld(caller).map(({ organisation, role }) => `${organisation}|${role}`));
       const watcher = { user: caller.user, cities: reachOf(engine.policies(), caller).homeCities, places, wake };
       watchers.add(watcher);
       if (timer === null) rest();

@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from "uuid";
 import type { Page, WorkRow } from "../core/api.ts";
 import { formatId, type Id } from "../core/id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
@@ -55,7 +56,8 @@ export async function retryWork(
 export async function worksRound(engine: Engine): Promise<boolean> {
   let more = false;
   for (const city of await citiesWithWork(engine.database)) {
-    if ((await buryWork(engine.database, city, BURIED_AT_ONCE)) > 0) more = true;
+    const orders = Array.from({ length: BURIED_AT_ONCE }, () => uuidv7());
+    if ((await buryWork(engine.database, city, orders)) > 0) more = true;
   }
   return more;
 }

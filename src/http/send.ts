@@ -33,6 +33,8 @@ async function sendEvents(
 ): Promise<void> {
   const closed = new AbortController();
   response.on("close", () => closed.abort());
+  // Whoever left before this is not heard leaving.
+  if (response.destroyed) closed.abort();
   response.status(200).set({ "Content-Type": "text/event-stream", "X-Accel-Buffering": "no" });
   response.flushHeaders();
   const ping = setInterval(() => response.write(": ping\n\n"), EVENTS_PING_MS);

@@ -104,11 +104,11 @@ export async function readOpenChildren(
   invoke: string,
   after: string,
   max: number,
-): Promise<{ id: string; key: string }[]> {
+): Promise<{ id: string; key: string; suspended: boolean }[]> {
   return db.all(
     {
       name: "children-open",
-      text: `select id, child_key as key from instance where home_city = $1 and parent = $2 and parent_invoke = $3
+      text: `select id, child_key as key, status = 'suspended' as suspended from instance where home_city = $1 and parent = $2 and parent_invoke = $3
           and child_key > $4 and status in ('active', 'suspended') order by child_key limit $5`,
     },
     [city, parent, invoke, after, max],

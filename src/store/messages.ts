@@ -5,6 +5,8 @@ export interface MessageRow {
   name: string;
   keyBlind: Buffer | null;
   instanceId: string | null;
+  /** Cases that lie within it may have the message: its sender may send there. */
+  division: string;
   data: unknown;
   sender: string;
   receivedAt: string;
@@ -14,9 +16,12 @@ export interface MessageRow {
   expired: boolean;
 }
 
-const MESSAGE = `m.id, m.name, m.key_blind as "keyBlind", m.instance_id as "instanceId", m.data, m.sender,
+const MESSAGE = `m.id, m.name, m.key_blind as "keyBlind", m.instance_id as "instanceId", m.division, m.data, m.sender,
   m.received_at as "receivedAt", m.expires_at as "expiresAt", m.taken_by as "takenBy", m.delivered_at as "deliveredAt",
   m.expires_at <= yijiao_now() as expired`;
+
+/** Whether a case lies where the sender of a message may send. */
+const MAY_HAVE = "yijiao_within(i.division, array[m.division::text])";
 
 /** Keeps a message that has come; when it lapses. */
 export async function addReceived(
@@ -27,20 +32,21 @@ export async function addReceived(
     name: string;
     key: Buffer | null;
     instance: string | null;
+    division: string;
     data: unknown;
     sender: string;
     seconds: number;
   },
 ): Promise<{ receivedAt: string; expiresAt: string }> {
-  const { id, name, key, instance, data, sender, seconds } = message;
+  const { id, name, key, instance, division, data, sender, seconds } = message;
   const row = await tx.one<{ receivedAt: string; expiresAt: string }>(
     {
       name: "message-add",
-      text: `insert into message (home_city, id, name, key_blind, instance_id, data, sender, received_at, expires_at)
-        values ($1, $2, $3, $4, $5, $6::text::jsonb, $7, yijiao_now(), yijiao_now() + make_interval(secs => $8))
+      text: `insert into message (home_city, id, name, key_blind, instance_id, division, data, sender, received_at, expires_at)
+        values ($1, $2, $3, $4, $5, $9, $6::text::jsonb, $7, yijiao_now(), yijiao_now() + make_interval(secs => $8))
         returning received_at as "receivedAt", expires_at as "expiresAt"`,
     },
-    [city, id, name, key, instance, JSON.stringify(data), sender, seconds],
+    [city, id, name, key, instance, JSON.stringify(data), sender, seconds, division],
   );
   if (row === null) throw new Error("a message was not kept");
   return row;
@@ -65,16 +71,16 @@ export async function takeReceived(
       name: "message-take",
       text: `update message m set lease_until = yijiao_now() + make_interval(secs => $3)
         where m.home_city = $1 and m.id = $2 and m.delivered_at is null and m.expires_at > yijiao_now()
-          and (m.lease_until is null or m.lease_until < yijiao_now()) returning ${MESSAGE}`,
+          and (m.lease_until is null or m.lease_until <= yijiao_now()) returning ${MESSAGE}`,
     },
     [city, id, leaseSeconds],
   );
 }
 
-/** Ids of messages about the same that nobody has had yet, oldest first. */
+/** Ids of messages about the same that nobody has had yet and that this case may have, oldest first. */
 export async function listReceived(
   db: Connection,
-  city: number,
+  instance: { city: number; uuid: string },
   name: string,
   key: Buffer,
   max: number,
@@ -82,10 +88,11 @@ export async function listReceived(
   const rows = await db.all<{ id: string }>(
     {
       name: "message-list",
-      text: `select id from message where home_city = $1 and name = $2 and key_blind = $3 and delivered_at is null
-        and expires_at > yijiao_now() order by id limit $4`,
+      text: `select m.id from message m join instance i on i.home_city = $1 and i.id = $5
+        where m.home_city = $1 and m.name = $2 and m.key_blind = $3 and m.delivered_at is null
+          and m.expires_at > yijiao_now() and ${MAY_HAVE} order by m.id limit $4`,
     },
-    [city, name, key, max],
+    [instance.city, name, key, max, instance.uuid],
   );
   return rows.map((row) => row.id);
 }
@@ -104,7 +111,7 @@ export async function releaseReceived(db: Connection, city: number, id: string):
   await db.all(
     {
       name: "message-release",
-      text: `update message set taken_by = null, lease_until = null
+      text: `update message set taken_by = null, lease_until = yijiao_now()
         where home_city = $1 and id = $2 and delivered_at is null`,
     },
     [city, id],
@@ -140,17 +147,19 @@ export async function citiesWithReceived(db: Connection): Promise<number[]> {
 
 /**
  * Messages that wait although somebody waits for them, or that name a case: it was suspended, or whoever had them died.
+ * Those that were tried last come last.
  */
 export async function listStranded(db: Connection, city: number, max: number): Promise<string[]> {
   const rows = await db.all<{ id: string }>(
     {
       name: "message-stranded",
       text: `select m.id from message m where m.home_city = $1 and m.delivered_at is null and m.expires_at > yijiao_now()
-          and (m.lease_until is null or m.lease_until < yijiao_now())
+          and (m.lease_until is null or m.lease_until <= yijiao_now())
           and (exists (select from instance i where i.home_city = $1 and i.id = m.instance_id and i.status = 'active')
             or exists (select from awaiting a join instance i on i.home_city = $1 and i.id = a.instance_id
-              where a.home_city = $1 and a.name = m.name and a.key_blind = m.key_blind and i.status = 'active'))
-        order by m.id limit $2`,
+              where a.home_city = $1 and a.name = m.name and a.key_blind = m.key_blind and i.status = 'active'
+                and ${MAY_HAVE}))
+        order by m.lease_until nulls first, m.id limit $2`,
     },
     [city, max],
   );
@@ -199,7 +208,7 @@ export async function addWaiter(
 export async function listWaiters(
   db: Connection,
   city: number,
-  name: string,
+  { name, division }: Pick<MessageRow, "name" | "division">,
   key: Buffer,
   max: number,
 ): Promise<Waiter[]> {
@@ -209,9 +218,9 @@ export async function listWaiters(
       text: `select a.instance_id as "instanceId", a.id, coalesce(i.status, 'gone') as status
         from awaiting a left join instance i on i.home_city = $1 and i.id = a.instance_id
         where a.home_city = $1 and a.name = $2 and a.key_blind = $3 and coalesce(i.status, 'gone') <> 'suspended'
-        order by a.id limit $4`,
+          and (i.id is null or yijiao_within(i.division, array[$5::text])) order by a.id limit $4`,
     },
-    [city, name, key, max],
+    [city, name, key, max, division],
   );
 }
 

@@ -85,6 +85,18 @@ export async function failMessage(
   );
 }
 
+/** Puts a message back for whom it has to wait for, however often that takes: this counts as no attempt. */
+export async function restMessage(db: Connection, message: ClaimedMessage, seconds: number): Promise<void> {
+  await db.all(
+    {
+      name: "outbox-rest",
+      text: `update outbox set attempts = 0, lease_until = null, ready_at = yijiao_now() + make_interval(secs => $3)
+        where home_city = $1 and id = $2`,
+    },
+    [message.homeCity, message.id, seconds],
+  );
+}
+
 /** Keeps how far a long message has come; the next part may be done by any worker. False when it was withdrawn. */
 export async function saveProgress(db: Connection, message: ClaimedMessage, body: unknown): Promise<boolean> {
   const rows = await db.all(

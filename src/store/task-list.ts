@@ -188,15 +188,16 @@ export async function listAssigned(
   tx: Connection,
   cities: readonly number[],
   user: string,
-  limit: number,
+  { except, limit }: { except: readonly string[]; limit: number },
 ): Promise<{ city: number; id: string }[]> {
   return tx.all(
     {
       name: "tasks-assigned",
       text: `select x.* from unnest($1::int[]) as b(city) cross join lateral (
           select t.home_city as city, t.id from task t where t.home_city = b.city and t.assignee = $2
+            and t.id <> all($4::uuid[])
           order by t.due_at, t.id limit $3::int) x limit $3::int`,
     },
-    [[...cities], user, limit],
+    [[...cities], user, limit, [...except]],
   );
 }

@@ -106,8 +106,11 @@ const TOLD = (id: string) => `told as (
   insert into outbox (home_city, id, instance_id, kind, body, ready_at)
   select $1, ${id}, instance_id, 'unserved', jsonb_build_object('work', id, 'invoke', invoke), yijiao_now() from failed where dead)`;
 
-/** Gives up work whose last attempt ended without a word: its worker died each time. How much it was. */
-export async function buryWork(db: Connection, city: number, max: number): Promise<number> {
+/**
+ * Gives up work whose last attempt ended without a word: its worker died each time. How much it was; `orders` are the ids
+ * of the messages that tell of it, and as much is given up at most.
+ */
+export async function buryWork(db: Connection, city: number, orders: readonly string[]): Promise<number> {
   const rows = await db.all(
     {
       name: "work-bury",
@@ -117,10 +120,10 @@ export async function buryWork(db: Connection, city: number, max: number): Promi
         failed as (
           update work w set token = null, lease_until = null, dead = true, failed_at = yijiao_now(),
             failed_code = 'LEASE_ENDED', failed_reason = null
-          from gone where w.home_city = $1 and w.id = gone.id returning w.id, w.instance_id, w.invoke, w.dead), ${TOLD("gen_random_uuid()")}
+          from gone where w.home_city = $1 and w.id = gone.id returning w.id, w.instance_id, w.invoke, w.dead), ${TOLD("($3::uuid[])[(row_number() over ())::int]")}
         select id from failed`,
     },
-    [city, max],
+    [city, orders.length, [...orders]],
   );
   return rows.length;
 }

@@ -94,6 +94,15 @@ onBothDatabases("branches that merge on a day", (database) => {
   test("on the day open work goes along, what a party named goes to its successor, and history keeps the old office", async () => {
     const moved = await start();
     const id = moved.tasks[0]?.id ?? "";
+    // Two that lie elsewhere than their position says: one where the post is held afterwards, and one where it is not.
+    const [raised, lonely] = [(await start()).tasks[0]?.id ?? "", (await start()).tasks[0]?.id ?? ""];
+    const put = (task: string, role: string) =>
+      database()
+        .knex("task")
+        .where({ home_city: CITY, id: idOf(task).uuid })
+        .update({ role });
+    await put(raised, "keeper");
+    await put(lonely, "approver");
     const reason = { zh: "试点", en: "Pilot" };
     const set = {
       id: "pilot",
@@ -104,7 +113,8 @@ onBothDatabases("branches that merge on a day", (database) => {
       from: "2026-01-01",
     };
     await database().transaction((tx) => addSetting(tx, { ...set, until: null, reason, document: null, author: "x" }));
-    taken(await reorganiseOffices(engine, "command", plan, false));
+    const done = taken(await reorganiseOffices(engine, "command", plan, false, "key-1"));
+    expect(await reorganiseOffices(engine, "command", plan, false, "key-1"), "sent again").toEqual(done);
     expect(
       await database().knex("setting").where({ organisation: "branch-xuanwu" }).first(),
       "set for who follows",
@@ -116,9 +126,25 @@ onBothDatabases("branches that merge on a day", (database) => {
     });
 
     await setClock(database(), `${DAY}T02:00:00.000Z`);
-    expect(await reorganisationsRound(engine)).toBe(true);
+    // A case that cannot be led on keeps no other from it, and the reorganisation is not over before it is.
+    let opened = 0;
+    const stuck: Engine = {
+      ...engine,
+      sealer: {
+        ...engine.sealer,
+        open: (value) => {
+          opened += 1;
+          if (opened === 1) throw new Error("cannot be read");
+          return engine.sealer.open(value);
+        },
+      },
+    };
+    expect(await reorganisationsRound(stuck)).toBe(true);
+    expect(await reorganisationsRound(engine), "what was left over").toBe(true);
     expect(await reorganisationsRound(engine), "once").toBe(false);
     expect(await taskRow(id)).toMatchObject({ organisation: "branch-xuanwu", role: "desk_clerk", exception: null });
+    expect(await taskRow(raised)).toMatchObject({ organisation: "branch-xuanwu", role: "keeper" });
+    expect(await taskRow(lonely)).toMatchObject({ organisation: "office", role: "supervisor" });
     const events = await database()
       .knex("event")
       .where({ home_city: CITY, instance_id: idOf(moved.instance).uuid })

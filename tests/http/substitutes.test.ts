@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TaskDetail, TaskItem } from "../../src/core/api.ts";
+import { readerOf } from "../../src/engine/reader.ts";
+import { withRight } from "../../src/engine/records.ts";
 import { verifyAll } from "../../src/engine/verify.ts";
 import { type Asking, type TestApp, testApp } from "../helpers/app.ts";
 import { freshDatabase } from "../helpers/database.ts";
@@ -62,6 +64,14 @@ describe.each(["pglite", "pg"] as const)("standing in for each other, on %s", (k
     expect((await keeper.post(`/tasks/${other.task}/claim`)).body.code).toBe("NOT_FOUND");
     await clock(NOW);
     await clear("desk_clerk");
+  });
+
+  test("a right opens what lies where it is held, and nothing of whom one stands in for", () => {
+    const policies = app.engine.policies();
+    const stands = [{ user: "x", name: "x", grants: [{ organisation: "branch-elsewhere", role: "desk_clerk" }] }];
+    const caller = { user: "y", name: "y", grants: [{ organisation: "office", role: "supervisor" }], stands };
+    expect(readerOf(policies, withRight(policies, caller, "records.read")).organisations).toEqual(["office"]);
+    expect(readerOf(policies, caller).organisations).toEqual(["office", "branch-elsewhere"]);
   });
 
   test("what somebody has claimed is done by their substitute too, and no right over others is handed on", async () => {

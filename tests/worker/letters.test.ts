@@ -135,7 +135,7 @@ onBothDatabases("letters", (database) => {
     expect(text).toContain(`催办：${started.number}`);
     expect(text).toContain(`https://yijiao.example/cases/${started.instance}`);
     expect(text).not.toContain("张三");
-    expect(mail?.source).toContain(`<${CITY}-${id}@city.example>`);
+    expect(mail?.source).toMatch(new RegExp(`<${CITY}-[0-9a-f]{32}@city.example>`));
     expect(await letterOf(id)).toMatchObject({ status: "sent", attempts: 1 });
   });
 
@@ -145,6 +145,16 @@ onBothDatabases("letters", (database) => {
     await notify("给窗口", null, { organisation: "branch-gulou", role: "desk_clerk" });
     await carry();
     expect(smtp.got.flatMap(({ to }) => to).sort()).toEqual(["desk@city.example", "second@city.example"]);
+    const ids = smtp.got.map(({ source }) => /^Message-ID: (.*)$/im.exec(source)?.[1]);
+    expect(new Set(ids).size, "a gateway that drops what it has had drops none").toBe(smtp.got.length);
+  });
+
+  test("a password is sent to no server in the clear", async () => {
+    const url = smtp.url.replace("smtp://", "smtp://somebody:secret@");
+    const mail = mailSender({ url, from: "yijiao@city.example", publicUrl: null });
+    const letter = { id: "1", to: "desk@city.example", language: "zh" as const, notices: [] };
+    expect(await mail(letter)).toMatchObject({ final: false });
+    expect(smtp.got).toEqual([]);
   });
 
   test("made twice by a worker that died in between, a letter is one", async () => {
@@ -251,13 +261,13 @@ onBothDatabases("letters", (database) => {
     const port = typeof address === "object" && address !== null ? address.port : 0;
     const sms = smsSender({ url: `http://127.0.0.1:${port}/`, secret, opened: blockList(["127.0.0.1"]) });
     taken(await setContact(engine, caller("desk"), wish({ mail: false, sms: true, mobile: PHONE })));
-    const id = await notify("请速办");
+    await notify("请速办");
     channels = { ...channels, sms };
     await carry();
     const [one] = got;
     if (!one) throw new Error("nothing came");
     expect(new Webhook(secret).verify(one.body, one.headers)).toEqual({
-      id: `${CITY}-${id}`,
+      id: expect.stringMatching(new RegExp(`^${CITY}-[0-9a-f]{32}$`)),
       to: PHONE,
       text: "【移交】请速办",
     });

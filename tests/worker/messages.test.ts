@@ -8,7 +8,18 @@ import { getReceived, type Received, receiveMessage } from "../../src/engine/rec
 import { replayInstance } from "../../src/engine/replay.ts";
 import { startInstance } from "../../src/engine/start.ts";
 import { onBothDatabases } from "../helpers/database.ts";
-import { CITY, caller, enterLending, GULOU, idOf, lendingEngine, NOW, setClock, taken } from "../helpers/lending.ts";
+import {
+  CITY,
+  caller,
+  enterLending,
+  GULOU,
+  idOf,
+  lendingEngine,
+  NOW,
+  setClock,
+  taken,
+  XUANWU,
+} from "../helpers/lending.ts";
 import { enterOutside } from "../helpers/outside.ts";
 
 onBothDatabases("messages from outside", (database) => {
@@ -172,6 +183,51 @@ onBothDatabases("messages from outside", (database) => {
     expect(await look).toMatchObject({ code: "NOT_FOUND" });
     expect(await send({})).toMatchObject({ code: "BODY_INVALID" });
     expect(await send({ about: "x", expiresIn: "P1Y" })).toMatchObject({ code: "BODY_INVALID" });
+  });
+
+  test("one goes to no case outside the place that its sender names", async () => {
+    const id = await waiting("P-12");
+    const foreign = taken(
+      await send({ about: "P-12", division: XUANWU, data: { amount: 1 } }, null, "connectorElsewhere"),
+    );
+    await drain();
+    await messagesRound(engine);
+    expect(await caseOf(id)).toMatchObject({ state: "paying" });
+    // Nor when it was there first.
+    taken(await send({ about: "P-13", division: XUANWU, data: { amount: 1 } }, null, "connectorElsewhere"));
+    const late = await waiting("P-13");
+    expect(await caseOf(late)).toMatchObject({ state: "paying" });
+    await pay("P-12", 12);
+    await drain();
+    expect(await caseOf(id)).toMatchObject({ status: "done", data: { amount: 12 } });
+    expect(taken(await getReceived(engine, caller("connectorElsewhere"), idOf(foreign.id))).status).toBe("waiting");
+  });
+
+  test("a role may be let send messages of some names alone", async () => {
+    const policies = engine.policies();
+    const role = policies.roles.get("connector");
+    if (!role) throw new Error("the lending domain has connectors");
+    const rights = ["messages.send", "messages.send:paid"];
+    const narrow: Engine = {
+      ...engine,
+      policies: () => ({ ...policies, roles: new Map([...policies.roles, ["connector", { ...role, rights }]]) }),
+    };
+    const say = (name: string) =>
+      receiveMessage(narrow, caller("connector"), { name, about: "P-14", division: GULOU }, null);
+    expect(await say("confirmed")).toMatchObject({ code: "FORBIDDEN" });
+    expect(await say("paid")).toMatchObject({ status: "waiting" });
+  });
+
+  test("a case that goes on waiting has the next one too", async () => {
+    const id = await waiting("P-15");
+    for (const amount of [40, 60]) {
+      taken(await send({ about: "P-15", data: { amount, part: true } }));
+      await drain();
+    }
+    expect(await caseOf(id)).toMatchObject({ state: "paying", data: { amount: 60 } });
+    await pay("P-15", 100);
+    await drain();
+    expect(await caseOf(id)).toMatchObject({ status: "done", data: { amount: 100 } });
   });
 
   test("what a message is about is not to be read from the tables", async () => {

@@ -136,6 +136,64 @@ onBothDatabases("what leaves a case", (database) => {
     expect(await rowOf(parent.instance)).toMatchObject({ state: "closed" });
   });
 
+  test("a message to the children reaches a suspended one when it goes on, a year later, and others no second time", async () => {
+    const parent = await start("herald", {
+      items: [
+        { name: "甲", keep: true },
+        { name: "乙", keep: true },
+      ],
+    });
+    await drain();
+    const [first, second] = await childrenOf(parent.instance, "lines");
+    const turn = (status: string) =>
+      database().knex("instance").where({ home_city: CITY, id: second.id }).update({ status });
+    await turn("suspended");
+    const decide = idOf(parent.tasks.find((task) => task.invoke === "decide")?.id);
+    taken(await completeTask(engine, caller("desk"), { task: decide, outcome: "accept" }));
+    const emit = await row(database(), "outbox", { home_city: CITY, kind: "emit" });
+    await drain();
+    // The page is carried out a second time by a worker that did not get to strike it out.
+    await database()
+      .knex("outbox")
+      .insert({ ...emit, body: JSON.stringify(emit.body) });
+    await drain();
+    expect((await childrenOf(parent.instance, "lines")).map((line) => line.state)).toEqual(["ended", "waiting"]);
+    for (let hour = 0; hour < ATTEMPTS_MAX + 2; hour++) {
+      await setClock(database(), new Date(Date.parse("2026-06-01T00:00:00Z") + hour * 7_200_000).toISOString());
+      await drain();
+    }
+    await turn("active");
+    await setClock(database(), "2027-03-02T02:00:00.000Z");
+    await drain();
+    const lines = await childrenOf(parent.instance, "lines");
+    expect(lines.map((line) => [line.id, line.state, line.history_seq])).toEqual([
+      [first.id, "ended", 2],
+      [second.id, "ended", 2],
+    ]);
+    expect(await database().knex("outbox").where({ home_city: CITY })).toEqual([]);
+    await setClock(database(), NOW);
+  });
+
+  test("a suspended case begins its children when it goes on, however long that takes", async () => {
+    const parent = await start("batch", { items: [{ name: "甲" }] });
+    const turn = (status: string) =>
+      database()
+        .knex("instance")
+        .where({ home_city: CITY, id: idOf(parent.instance).uuid })
+        .update({ status });
+    await turn("suspended");
+    for (let hour = 0; hour < ATTEMPTS_MAX + 2; hour++) {
+      await setClock(database(), new Date(Date.parse("2026-06-01T00:00:00Z") + hour * 7_200_000).toISOString());
+      await drain();
+    }
+    expect(await childrenOf(parent.instance, "lines")).toEqual([]);
+    await turn("active");
+    await setClock(database(), "2026-07-01T00:00:00.000Z");
+    await drain();
+    expect(await rowOf(parent.instance)).toMatchObject({ status: "done", state: "closed" });
+    await setClock(database(), NOW);
+  });
+
   test("children whose state was left are ended, also those that were still to be made", async () => {
     const parent = await start("herald", {
       items: [

@@ -225,6 +225,8 @@ onBothDatabases("work for other programs", (database) => {
     expect(await take()).toEqual([]);
     expect(await worksRound(engine)).toBe(true);
     expect(await worksRound(engine)).toBe(false);
+    const order = await database().knex("outbox").where({ home_city: CITY, kind: "unserved" }).first();
+    expect(order.id, "sorts by when it was made, as what comes of it does").toMatch(/^.{14}7/);
     await drain();
     expect(await rowOf(started.instance)).toMatchObject({ state: "deciding", data: { trouble: "LEASE_ENDED" } });
   });

@@ -260,6 +260,21 @@ describe("what somebody else chose the address of", () => {
     await there.close();
   });
 
+  test("who answers that they would rather speak another protocol has answered", async () => {
+    const server = createServer();
+    server.on("upgrade", () => {});
+    server.on("request", (request) =>
+      request.socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"),
+    );
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : 0;
+    expect(await safePost(`http://127.0.0.1:${port}/`, {}, "{}", blockList(["127.0.0.0/8"]))).toEqual({ answer: 101 });
+    server.closeAllConnections();
+    server.close();
+  });
+
   test("outside, nothing goes in the clear", async () => {
     const sent = await safePost("http://8.8.8.8/", {}, "{}", none);
     expect(sent).toEqual({ failed: "CLEAR_TEXT_REFUSED", refused: true });

@@ -36,12 +36,12 @@ const live = route({
         };
         send("ready", {});
         await new Promise<void>((done) => {
+          if (closed.aborted) return done();
           const over = setTimeout(done, seconds * 1_000);
           closed.addEventListener("abort", () => {
             clearTimeout(over);
             done();
           });
-          if (closed.aborted) done();
         });
         if (gathering !== null) clearTimeout(gathering);
         leave();

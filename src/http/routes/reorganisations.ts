@@ -49,6 +49,7 @@ const add = route({
   errors: [
     "FORBIDDEN",
     "REORGANISATION_INVALID",
+    "CONFLICT_RETRIES",
     "BODY_INVALID",
     "QUERY_INVALID",
     "IDEMPOTENCY_REUSED",

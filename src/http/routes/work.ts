@@ -54,6 +54,7 @@ async function whileThere<T>(request: IncomingMessage, run: (gone: AbortSignal) 
   const controller = new AbortController();
   const leave = () => controller.abort();
   request.socket.once("close", leave);
+  if (request.socket.destroyed) leave();
   try {
     return await run(controller.signal);
   } finally {

@@ -43,7 +43,15 @@ function serverOf({ protocol, hostname, port, username, password }: URL) {
   const secure = protocol === "smtps:";
   const auth =
     username === "" ? {} : { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } };
-  return { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port || (secure ? 465 : 587)), secure, ...auth };
+  // A password goes to nobody in the clear, also where the server offers nothing better.
+  const tls = !secure && username !== "" ? { requireTLS: true } : {};
+  return {
+    host: hostname.replace(/^\[|\]$/g, ""),
+    port: Number(port || (secure ? 465 : 587)),
+    secure,
+    ...tls,
+    ...auth,
+  };
 }
 
 /** The code and the class of the answer; its words may quote the address. 5xx: this letter will never be taken. */

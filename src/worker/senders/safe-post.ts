@@ -86,6 +86,11 @@ function send(url: URL, pinned: string, headers: Record<string, string>, body: s
       response.on("close", () => resolve({ answer: response.statusCode ?? 0 }));
     });
     request.on("error", fail);
+    // 101 is neither an answer that ends nor a fault: whoever answers so would hold the sender for ever.
+    request.on("upgrade", (response, socket) => {
+      socket.destroy();
+      resolve({ answer: response.statusCode ?? 0 });
+    });
     request.end(body);
   });
 }
