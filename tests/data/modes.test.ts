@@ -38,7 +38,9 @@ const OWN: Record<string, Record<string, string>> = {
 /** Which procedures a mode does not have, and why. */
 const NOT_FOR: Record<string, Record<string, string>> = {
   "archive-reception": { enterprise: "the enterprise keeps its archives (§2.3), so nobody receives them" },
-  "rating-rectification": { enterprise: "a rated case names its place, not the enterprise that manages the person (P19)" },
+  "rating-rectification": {
+    enterprise: "a rated case names its place, not the enterprise that manages the person (P19)",
+  },
   "relation-change": { enterprise: "the enterprise keeps its people wherever they live (§2.3)" },
   "venue-allocation": { enterprise: "what is allocated are the public venues of streets and communities (P09)" },
   "venue-check": { enterprise: "an enterprise's venue is its own (§2.3)" },
