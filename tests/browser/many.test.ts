@@ -47,7 +47,6 @@ test("an officer hands several tasks on to a colleague at once", async () => {
   await page.locator(".ant-select-dropdown:visible .ant-select-item-option").first().click();
   await dialog.getByLabel("理由").fill("外出核查，请代为核对");
   await at.check();
-  await at.picture("hand-on");
   await dialog.getByRole("button", { name: "转办", exact: true }).click();
   await dialog.getByText("已办理 2 项").waitFor();
   expect((await verifying()).every(({ assignee }) => assignee !== null)).toBe(true);

@@ -21,7 +21,6 @@ test("an officer asks others to sign as well, takes one back, and decides once t
     await dialog.getByLabel(place).check();
     await dialog.getByLabel("理由").fill("档案册数有疑问");
     await at.check();
-    await at.picture("addSigner");
     await dialog.getByRole("button", { name: "加签", exact: true }).click();
     await dialog.waitFor({ state: "hidden" });
   };
@@ -47,7 +46,6 @@ test("an officer asks others to sign as well, takes one back, and decides once t
   await other.page.getByLabel("Opinion").fill("册数属实");
   await other.check();
   await other.fits();
-  await other.picture("sign-phone");
   await other.page.getByRole("button", { name: "Agree", exact: true }).click();
   await other.page.getByText(/Agree/).first().waitFor();
   await other.close();

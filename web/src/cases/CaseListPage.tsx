@@ -12,6 +12,7 @@ import { narrowing } from "../ui/filters.ts";
 import { MoreButton } from "../ui/Listing.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SearchBox } from "../ui/SearchBox.tsx";
+import { useChoosing } from "../ui/use-choosing.tsx";
 import { useFilters } from "../ui/use-filters.ts";
 import { usePages } from "../ui/use-pages.ts";
 import { Empty, Loaded } from "../ui/Waiting.tsx";
@@ -91,31 +92,9 @@ function useRunning(
 ) {
   const { t } = useTranslation();
   const running = items.filter(({ status }) => status === "active").slice(0, TOGETHER_MAX);
-  if (running.length === 0) return {};
-  const all = running.every(({ id }) => chosen.has(id));
-  const toggle = (id: string) => {
-    const next = new Set(chosen);
-    if (!next.delete(id)) next.add(id);
-    choose(next);
-  };
-  const title = (
-    <input
-      type="checkbox"
-      className="check"
-      checked={all}
-      aria-label={t("cases.chooseAll")}
-      onChange={() => choose(new Set(all ? [] : running.map(({ id }) => id)))}
-    />
-  );
-  const cell = (item: InstanceItem) =>
-    running.includes(item) ? (
-      <input
-        type="checkbox"
-        className="check"
-        checked={chosen.has(item.id)}
-        aria-label={t("inbox.choose", { name: item.label ?? item.number })}
-        onChange={() => toggle(item.id)}
-      />
-    ) : null;
-  return { lead: { title, cell } };
+  return useChoosing<InstanceItem>({
+    idOf: (item) => (running.includes(item) ? item.id : null),
+    nameOf: (item) => item.label ?? item.number,
+    ...{ chosen, choose, all: new Set(running.map(({ id }) => id)), allLabel: t("cases.chooseAll") },
+  });
 }

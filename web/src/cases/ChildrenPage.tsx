@@ -13,6 +13,7 @@ import { narrowing } from "../ui/filters.ts";
 import { MoreButton } from "../ui/Listing.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SearchBox } from "../ui/SearchBox.tsx";
+import { useChoosing } from "../ui/use-choosing.tsx";
 import { useFilters } from "../ui/use-filters.ts";
 import { usePages } from "../ui/use-pages.ts";
 import { Empty, Loaded } from "../ui/Waiting.tsx";
@@ -79,39 +80,14 @@ function useLead(
   choose: (chosen: ReadonlySet<string>) => void,
 ) {
   const { t } = useTranslation();
-  if (own.size === 0) return {};
   const tasks = [...own.values()];
   const open = selectable(tasks, chosen);
-  const all = chooseAll(tasks, chosen);
-  const allChosen = all.size > 0 && [...all].every((id) => chosen.has(id));
-  const toggle = (id: string) => {
-    const next = new Set(chosen);
-    if (!next.delete(id)) next.add(id);
-    choose(next);
-  };
-  const title = (
-    <input
-      type="checkbox"
-      className="check"
-      checked={allChosen}
-      aria-label={t("inbox.chooseAll")}
-      onChange={() => choose(allChosen ? new Set() : all)}
-    />
-  );
-  const cell = (item: InstanceItem) => {
-    const task = own.get(item.id);
-    if (!task || !open.has(task.id)) return null;
-    return (
-      <input
-        type="checkbox"
-        className="check"
-        checked={chosen.has(task.id)}
-        aria-label={t("inbox.choose", { name: item.label ?? item.number })}
-        onChange={() => toggle(task.id)}
-      />
-    );
-  };
-  return { lead: { title, cell } };
+  const taskOf = (item: InstanceItem) => own.get(item.id)?.id ?? "";
+  return useChoosing<InstanceItem>({
+    idOf: (item) => (open.has(taskOf(item)) ? taskOf(item) : null),
+    nameOf: (item) => item.label ?? item.number,
+    ...{ chosen, choose, all: chooseAll(tasks, chosen), allLabel: t("inbox.chooseAll") },
+  });
 }
 
 function ChildFilters(props: {

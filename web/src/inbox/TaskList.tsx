@@ -5,6 +5,7 @@ import { useMe } from "../app/session.tsx";
 import { useText } from "../i18n/use-text.ts";
 import { DueTag } from "../ui/DueTag.tsx";
 import { type Column, Listing } from "../ui/Listing.tsx";
+import { useChoosing } from "../ui/use-choosing.tsx";
 import { chooseAll, selectable } from "./bulk.ts";
 
 type Chosen = ReadonlySet<string>;
@@ -21,34 +22,12 @@ export function TaskList(props: {
   const columns = useTaskColumns(props.offices);
   const { items, chosen, choose } = props;
   const open = selectable(items, chosen);
-  const toggle = (id: string) => {
-    const next = new Set(chosen);
-    if (!next.delete(id)) next.add(id);
-    choose(next);
-  };
-  const all = chooseAll(items, chosen);
-  const allChosen = all.size > 0 && [...all].every((id) => chosen.has(id));
-  const box = (item: TaskItem) =>
-    open.has(item.id) ? (
-      <input
-        type="checkbox"
-        className="check"
-        checked={chosen.has(item.id)}
-        aria-label={t("inbox.choose", { name: item.label ?? item.number })}
-        onChange={() => toggle(item.id)}
-      />
-    ) : null;
-  const head = (
-    <input
-      type="checkbox"
-      className="check"
-      checked={allChosen}
-      aria-label={t("inbox.chooseAll")}
-      onChange={() => choose(allChosen ? new Set() : all)}
-    />
-  );
-  const lead = all.size > 0 ? { lead: { title: head, cell: box } } : {};
-  return <Listing label={t("inbox.label")} columns={columns} items={items} keyOf={(item) => item.id} {...lead} />;
+  const boxes = useChoosing<TaskItem>({
+    idOf: (item) => (open.has(item.id) ? item.id : null),
+    nameOf: (item) => item.label ?? item.number,
+    ...{ chosen, choose, all: chooseAll(items, chosen), allLabel: t("inbox.chooseAll") },
+  });
+  return <Listing label={t("inbox.label")} columns={columns} items={items} keyOf={(item) => item.id} {...boxes} />;
 }
 
 function useTaskColumns(offices: boolean): Column<TaskItem>[] {
