@@ -9,6 +9,7 @@ import { answerBroken } from "./http/broken.ts";
 import { createLogger } from "./log.ts";
 import { openEngine } from "./open.ts";
 import { packageVersion } from "./root.ts";
+import { rootsOf } from "./roots.ts";
 import { createShutdown, dieOnSignals, type Shutdown } from "./shutdown.ts";
 import { startWorker } from "./worker/worker.ts";
 
@@ -26,9 +27,10 @@ export async function serve(config: Config): Promise<void> {
   const shutdown = createShutdown(logger);
   dieOnSignals(shutdown, logger);
   try {
+    const roots = rootsOf(config);
     const engine = await openEngine(config, logger, shutdown);
     if (config.worker) {
-      const worker = startWorker(engine, undefined, config);
+      const worker = startWorker(engine, undefined, { ...config, roots });
       shutdown.add("worker", () => worker.stop());
     }
     const app = createApp(engine, {
@@ -60,8 +62,9 @@ export async function work(config: Config): Promise<void> {
   const shutdown = createShutdown(logger);
   dieOnSignals(shutdown, logger);
   try {
+    const roots = rootsOf(config);
     const engine = await openEngine(config, logger, shutdown);
-    const worker = startWorker(engine, undefined, config);
+    const worker = startWorker(engine, undefined, { ...config, roots });
     shutdown.add("worker", () => worker.stop());
     logger.info({}, "working");
     // The loops rest between rounds on timers that keep the process alive.

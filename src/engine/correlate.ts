@@ -6,6 +6,7 @@ import {
   citiesWithReceived,
   dropWaiter,
   endReceived,
+  failReceived,
   forgetReceived,
   giveReceived,
   listReceived,
@@ -19,12 +20,15 @@ import {
 } from "../store/messages.ts";
 import { deliverEvent } from "./deliver.ts";
 import type { Engine } from "./engine.ts";
+import { faultOf } from "./fault.ts";
 
 /** Longer than any delivery takes; a worker that died meanwhile is followed by another. */
 const LEASE_SECONDS = 60;
 const AT_ONCE = 100;
 /** How long it can be looked up what became of a message. */
 const KEPT_DAYS = 30;
+/** After so many failures a message lies in quarantine with the case that it was being given to. */
+export const FAILURES_MAX = 12;
 
 /** A case waits from now on: what has come already and is about the same reaches it. */
 export async function enterWaiter(
@@ -35,7 +39,18 @@ export async function enterWaiter(
   const key = Buffer.from(waiter.key, "hex");
   await addWaiter(engine.database, instance.city, { id, instance: instance.uuid, invoke, name, key });
   for (const message of await listReceived(engine.database, instance, name, key, AT_ONCE)) {
-    if (!(await deliverMessage(engine, instance.city, message))) return;
+    if (!(await tryDelivery(engine, instance.city, message))) return;
+  }
+}
+
+/** Delivers a message; one that fails rests with its reason, and neither the others nor who ordered it wait for it. */
+export async function tryDelivery(engine: Engine, city: number, id: string): Promise<boolean> {
+  try {
+    return await deliverMessage(engine, city, id);
+  } catch (error) {
+    engine.log.error({ err: error, message: id }, "a message from outside could not be delivered");
+    await failReceived(engine.database, city, id, faultOf(error), FAILURES_MAX);
+    return false;
   }
 }
 
@@ -110,12 +125,7 @@ export async function messagesRound(engine: Engine): Promise<boolean> {
   let more = false;
   for (const city of await citiesWithReceived(engine.database)) {
     for (const id of await listStranded(engine.database, city, AT_ONCE)) {
-      try {
-        await deliverMessage(engine, city, id);
-      } catch (error) {
-        // Its lease ends by itself; the others do not wait for it.
-        engine.log.error({ err: error, message: id }, "a message from outside could not be delivered");
-      }
+      await tryDelivery(engine, city, id);
     }
     if ((await forgetReceived(engine.database, city, KEPT_DAYS, AT_ONCE)) === AT_ONCE) more = true;
   }

@@ -71,7 +71,7 @@ export async function takeReceived(
       name: "message-take",
       text: `update message m set lease_until = yijiao_now() + make_interval(secs => $3)
         where m.home_city = $1 and m.id = $2 and m.delivered_at is null and m.expires_at > yijiao_now()
-          and (m.lease_until is null or m.lease_until <= yijiao_now()) returning ${MESSAGE}`,
+          and m.dead_at is null and (m.lease_until is null or m.lease_until <= yijiao_now()) returning ${MESSAGE}`,
     },
     [city, id, leaseSeconds],
   );
@@ -90,7 +90,7 @@ export async function listReceived(
       name: "message-list",
       text: `select m.id from message m join instance i on i.home_city = $1 and i.id = $5
         where m.home_city = $1 and m.name = $2 and m.key_blind = $3 and m.delivered_at is null
-          and m.expires_at > yijiao_now() and ${MAY_HAVE} order by m.id limit $4`,
+          and m.expires_at > yijiao_now() and m.dead_at is null and ${MAY_HAVE} order by m.id limit $4`,
     },
     [instance.city, name, key, max, instance.uuid],
   );
@@ -111,10 +111,30 @@ export async function releaseReceived(db: Connection, city: number, id: string):
   await db.all(
     {
       name: "message-release",
-      text: `update message set taken_by = null, lease_until = yijiao_now()
+      text: `update message set taken_by = null, failures = 0, lease_until = yijiao_now()
         where home_city = $1 and id = $2 and delivered_at is null`,
     },
     [city, id],
+  );
+}
+
+/** Keeps why a message could not be given and lets it rest, for longer each time; after `failuresMax` it lies still. */
+export async function failReceived(
+  db: Connection,
+  city: number,
+  id: string,
+  error: string,
+  failuresMax: number,
+): Promise<void> {
+  await db.all(
+    {
+      name: "message-fail",
+      text: `update message set failures = failures + 1, last_error = left($3, 500),
+          dead_at = case when failures + 1 >= $4 then yijiao_now() end,
+          lease_until = yijiao_now() + make_interval(secs => least(power(2, least(failures + 1, 12)), 3600))
+        where home_city = $1 and id = $2 and delivered_at is null`,
+    },
+    [city, id, error, failuresMax],
   );
 }
 
@@ -154,7 +174,7 @@ export async function listStranded(db: Connection, city: number, max: number): P
     {
       name: "message-stranded",
       text: `select m.id from message m where m.home_city = $1 and m.delivered_at is null and m.expires_at > yijiao_now()
-          and (m.lease_until is null or m.lease_until <= yijiao_now())
+          and m.dead_at is null and (m.lease_until is null or m.lease_until <= yijiao_now())
           and (exists (select from instance i where i.home_city = $1 and i.id = m.instance_id and i.status = 'active')
             or exists (select from awaiting a join instance i on i.home_city = $1 and i.id = a.instance_id
               where a.home_city = $1 and a.name = m.name and a.key_blind = m.key_blind and i.status = 'active'

@@ -4,6 +4,7 @@ import { refuse } from "../../core/refusal.ts";
 import { completeWork, failOfWork, heartbeat } from "../../engine/answer-work.ts";
 import { lease, SERVICE_RIGHT } from "../../engine/lease.ts";
 import { listFailedMessages, retryMessage } from "../../engine/outbox-failed.ts";
+import { listQuarantine, releaseCase } from "../../engine/quarantine.ts";
 import { listWorks, OUTSIDE_RIGHT, retryWork } from "../../engine/works.ts";
 import { answer, json, type Route, route } from "../route.ts";
 import { exact, list as listOf, moment } from "../schema-parts.ts";
@@ -178,6 +179,33 @@ const resend = route({
   },
 });
 
+const quarantined = route({
+  method: "get",
+  path: "/quarantine",
+  tag: "work",
+  summary: { zh: "被隔离的办件：哪一步、为什么、自何时", en: "Cases in quarantine: which step, why, since when" },
+  access: watching,
+  query: shape<{ limit?: number; cursor?: string }>(object({ limit: FIELD.limit, cursor: FIELD.cursor }, [])),
+  reply: { status: 200, schema: pageOf("StuckCase") },
+  errors: ["FORBIDDEN", "CURSOR_INVALID"],
+  handle: async ({ engine, caller, query }) => answer(await listQuarantine(engine, caller, query)),
+});
+
+const release = route({
+  method: "post",
+  path: "/quarantine/{id}/retry",
+  tag: "work",
+  summary: { zh: "重试被隔离的办件", en: "Try a case in quarantine again" },
+  access: watching,
+  body: shape<{ reason: string }>(object({ reason: FIELD.reason })),
+  reply: { status: 200, schema: exact({ id: { type: "string" }, steps: { type: "integer" } }) },
+  errors: ["FORBIDDEN", "BODY_INVALID", "NOT_FOUND"],
+  async handle({ engine, caller, params, body: { reason } }) {
+    const instance = parseId(params.id);
+    return instance === null ? refuse("NOT_FOUND") : answer(await releaseCase(engine, caller, { instance, reason }));
+  },
+});
+
 export function workRoutes(): Route[] {
-  return [take, complete, fail, beat, list, retry, failed, resend];
+  return [take, complete, fail, beat, list, retry, failed, resend, quarantined, release];
 }
