@@ -1,5 +1,5 @@
-import { askedOf } from "../core/case/task.ts";
 import { localDay } from "../core/calendar/day.ts";
+import { askedOf } from "../core/case/task.ts";
 import type { Effect } from "../core/machine/model.ts";
 import type { Moved } from "../core/migrate/move.ts";
 import { renamedFurther } from "../core/migrate/renamed.ts";

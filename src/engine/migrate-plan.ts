@@ -60,7 +60,11 @@ export async function planCase(
     if (problems.length > 0) return { ...base, moved: { sort: "asks", questions: [{ ask: "data", problems }] } };
   }
   const { stored, data } = moved;
-  const settled = settle(engine.policies(), procedureOf(target), pinned, { stored, data, context: { ...context, data } });
+  const settled = settle(engine.policies(), procedureOf(target), pinned, {
+    stored,
+    data,
+    context: { ...context, data },
+  });
   return { ...base, moved, after: settled.one, notes: [...moved.notes, ...settled.notes] };
 }
 

@@ -65,7 +65,9 @@ async function tried(engine: Engine, row: MigrationRow, id: Id): Promise<Found> 
     const held = await inHand(engine, id);
     if (isRefusal(held)) return failed(engine, id, held.code);
     const target = await targetOf(engine, row, held);
-    return target === null ? elsewhere(held) : foundOf(held, await planCase(engine, held, target, planOf(engine, row)), "moves");
+    return target === null
+      ? elsewhere(held)
+      : foundOf(held, await planCase(engine, held, target, planOf(engine, row)), "moves");
   } catch (error) {
     if (error instanceof DatabaseUnavailable) throw error;
     engine.log.error({ case: formatId(id), err: error }, "what becomes of a case on another version could not be told");
@@ -128,7 +130,8 @@ function planOf(engine: Engine, { plan }: MigrationRow): MigrationPlan {
 
 function foundOf({ one }: CaseInHand, { moved }: Planned, sort: CaseSort): Found {
   const at = { instance: one.id, state: one.state };
-  if (moved.sort === "asks") return { ...at, sort: "asks", detail: { questions: moved.questions } satisfies CaseDetail };
+  if (moved.sort === "asks")
+    return { ...at, sort: "asks", detail: { questions: moved.questions } satisfies CaseDetail };
   if (moved.sort === "stays") return { ...at, sort: "stays", detail: { why: moved.why } satisfies CaseDetail };
   const ids = (type: string) => moved.effects.flatMap((one) => (one.type === type && "id" in one ? [one.id] : []));
   const touches = {

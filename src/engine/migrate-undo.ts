@@ -54,7 +54,11 @@ async function backAgain(
     ...{ stored, data, version: was.version, variant: was.variant },
     resolved: { ...was.case.resolved, participants },
   };
-  const write = { ...emptyWrite(one.city), repinned: true, moved: one.label !== after.label || one.division !== after.division };
+  const write = {
+    ...emptyWrite(one.city),
+    repinned: true,
+    moved: one.label !== after.label || one.division !== after.division,
+  };
   await workAgain(engine, write, one, was);
   const actor = { id: by.user, name: by.name, roles: [] };
   const context = contextOf(engine, variant, after, { now, actor: null, subject });

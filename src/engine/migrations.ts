@@ -4,8 +4,8 @@ import { taskTitle } from "../core/diagram/event-words.ts";
 import { pathOf, titleOfState, titleOfStates } from "../core/diagram/words.ts";
 import { formatId, parseId } from "../core/id.ts";
 import { compileMachine } from "../core/machine/compile.ts";
-import { type MigrationCase, type MigrationItem, questionWords, STAY_WORDS } from "../core/migrate/report.ts";
 import type { NewMigrationWish } from "../core/migrate/report.ts";
+import { type MigrationCase, type MigrationItem, questionWords, STAY_WORDS } from "../core/migrate/report.ts";
 import { mapStates } from "../core/migrate/states.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
@@ -20,7 +20,13 @@ import {
   pageOfCases,
   readMigrationCase,
 } from "../store/migration-cases.ts";
-import { addMigration, listMigrationRows, type MigrationRow, readMigration, startMigration } from "../store/migrations.ts";
+import {
+  addMigration,
+  listMigrationRows,
+  type MigrationRow,
+  readMigration,
+  startMigration,
+} from "../store/migrations.ts";
 import { writeStep } from "../store/step-write.ts";
 import { readBundle } from "../store/versions.ts";
 import { attempt, LOST } from "./attempt.ts";
@@ -246,6 +252,9 @@ function toldOf({ touches, questions = [], why }: CaseDetail, { from, to }: Bund
   const { timers, forgotten } = touches;
   if (timers > 0) told.push({ zh: `${timers} 个定时有变`, en: `${timers} timers change` });
   if (forgotten > 0)
-    told.push({ zh: "新版本没有位置的记忆不再保留", en: "What it remembers and the new version has no place for is forgotten" });
+    told.push({
+      zh: "新版本没有位置的记忆不再保留",
+      en: "What it remembers and the new version has no place for is forgotten",
+    });
   return told;
 }

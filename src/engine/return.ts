@@ -1,11 +1,11 @@
 import type { Destination, Operated } from "../core/api.ts";
+import type { Resolved } from "../core/case/model.ts";
 import { taskTitle } from "../core/diagram/event-words.ts";
 import { pathOf, titleOfState } from "../core/diagram/words.ts";
-import type { Resolved } from "../core/case/model.ts";
 import type { Id } from "../core/id.ts";
 import type { Stored } from "../core/machine/model.ts";
-import { type Done, type Earlier, earlierSteps, returning } from "../core/operation/return.ts";
 import { presentName } from "../core/migrate/renamed.ts";
+import { type Done, type Earlier, earlierSteps, returning } from "../core/operation/return.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
 import type { Variant } from "../core/variant.ts";

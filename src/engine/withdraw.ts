@@ -72,7 +72,8 @@ interface Step {
 /** The last step, when it is the caller's and can be undone; or why not. */
 function lastStep(caller: Caller, { one, variant }: CaseInHand, { events, stood }: Past): Step | Refusal {
   const event = events.findLast(({ type }) => !HARMLESS.has(type));
-  if (event?.type === "migrated" || event?.type === "migrationUndone") return refuse("EVENT_REFUSED", { cure: MIGRATED });
+  if (event?.type === "migrated" || event?.type === "migrationUndone")
+    return refuse("EVENT_REFUSED", { cure: MIGRATED });
   if (!event || event.outcome === null || event.task_id === null) return refuse("EVENT_REFUSED", { cure: NO_STEP });
   if (event.actor !== caller.user) return refuse("FORBIDDEN", { cure: NOT_YOURS });
   const [before, now] = stood.slice(-2);

@@ -24,7 +24,10 @@ export interface MigrationRow {
 const COLUMNS = `id, workflow, from_version as "from", to_version as "to", plan, reason, author, author_name as "authorName",
   created_at as "createdAt", status, starter, starter_name as "starterName", started_at as "startedAt", done_at as "doneAt", listed`;
 
-export type NewMigration = Pick<MigrationRow, "id" | "workflow" | "from" | "to" | "plan" | "reason" | "author" | "authorName">;
+export type NewMigration = Pick<
+  MigrationRow,
+  "id" | "workflow" | "from" | "to" | "plan" | "reason" | "author" | "authorName"
+>;
 
 export async function addMigration(tx: Connection, row: NewMigration): Promise<void> {
   await tx.all(
@@ -52,7 +55,11 @@ export function listMigrationRows(db: Connection, workflow: string, max: number)
 }
 
 /** Sets a tried migration going; false when it is not, or no longer, tried. */
-export async function startMigration(tx: Connection, id: string, starter: { user: string; name: string }): Promise<boolean> {
+export async function startMigration(
+  tx: Connection,
+  id: string,
+  starter: { user: string; name: string },
+): Promise<boolean> {
   const rows = await tx.all(
     {
       name: "migration-start",
