@@ -23,6 +23,7 @@ const REVISIONS: [RegExp, string][] = [
     "id: approval\n$1input: { position: approver, form: loan-approval, due: 6wd, title: { zh: 审批借用, en: Approve the loan },",
   ],
   [/data: \{ name:/g, 'data: { phone: "13912345678", name:'],
+  [/pass: 15wd/, "pass: 20wd"],
   [/due: 15wd/, "due: 20wd"],
   [/(\s)15wd: withdrawn/, "$120wd: withdrawn"],
 ];
