@@ -47,6 +47,32 @@ table calendar_day
 table calendar_year
   year integer not null
   published boolean not null
+table case_migration
+  id uuid not null
+  workflow text not null
+  from_version integer not null
+  to_version integer not null
+  plan jsonb not null
+  reason text not null
+  author text not null
+  author_name text not null
+  created_at timestamp with time zone not null
+  status text not null
+  starter text
+  starter_name text
+  started_at timestamp with time zone
+  done_at timestamp with time zone
+  listed boolean not null default false
+  lease_until timestamp with time zone
+table case_migration_case
+  home_city integer not null
+  migration uuid not null
+  instance_id uuid not null
+  number text not null
+  state text not null
+  sort text not null
+  detail jsonb
+  at timestamp with time zone
 table contact_way
   user_id text not null
   sealed bytea not null
@@ -527,6 +553,8 @@ constraint audit: PRIMARY KEY (id)
 constraint awaiting: PRIMARY KEY (home_city, instance_id, invoke)
 constraint calendar_day: PRIMARY KEY (day)
 constraint calendar_year: PRIMARY KEY (year)
+constraint case_migration: PRIMARY KEY (id)
+constraint case_migration_case: PRIMARY KEY (home_city, migration, instance_id)
 constraint contact_way: PRIMARY KEY (user_id)
 constraint division: PRIMARY KEY (code)
 constraint document: PRIMARY KEY (home_city, id)
@@ -582,6 +610,11 @@ CREATE INDEX awaiting_key ON public.awaiting USING btree (home_city, name, key_b
 CREATE UNIQUE INDEX awaiting_pkey ON public.awaiting USING btree (home_city, instance_id, invoke)
 CREATE UNIQUE INDEX calendar_day_pkey ON public.calendar_day USING btree (day)
 CREATE UNIQUE INDEX calendar_year_pkey ON public.calendar_year USING btree (year)
+CREATE INDEX case_migration_open ON public.case_migration USING btree (created_at) WHERE (status = ANY (ARRAY['trying'::text, 'moving'::text]))
+CREATE UNIQUE INDEX case_migration_pkey ON public.case_migration USING btree (id)
+CREATE INDEX case_migration_workflow ON public.case_migration USING btree (workflow, created_at DESC)
+CREATE UNIQUE INDEX case_migration_case_pkey ON public.case_migration_case USING btree (home_city, migration, instance_id)
+CREATE INDEX case_migration_case_sort ON public.case_migration_case USING btree (home_city, migration, sort, instance_id)
 CREATE UNIQUE INDEX contact_way_pkey ON public.contact_way USING btree (user_id)
 CREATE INDEX division_parent ON public.division USING btree (parent)
 CREATE UNIQUE INDEX division_pkey ON public.division USING btree (code)
@@ -698,6 +731,8 @@ grant select on attachment to yijiao_reader
 grant select on audit to yijiao_reader
 grant select on calendar_day to yijiao_reader
 grant select on calendar_year to yijiao_reader
+grant select on case_migration to yijiao_reader
+grant select on case_migration_case to yijiao_reader
 grant select on division to yijiao_reader
 grant select on document to yijiao_reader
 grant select on event to yijiao_reader
