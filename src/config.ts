@@ -48,6 +48,8 @@ export interface Config {
   readonly rootsKey: string | null;
   /** What `/metrics` asks for; null leaves it open. */
   readonly metricsToken: string | null;
+  /** For how long a server that is told to end still takes requests, while `/readyz` says no. */
+  readonly drainSeconds: number;
 }
 
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "silent"] as const;
@@ -95,6 +97,7 @@ export function readConfig(packageRoot: string, env: Environment = process.env):
     roots: read.optional("YIJIAO_ROOTS"),
     rootsKey: read.optional("YIJIAO_ROOTS_KEY"),
     metricsToken: read.optional("YIJIAO_METRICS_TOKEN"),
+    drainSeconds: read.whole("YIJIAO_DRAIN_SECONDS", 0, 0, 10),
   });
   if (config.roots !== null && config.rootsKey === null)
     problems.push(unacceptable("YIJIAO_ROOTS_KEY", "yijiao roots key <file>"));

@@ -43,21 +43,27 @@ const take = route({
   ),
   reply: { status: 200, schema: exact({ items: listOf(ref("WorkItem")) }) },
   errors: ["FORBIDDEN", "BODY_INVALID"],
-  async handle({ engine, caller, body, request }) {
+  async handle({ engine, caller, body, request, config }) {
     const { topics, max = 1, leaseSeconds = LEASE_SECONDS_DEFAULT, waitSeconds = 0 } = body;
     const wish = { topics: [...new Set(topics)], max, leaseSeconds, waitSeconds };
-    return whileThere(request, async (gone) => json({ items: await lease(engine, caller, wish, gone) }));
+    return whileThere(request, config.stopping, async (gone) =>
+      json({ items: await lease(engine, caller, wish, gone) }),
+    );
   },
 });
 
-/** Runs something that is told when the other side hangs up. */
-async function whileThere<T>(request: IncomingMessage, run: (gone: AbortSignal) => Promise<T>): Promise<T> {
+/** Runs something that is told when the other side hangs up, or this one is to end. */
+async function whileThere<T>(
+  request: IncomingMessage,
+  stopping: AbortSignal | undefined,
+  run: (gone: AbortSignal) => Promise<T>,
+): Promise<T> {
   const controller = new AbortController();
   const leave = () => controller.abort();
   request.socket.once("close", leave);
   if (request.socket.destroyed) leave();
   try {
-    return await run(controller.signal);
+    return await run(stopping === undefined ? controller.signal : AbortSignal.any([controller.signal, stopping]));
   } finally {
     request.socket.removeListener("close", leave);
   }
