@@ -5,6 +5,7 @@ import {
   addWaiter,
   citiesWithReceived,
   dropWaiter,
+  dropWaitersOf,
   endReceived,
   failReceived,
   forgetReceived,
@@ -64,7 +65,7 @@ export async function deliverMessage(engine: Engine, city: number, id: string): 
   if (message === null) return (await readReceived(engine.database, city, id))?.deliveredAt != null;
   if (message.instanceId !== null) return toCase(engine, city, message, message.instanceId);
   if (message.takenBy !== null && (await give(engine, city, message, message.takenBy))) {
-    await end(engine, city, message);
+    await given(engine, city, message, message.takenBy);
     return true;
   }
   const key = message.keyBlind;
@@ -74,9 +75,7 @@ export async function deliverMessage(engine: Engine, city: number, id: string): 
     for (const waiter of waiters) {
       await giveReceived(engine.database, city, id, waiter.instanceId);
       if (waiter.status === "active" && (await give(engine, city, message, waiter.instanceId))) {
-        await end(engine, city, message);
-        if (await isOver(engine, city, waiter.instanceId))
-          await dropWaiter(engine.database, city, waiter.instanceId, waiter.id);
+        await given(engine, city, message, waiter.instanceId);
         return true;
       }
       if (await isSuspended(engine, city, waiter.instanceId)) continue;
@@ -88,10 +87,16 @@ export async function deliverMessage(engine: Engine, city: number, id: string): 
 }
 
 async function toCase(engine: Engine, city: number, message: MessageRow, instance: string): Promise<boolean> {
-  const given = await give(engine, city, message, instance);
-  if (given) await end(engine, city, message);
+  const taken = await give(engine, city, message, instance);
+  if (taken) await end(engine, city, message);
   else await releaseReceived(engine.database, city, message.id);
-  return given;
+  return taken;
+}
+
+/** Struck out last: what breaks off before is done again from the giving on, and no waiter is left behind. */
+async function given(engine: Engine, city: number, message: MessageRow, instance: string): Promise<void> {
+  if (await isOver(engine, city, instance)) await dropWaitersOf(engine.database, city, instance);
+  await end(engine, city, message);
 }
 
 /** A case that goes on may wait for more of the same; one that has left the state is found out by the next message. */

@@ -206,7 +206,10 @@ export interface Waiter {
   status: string;
 }
 
-/** Enters that a case waits; `id` is that of the order, which tells one time of waiting from the next. */
+/**
+ * Enters that a case waits; `id` is that of the order, which tells one time of waiting from the next. An order carried out
+ * again after its case has ended enters nothing.
+ */
 export async function addWaiter(
   db: Connection,
   city: number,
@@ -216,7 +219,9 @@ export async function addWaiter(
   await db.all(
     {
       name: "awaiting-add",
-      text: `insert into awaiting as a (home_city, instance_id, invoke, id, name, key_blind) values ($1, $2, $3, $4, $5, $6)
+      text: `insert into awaiting as a (home_city, instance_id, invoke, id, name, key_blind)
+        select $1::int, $2::uuid, $3::text, $4::uuid, $5::text, $6::bytea where exists (
+          select from instance where home_city = $1 and id = $2 and status in ('active', 'suspended'))
         on conflict (home_city, instance_id, invoke) do update set id = excluded.id, name = excluded.name,
           key_blind = excluded.key_blind where a.id < excluded.id`,
     },
@@ -242,6 +247,12 @@ export async function listWaiters(
     },
     [city, name, key, max, division],
   );
+}
+
+/** Strikes out all that a case waited for: it has ended. */
+export async function dropWaitersOf(db: Connection, city: number, instance: string): Promise<void> {
+  const text = "delete from awaiting where home_city = $1 and instance_id = $2";
+  await db.all({ name: "awaiting-drop-all", text }, [city, instance]);
 }
 
 /** Strikes out one time of waiting: it is over. */

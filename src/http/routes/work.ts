@@ -103,7 +103,7 @@ const fail = route({
     ),
   ),
   reply: { status: 200, schema: ref("WorkAnswer") },
-  errors: refusals,
+  errors: [...refusals, "CONFLICT_RETRIES", "IDEMPOTENCY_REUSED"],
   async handle({ engine, caller, params, body }) {
     const work = parseId(params.id);
     if (work === null) return refuse("NOT_FOUND");
