@@ -2,12 +2,14 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { built } from "../helpers/process.ts";
 import { everyPoint, type Living } from "./every-point.ts";
+import type { How } from "./numbered.ts";
 import { type Victim, victimsOf } from "./victims.ts";
 import { WORKS } from "./works.ts";
 import { openWorld, type World } from "./world.ts";
 
-/** A process that dies costs a second: each sort of work loses one at every so many calls here, at every one in the long run. */
-const KILL_EVERY = Number(process.env.FAULTS_KILL_EVERY ?? 7);
+/** A process that dies costs a second: here one dies at every so many points, in the long run at every one. */
+const KILL_EVERY = Number(process.env.FAULTS_KILL_EVERY ?? 24);
+const HOWS: readonly How[] = ["cut", "kill"];
 
 let world: World;
 let client: pg.Client;
@@ -36,7 +38,7 @@ afterAll(async () => {
 
 test.each(WORKS)("$name: whatever call to the database fails, it is done once and whole", async (work) => {
   const { points, violations } = await everyPoint({ world, client, living }, work, {
-    hows: (process.env.FAULTS_HOWS ?? "cut,kill").split(",") as never,
+    hows: HOWS,
     every: KILL_EVERY,
   });
   total.points += points;
