@@ -47,6 +47,30 @@ test.each<[string, string, RegExp]>([
     /a task whose case is not/,
   ],
   ["a timer outlives its case", `update instance set status = 'done' where id = ${OTHER}`, /a timer whose case is not/],
+  ["what happened belongs to nothing", `delete from instance where ${WHOLE}`, /an event without its case: started/],
+  ["a paper belongs to nothing", `delete from instance where ${WHOLE}`, /a document without its case: receipt/],
+  [
+    "somebody waits behind a case that is over",
+    `insert into awaiting values (320100, ${OTHER}, 'payment', gen_random_uuid(), 'paid', ''); update instance set status = 'done' where id = ${OTHER}`,
+    /awaited by a case that is not open: paid/,
+  ],
+  [
+    "work is left of a case that is over",
+    `insert into work (home_city, id, instance_id, invoke, state, topic, data, number, opened_at, ready_at, attempts_max, pause_seconds)
+      select 320100, gen_random_uuid(), id, 'quote', 'x', 'quotes', '{}', 'n', now(), now(), 1, 1 from instance where id = ${OTHER};
+      update instance set status = 'done' where id = ${OTHER}`,
+    /work given out for a case that is not open: quotes/,
+  ],
+  [
+    "a letter did not leave",
+    "insert into letter (home_city, notice, user_id, channel, text, ready_at) values (320100, gen_random_uuid(), 'desk', 'sms', '{}', now())",
+    /a letter that never left: desk/,
+  ],
+  [
+    "a webhook was not told",
+    "insert into hook_delivery (home_city, id, webhook, body, made_at, ready_at) values (320100, gen_random_uuid(), gen_random_uuid(), '{}', now(), now())",
+    /a delivery that never arrived/,
+  ],
   ["a whole is gone", `delete from instance where ${WHOLE}`, /a part whose whole is not there/],
   ["a whole is over", `update instance set status = 'done' where ${WHOLE}`, /a part that goes on without/],
   ["a case waits for nothing", `delete from task where instance_id = ${OTHER}; delete from timer`, /waits for nothing/],
@@ -56,7 +80,6 @@ test.each<[string, string, RegExp]>([
     /with a gap: 1, 3/,
   ],
   ["a counter runs ahead", "update number_counter set last = last + 1", /counters stand at/],
-  ["a number is given twice", `update instance set number = 'JY-320106-2026-00001' where id = ${OTHER}`, /given twice/],
   ["a key has no answer", "update idempotency set status = 0", /taken and never answered/],
   [
     "a message lies there",

@@ -45,9 +45,6 @@ const NEVER: Record<string, string> = {
   "a part that goes on without its whole": `select c.number as it from instance c
     join instance p on p.home_city = c.home_city and p.id = c.parent
     where c.status = 'active' and p.status not in ('active', 'suspended')`,
-  "a part that is there twice": `select parent || ' ' || child_key as it from instance
-    where parent is not null group by parent, parent_invoke, child_key having count(*) > 1`,
-  "a number given twice": "select number as it from instance group by number having count(*) > 1",
   "a case whose history has another length": `select i.number as it from instance i
     left join (select instance_id, count(*) as events, min(seq) as first, max(seq) as last from event group by instance_id) e
       on e.instance_id = i.id
