@@ -26,26 +26,34 @@ interface Outcome {
   /** The answers under the fault and after it; the first is null where the process was gone. */
   first: Answer | null;
   later: Answer[];
+  struck: boolean;
+  /** How many calls there were, where nobody died. */
+  calls: number;
 }
 
 /** Gives the victim that is alive: another one where the last has died. */
 export type Living = () => Promise<Victim>;
 
-/** Does a work once undisturbed, then with a fault at every call it makes to the database. */
+/** Does a work undisturbed, then with a fault at every call it makes to the database; of the kills, one of `every` so many. */
 export async function everyPoint(
-  { world, client, living }: { world: World; client: pg.Client; living: Living },
+  bench: Bench,
   work: Work,
-  { hows, every = 1 }: { hows: readonly How[]; every?: number },
+  { hows, every }: { hows: readonly How[]; every: number },
 ): Promise<Found> {
-  const calm = await once({ world, client, living }, work, null);
+  // Twice: the first time that a process does something it reads more than ever after.
+  await once(bench, work, null);
+  const calm = await once(bench, work, null);
   expect(calm.wrong, `${work.name}, undisturbed`).toEqual([]);
   const found: Found = { points: 0, violations: [] };
+  // Another point for each work, so that all moments are met among them.
+  let turn = work.name.length;
   for (const how of hows) {
     for (const moment of MOMENTS) {
-      for (let at = 1; ; at += how === "kill" ? every : 1) {
-        const fault: Fault = { at, moment, how };
-        const outcome = await once({ world, client, living }, work, fault);
-        if (outcome === "over") break;
+      for (let at = 1; at <= calm.calls || (how === "kill" && every === 1); at++) {
+        if (how === "kill" && turn++ % every !== 0) continue;
+        const outcome = await once(bench, work, { at, moment, how });
+        // Whoever comes up anew reads more: those calls are gone through until there is none left.
+        if (!outcome.struck && at > calm.calls) break;
         found.points += 1;
         const place = `${work.name}, ${how} ${moment} of call ${at}`;
         for (const one of violationsOf(calm, outcome)) found.violations.push(`${place}: ${one}`);
@@ -63,19 +71,18 @@ interface Bench {
 
 let requests = 0;
 
-async function once(bench: Bench, work: Work, fault: Fault): Promise<Outcome | "over">;
-async function once(bench: Bench, work: Work, fault: null): Promise<Outcome>;
-async function once({ world, client, living }: Bench, work: Work, fault: Fault | null): Promise<Outcome | "over"> {
+async function once({ world, client, living }: Bench, work: Work, fault: Fault | null): Promise<Outcome> {
   await world.reset();
   world.sink.got.length = 0;
   const deed = await work.prepare(world);
   const key = `fault-${++requests}`;
+  const wrong: string[] = [];
   const clock = "at" in deed && deed.at !== undefined ? deed.at : NOW;
   await setClock(world.database, clock);
   const victim = await living();
   await victim.arm(fault);
   const first = await attempt(victim, deed, world, key);
-  if (fault !== null && !(await struck(victim))) return "over";
+  const { struck, calls } = await metBy(victim);
   const later: Answer[] = [];
   const survivor = await living();
   if ("path" in deed) {
@@ -84,14 +91,13 @@ async function once({ world, client, living }: Bench, work: Work, fault: Fault |
     }
   }
   const rounds: Round[] = [...("path" in deed ? (deed.afterwards ?? []) : deed.rounds), ...ALWAYS];
-  const wrong: string[] = [];
   for (let round = 1; round <= RECOVERIES; round++) {
     const failed = await survivor.rounds(rounds, world.sink.url);
     if (failed !== null) wrong.push(`the rounds afterwards failed: ${failed}`);
     await setClock(world.database, new Date(Date.parse(clock) + round * LEASES_MS).toISOString());
   }
   wrong.push(...(await checkWhole(client)), ...sentWrong(world));
-  return { traces: await tracesOf(client), wrong, first, later };
+  return { traces: await tracesOf(client), wrong, first, later, struck, calls };
 }
 
 /** Null when it was rounds, or when nobody lived to answer. */
@@ -106,14 +112,14 @@ async function attempt(victim: Victim, deed: Deed, world: World, key: string): P
 }
 
 /** Whether the fault has struck; the victim, if it lives, has nothing more to fear. */
-async function struck(victim: Victim): Promise<boolean> {
+async function metBy(victim: Victim): Promise<{ struck: boolean; calls: number }> {
   try {
     const met = await victim.met();
     await victim.arm(null);
-    return met.struck;
+    return { struck: met.struck, calls: met.calls.length };
   } catch {
     if ((await victim.ended) !== "SIGKILL") throw new Error("a process ended in another way than it was ordered to");
-    return true;
+    return { struck: true, calls: 0 };
   }
 }
 
@@ -131,8 +137,8 @@ function sentWrong({ sink }: World): string[] {
   return contents.size === byId.size ? wrong : [...wrong, "the same was sent under two ids"];
 }
 
-function violationsOf(calm: Outcome, { traces, wrong, first, later }: Outcome): string[] {
-  const found = [...wrong];
+function violationsOf(calm: Outcome, { traces, wrong, first, later, struck }: Outcome): string[] {
+  const found = struck ? [...wrong] : [...wrong, "the call at which it should fail was never made"];
   const [expected] = calm.later;
   const [answer, again] = later;
   if (expected !== undefined && answer?.status !== expected.status) {

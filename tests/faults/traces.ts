@@ -1,10 +1,10 @@
-import type pg from "pg";
+import type { Asking } from "./checker.ts";
 
 /**
  * What a deed leaves behind, table by table, without what differs from one time to the next (ids, moments, sealed
  * values): done under a fault and repeated, it must leave exactly what it leaves when nothing happens.
  */
-export async function tracesOf(client: pg.Client): Promise<string[]> {
+export async function tracesOf(client: Asking): Promise<string[]> {
   const { rows } = await client.query<{ trace: string }>(ALL);
   return rows.map(({ trace }) => trace);
 }

@@ -10,6 +10,7 @@ const ROOT = resolve(import.meta.dirname, "../..");
 /** A server in a process of its own, which may be told to die. */
 export interface Victim {
   url: string;
+  pid: number;
   arm(fault: Fault | null): Promise<void>;
   met(): Promise<Met>;
   /** What stood in the way, or null; rejects when the process is gone. */
@@ -20,8 +21,9 @@ export interface Victim {
   end(): Promise<void>;
 }
 
-export async function openVictim(file: string, databaseUrl: string): Promise<Victim> {
-  const child = fork(file, [databaseUrl], { cwd: ROOT, stdio: ["ignore", "ignore", "inherit", "ipc"] });
+/** On a PostgreSQL by its address, or on the embedded database in a folder. */
+export async function openVictim(file: string, database: string): Promise<Victim> {
+  const child = fork(file, [database], { cwd: ROOT, stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const ended = new Promise<number | string>((done) => {
     child.once("exit", (code, signal) => done(signal ?? code ?? -1));
   });
@@ -38,6 +40,7 @@ export async function openVictim(file: string, databaseUrl: string): Promise<Vic
   };
   return {
     url: said.url,
+    pid: child.pid ?? 0,
     arm: (fault) => expected({ arm: fault }),
     met: () => expected({ met: true }),
     rounds: async (rounds, sink) => {

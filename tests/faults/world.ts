@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders } from "node:http";
@@ -10,13 +9,13 @@ import { openWebhook } from "../../src/engine/webhooks.ts";
 import { openDatabase } from "../../src/store/connect.ts";
 import type { Database } from "../../src/store/database.ts";
 import { putPolicies } from "../../src/store/policy.ts";
-import { addSession } from "../../src/store/sessions.ts";
 import { freshPostgres } from "../helpers/database.ts";
 import { caller, enterLending, lendingEngine, NOW, SILENT, setClock, taken, XUANWU } from "../helpers/lending.ts";
 import { asAdmin } from "../helpers/postgres-setup.ts";
 import { enterBatch, enterRecall, RECALLS } from "../worker/batch.ts";
 import { faultsHome } from "./home.ts";
 import { serveEngine } from "./serving.ts";
+import { addSessions, tokenOf } from "./sessions.ts";
 
 export interface Answer {
   status: number;
@@ -50,7 +49,7 @@ export async function openWorld(): Promise<World> {
   await enterBatch(database, engine, SILENT);
   await enterRecall(database, [engine]);
   await putPolicies(database, [{ kind: "schedules", id: "schedules", hash: "x", body: { recalls: RECALLS } }]);
-  for (const user of PEOPLE) await addSession(database, { ...sessionOf(user), user, csrf: "-", hours: 100_000 });
+  await addSessions(database, PEOPLE);
   const sink = await openSink();
   const way = { email: null, mobile: "13912345678", mail: false, sms: true, digest: false };
   taken(await setContact(engine, caller("desk2"), { ...way, quietFrom: null, quietUntil: null }));
@@ -75,11 +74,6 @@ export async function openWorld(): Promise<World> {
   };
 }
 
-function sessionOf(user: string): { token: string; tokenHash: Buffer } {
-  const token = createHash("sha256").update(`session of ${user}`).digest("base64url");
-  return { token, tokenHash: createHash("sha256").update(token).digest() };
-}
-
 /** One write over HTTP; rejects when the server is gone before it has answered. */
 export async function askAt(
   url: string,
@@ -92,7 +86,7 @@ export async function askAt(
   const answer = await fetch(`${url}/api/v1${path}`, {
     method: "POST",
     headers: {
-      authorization: `Bearer ${sessionOf(user).token}`,
+      authorization: `Bearer ${tokenOf(user)}`,
       ...(form ? {} : { "content-type": "application/json" }),
       ...(key === undefined ? {} : { "idempotency-key": key }),
     },
