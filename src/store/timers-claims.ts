@@ -89,12 +89,13 @@ export async function failTimer(
   );
 }
 
-/** Removes a timer that its case no longer listens to. */
+/** Removes a timer that its case no longer listens to; one that is not due, since the clock was set back meanwhile, stays. */
 export async function dropTimer(db: Connection, timer: ClaimedTimer): Promise<void> {
   await db.all(
     {
       name: "timer-drop",
-      text: "delete from timer where home_city = $1 and instance_id = $2 and key = $3 and id = $4",
+      text: `delete from timer where home_city = $1 and instance_id = $2 and key = $3 and id = $4
+        and fire_at <= yijiao_now()`,
     },
     [timer.homeCity, timer.instanceId, timer.key, timer.id],
   );

@@ -31,7 +31,8 @@ export interface Load {
  */
 export async function runLoad(
   wish: { urls: readonly string[]; token: string; clients: number; instances: number },
-  enough: () => boolean = () => false,
+  /** Asked before each case, with how many have been acknowledged so far. */
+  enough: (acknowledged: number) => boolean = () => false,
 ): Promise<Load> {
   const { urls, token, clients, instances } = wish;
   const load: Load = { acknowledged: [], failed: [], retried: {} };
@@ -67,7 +68,7 @@ export async function runLoad(
   }
 
   async function client(): Promise<void> {
-    while (begun < instances && !enough()) {
+    while (begun < instances && !enough(load.acknowledged.length)) {
       begun += 1;
       const key = randomUUID();
       const data = { ...loanOf(500), borrowerOrganisation: "borrower" };

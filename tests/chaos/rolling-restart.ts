@@ -8,38 +8,42 @@ import { openWorld, type World } from "./world.ts";
 const DRAIN_SECONDS = 1;
 
 /** Two servers restarted one after the other while clients work. */
-export function rollingRestart(size: { rounds: number; clients: number }): void {
+export function rollingRestart(size: { rounds: number; clients: number; secondsMax: number }): void {
   let world: World;
   beforeAll(async () => {
-    world = await openWorld();
+    world = await openWorld({ byHand: false });
   });
   afterAll(() => world?.close());
 
-  test(`two servers are restarted one after the other, ${size.rounds} times, and no request fails`, async () => {
-    const env = { YIJIAO_DRAIN_SECONDS: String(DRAIN_SECONDS) };
-    const servers = [await world.serve(undefined, env), await world.serve(undefined, env)];
-    const urls = servers.map(({ url }) => url);
-    let over = false;
-    const wish = { urls, token: world.token, clients: size.clients, instances: Number.POSITIVE_INFINITY };
-    const working = runLoad(wish, () => over);
-    try {
-      for (let round = 0; round < size.rounds; round++) {
-        for (const [index, server] of servers.entries()) {
-          await endGracefully(server);
-          servers[index] = await world.serve(Number(new URL(server.url).port), env);
+  test(
+    `two servers are restarted one after the other, ${size.rounds} times, and no request fails`,
+    async () => {
+      const env = { YIJIAO_DRAIN_SECONDS: String(DRAIN_SECONDS) };
+      const servers = [await world.serve(undefined, env), await world.serve(undefined, env)];
+      const urls = servers.map(({ url }) => url);
+      let over = false;
+      const wish = { urls, token: world.token, clients: size.clients, instances: Number.POSITIVE_INFINITY };
+      const working = runLoad(wish, () => over);
+      try {
+        for (let round = 0; round < size.rounds; round++) {
+          for (const [index, server] of servers.entries()) {
+            await endGracefully(server);
+            servers[index] = await world.serve(Number(new URL(server.url).port), env);
+          }
         }
+      } finally {
+        over = true;
       }
-    } finally {
-      over = true;
-    }
-    const load = await working;
-    console.log(`rolling restart: ${load.acknowledged.length} cases, sent again: ${JSON.stringify(load.retried)}`);
-    expect(load.failed.slice(0, 5)).toEqual([]);
-    expect(load.acknowledged.length).toBeGreaterThan(size.clients);
-    // Nothing that a server had in hand was cut off: what went to the other one had not been taken up.
-    expect(load.retried["cut off"]).toBeUndefined();
-    expect(await faultsIn(world.cluster.url, load.acknowledged)).toEqual([]);
-  });
+      const load = await working;
+      console.log(`rolling restart: ${load.acknowledged.length} cases, sent again: ${JSON.stringify(load.retried)}`);
+      expect(load.failed.slice(0, 5)).toEqual([]);
+      expect(load.acknowledged.length).toBeGreaterThan(size.clients);
+      // Nothing that a server had in hand was cut off: what went to the other one had not been taken up.
+      expect(load.retried["cut off"]).toBeUndefined();
+      expect(await faultsIn(world.cluster.url, load.acknowledged)).toEqual([]);
+    },
+    size.secondsMax * 1_000,
+  );
 }
 
 /** Readiness goes red while it still answers; then it ends by the signal it was sent. */

@@ -131,6 +131,8 @@ export interface Cluster {
   /** Until it answers; its process id. */
   start(): Promise<number>;
   signal(signal: NodeJS.Signals): void;
+  /** Whether it still runs, given a moment to find out that it cannot. */
+  alive(): Promise<boolean>;
   /** Until it has ended by this signal. */
   end(signal: NodeJS.Signals): Promise<void>;
   /** Ends it and removes all that it kept. */
@@ -182,6 +184,14 @@ export async function makeCluster(
       return child.pid ?? 0;
     },
     signal: (signal) => child?.kill(signal),
+    async alive() {
+      const running = child;
+      if (running === null) return false;
+      return answering(url, running).then(
+        () => true,
+        () => false,
+      );
+    },
     end,
     async remove() {
       await end("SIGINT");
