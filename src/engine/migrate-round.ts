@@ -1,10 +1,11 @@
 import { localDay } from "../core/calendar/day.ts";
 import { formatId, type Id } from "../core/id.ts";
 import type { CaseQuestion } from "../core/migrate/model.ts";
+import type { CaseSort } from "../core/migrate/report.ts";
 import { isRefusal, type Refusal } from "../core/refusal.ts";
 import type { Variant } from "../core/variant.ts";
 import { DatabaseUnavailable } from "../store/database.ts";
-import { type CaseSort, type Found, listCases, noteCases, waitingCases } from "../store/migration-cases.ts";
+import { type Found, listCases, noteCases, waitingCases } from "../store/migration-cases.ts";
 import { claimMigration, type MigrationRow, releaseMigration } from "../store/migrations.ts";
 import { writeStep } from "../store/step-write.ts";
 import { attempt, LOST } from "./attempt.ts";

@@ -4,8 +4,14 @@ import { taskTitle } from "../core/diagram/event-words.ts";
 import { pathOf, titleOfState, titleOfStates } from "../core/diagram/words.ts";
 import { formatId, parseId } from "../core/id.ts";
 import { compileMachine } from "../core/machine/compile.ts";
-import type { NewMigrationWish } from "../core/migrate/report.ts";
-import { type MigrationCase, type MigrationItem, questionWords, STAY_WORDS } from "../core/migrate/report.ts";
+import {
+  type CaseSort,
+  type MigrationCase,
+  type MigrationItem,
+  type NewMigrationWish,
+  questionWords,
+  STAY_WORDS,
+} from "../core/migrate/report.ts";
 import { mapStates } from "../core/migrate/states.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
@@ -13,7 +19,6 @@ import type { Bundle } from "../core/variant.ts";
 import { addAudit } from "../store/audit.ts";
 import { readNow } from "../store/meta.ts";
 import {
-  type CaseSort,
   countCases,
   type MigrationCaseRow,
   noteCases,

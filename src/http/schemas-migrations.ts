@@ -1,8 +1,8 @@
 import type { JsonSchema } from "../core/definition/model.ts";
+import { CASE_SORTS } from "../core/migrate/report.ts";
 import { bilingual, dictionary, exact, flag, list, moment, nullable, text, whole } from "./schema-parts.ts";
 
 const kind = { enum: ["atomic", "compound", "parallel", "history", "final"] };
-const sorts = ["waiting", "moves", "asks", "stays", "moved", "failed", "undone"];
 const suggestion = exact({ state: text, title: bilingual, by: { enum: ["task", "title", "form", "name"] } });
 
 /** Running cases on another version of their workflow. */
@@ -23,11 +23,11 @@ export const MIGRATIONS = {
     ...{ id: text, workflow: text, title: bilingual, from: whole, to: whole, reason: text, authorName: text },
     ...{ createdAt: moment, status: { enum: ["trying", "tried", "moving", "moved"] }, starterName: nullable(text) },
     ...{ startedAt: nullable(moment), doneAt: nullable(moment), states: dictionary, choices: dictionary },
-    counts: exact(Object.fromEntries(sorts.map((sort) => [sort, whole]))),
+    counts: exact(Object.fromEntries(CASE_SORTS.map((sort) => [sort, whole]))),
     start: exact({ allowed: flag, why: nullable(bilingual) }),
   }),
   MigrationCase: exact({
-    ...{ instance: text, number: text, state: bilingual, sort: { enum: sorts }, at: nullable(moment) },
+    ...{ instance: text, number: text, state: bilingual, sort: { enum: [...CASE_SORTS] }, at: nullable(moment) },
     ...{ told: list(bilingual), mayUndo: flag },
   }),
 } satisfies Record<string, JsonSchema>;

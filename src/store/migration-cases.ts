@@ -1,7 +1,5 @@
+import type { CaseSort } from "../core/migrate/report.ts";
 import type { Connection } from "./database.ts";
-
-export const CASE_SORTS = ["waiting", "moves", "asks", "stays", "moved", "failed", "undone"] as const;
-export type CaseSort = (typeof CASE_SORTS)[number];
 
 export interface MigrationCaseRow {
   city: number;

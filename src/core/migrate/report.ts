@@ -1,6 +1,10 @@
 import type { Text } from "../text.ts";
 import type { CaseQuestion, Choices, StateKind, StateMap, StateQuestion, StayReason } from "./model.ts";
 
+/** What a case of a migration is, or has become. */
+export const CASE_SORTS = ["waiting", "moves", "asks", "stays", "moved", "failed", "undone"] as const;
+export type CaseSort = (typeof CASE_SORTS)[number];
+
 /** A state of the old version on the sheet: what it becomes, or what is asked. */
 export interface SheetState {
   state: string;
@@ -53,7 +57,7 @@ export interface MigrationItem {
   doneAt: string | null;
   states: StateMap;
   choices: Choices;
-  counts: Record<"waiting" | "moves" | "asks" | "stays" | "moved" | "failed" | "undone", number>;
+  counts: Record<CaseSort, number>;
   /** Whether the caller may set it going, and why not. */
   start: { allowed: boolean; why: Text | null };
 }
@@ -62,7 +66,7 @@ export interface MigrationCase {
   instance: string;
   number: string;
   state: Text;
-  sort: keyof MigrationItem["counts"];
+  sort: CaseSort;
   at: string | null;
   /** In words: what changes, what is asked, why it stays. */
   told: Text[];

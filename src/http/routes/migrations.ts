@@ -1,4 +1,4 @@
-import type { NewMigrationWish } from "../../core/migrate/report.ts";
+import { CASE_SORTS, type CaseSort, type NewMigrationWish } from "../../core/migrate/report.ts";
 import { READ_DRAFTS } from "../../engine/draft-rights.ts";
 import { migrationSheet } from "../../engine/migration-sheet.ts";
 import {
@@ -11,7 +11,6 @@ import {
   tryMigration,
   undoMigration,
 } from "../../engine/migrations.ts";
-import { CASE_SORTS, type CaseSort } from "../../store/migration-cases.ts";
 import { answer, type Route, route } from "../route.ts";
 import { pageOf, ref } from "../schemas.ts";
 import { FIELD, object, shape } from "../shape.ts";

@@ -44,7 +44,9 @@ export function StateTable(props: { sheet: MigrationSheet; answers: Answers; ans
           {whole ? t("migrate.onlyAsked") : t("migrate.all", { count: sheet.states.length })}
         </Button>
         <span className="muted small" aria-live="polite">
-          {t("migrate.left", { count: asked.filter(({ state, why }) => why !== null && !answers[state]).length })}
+          {t("migrate.left", {
+            count: asked.filter(({ state, why, cases }) => why !== null && cases > 0 && !answers[state]).length,
+          })}
         </span>
       </p>
     </>
