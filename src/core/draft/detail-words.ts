@@ -92,7 +92,7 @@ function valueWords(key: string, value: unknown, names: SourceNames): Text {
   if (typeof value === "object") return NOTHING;
   const text = String(value);
   if (text === "") return NOTHING;
-  if (isExpression(text)) return expressionWords(key, text, names);
+  if (isExpression(value)) return expressionWords(key, value, names);
   if (key === "form") return names.forms[text] ?? same(text);
   if (POSITION_KEYS.has(key)) return names.positions[text] ?? same(text);
   // A target may be written from the root, or relative to where one is: the last part names the state.
