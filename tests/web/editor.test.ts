@@ -1,5 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ACTION_TYPES, ACTOR_SOURCES } from "../../src/core/definition/model.ts";
+import { definitionSchema } from "../../src/core/edit/schema.ts";
+import { isPlainObject } from "../../src/core/expression/plain.ts";
 import { FORMATS, formatCheck } from "../../src/core/form/format.ts";
 import { placeAt } from "../../web/src/editor/code/place.ts";
 import { keysAt, valuesFor } from "../../web/src/editor/code/vocabulary.ts";
@@ -101,6 +104,46 @@ describe("completing a workflow file", () => {
     const inInput = at("machine:\n  states:\n    a:\n      invoke:\n        input:\n          position: |");
     expect(inInput).toMatchObject({ key: "position", typed: "" });
     expect(valuesFor("position", inInput.path, { positions: new Set(["desk"]) }, [])).toEqual(["desk"]);
+  });
+
+  const input = ["machine", "states", "a", "invoke", "input"];
+
+  test.each<[string, readonly string[], string[]]>([
+    ["of those who sign", ["signing"], ["signers", "order", "done", "pass", "fail", "veto", "until", "into"]],
+    ["of one who signs", ["signing", "signers"], ["position", "assignee", "weight"]],
+    ["of a rule to pass by", ["signing", "done"], ["count", "ratio", "weight"]],
+    ["of children begun one by one", ["forEach"], ["rows", "children", "records", "groupBy"]],
+    ["of a state inside another", ["..", "..", "states", "b"], ["meta", "invoke", "on"]],
+  ])("knows the keys %s", (_, below, keys) => {
+    const path = below[0] === ".." ? ["machine", "states", "a", "states", "b"] : [...input, ...below];
+    expect(keysAt(path)).toEqual(expect.arrayContaining(keys));
+  });
+
+  test("knows the values that a key takes", () => {
+    const names = { positions: new Set(["desk"]), workflows: new Set(["loan"]), outcomes: new Set(["accept"]) };
+    expect(valuesFor("order", [...input, "signing"], names, [])).toEqual(["parallel", "sequential"]);
+    expect(valuesFor("signers", [...input, "signing", "signers"], names, [])).toEqual(["desk"]);
+    expect(valuesFor("done", input, names, [])).toEqual(["all", "any"]);
+    expect(valuesFor("workflow", input, names, [])).toEqual(["loan"]);
+    expect(valuesFor("outcomes", [...input, "outcomes"], names, [])).toEqual(["accept"]);
+    expect(valuesFor("src", ["machine", "states", "a", "invoke"], names, [])).toEqual([...ACTOR_SOURCES]);
+    expect(valuesFor("type", ["machine", "states", "a", "entry"], names, [])).toEqual([...ACTION_TYPES]);
+    expect(valuesFor("type", ["machine", "states", "a"], names, [])).toContain("parallel");
+  });
+
+  test("says what every key is for, in both languages", () => {
+    const keys = new Set<string>();
+    const visit = (schema: unknown): void => {
+      if (!isPlainObject(schema)) return;
+      const { properties = {}, $defs = {}, items, additionalProperties, anyOf } = schema;
+      const inner = isPlainObject(properties) ? properties : {};
+      for (const key of Object.keys(inner)) keys.add(key);
+      const beside: unknown[] = [items, additionalProperties, ...(Array.isArray(anyOf) ? anyOf : [])];
+      for (const one of [...Object.values(inner), ...Object.values($defs ?? {}), ...beside]) visit(one);
+    };
+    visit(definitionSchema());
+    expect([...keys].filter((key) => !zh.keys[key])).toEqual([]);
+    expect([...keys].filter((key) => !en.keys[key])).toEqual([]);
   });
 });
 

@@ -4,9 +4,6 @@ import {
   type JsonSchema,
   LEVELS,
   REFERENCE_DATES,
-  SIGNING_ENDS,
-  SIGNING_ORDERS,
-  SIGNING_RULES,
   STARTED_BY,
 } from "../definition/model.ts";
 import {
@@ -16,23 +13,32 @@ import {
   type DefinitionWorld,
   EXTENSION_KEYS,
   GUIDE_KEYS,
-  INPUT_KEYS,
   LOOKUP_KEYS,
   META_KEYS,
   NAMES,
   OUTCOME_KEYS,
   RATING_KEYS,
-  SIGNER_KEYS,
-  SIGNING_KEYS,
   SKIP_KEYS,
   STATE_KEYS,
   TRANSITION_KEYS,
   TRANSITION_META_KEYS,
 } from "../definition/vocabulary.ts";
 import { CHANGE_OPS } from "../local/model.ts";
-import { KEY_TITLES } from "./titles.ts";
-
-type Shapes = Readonly<Record<string, JsonSchema>>;
+import { invokeSchema } from "./schema-invoke.ts";
+import {
+  ANYTHING,
+  DURATION,
+  EXPRESSION,
+  mapOf,
+  named,
+  object,
+  oneOrMany,
+  ref,
+  type Shapes,
+  STRING,
+  STRINGS,
+  TEXT,
+} from "./schema-parts.ts";
 
 /**
  * The JSON Schema of a workflow file, for completion, hover and the forms of an editor. Its keys are those of the
@@ -60,54 +66,6 @@ export function definitionSchema(world: DefinitionWorld = {}): JsonSchema {
       allowance: ALLOWANCE,
     },
   };
-}
-
-const STRING: JsonSchema = { type: "string", minLength: 1 };
-const STRINGS: JsonSchema = { type: "array", items: STRING };
-const EXPRESSION: JsonSchema = { type: "string", pattern: "^=" };
-const DURATION: JsonSchema = { type: "string", pattern: "^(=|\\d{1,4}wd$|P(?=.))" };
-const TEXT: JsonSchema = {
-  type: "object",
-  properties: { zh: STRING, en: STRING },
-  required: ["zh", "en"],
-};
-const ANYTHING: JsonSchema = {};
-
-function ref(name: string): JsonSchema {
-  return { $ref: `#/$defs/${name}` };
-}
-
-function oneOrMany(schema: JsonSchema): JsonSchema {
-  return { anyOf: [schema, { type: "array", items: schema }] };
-}
-
-function mapOf(schema: JsonSchema): JsonSchema {
-  return { type: "object", additionalProperties: schema };
-}
-
-/** Exactly the keys that the parser takes, each with what it holds and what people call it. */
-function object(
-  kind: string,
-  keys: { known: readonly string[]; required: readonly string[] },
-  shapes: Shapes,
-): JsonSchema {
-  const properties = Object.fromEntries(
-    keys.known.map((key) => {
-      const title = KEY_TITLES[`${kind}.${key}`] ?? KEY_TITLES[key];
-      const shape = shapes[key];
-      if (!shape) throw new Error(`the schema says nothing of "${key}" in a ${kind}`);
-      return [key, title ? { ...shape, title: title.zh, "x-title-en": title.en } : shape];
-    }),
-  );
-  return { type: "object", properties, required: [...keys.required], additionalProperties: false };
-}
-
-/** A name written out is one of those that there are; an expression gives it when the case runs. */
-function named(word: string, world: DefinitionWorld): JsonSchema {
-  const kind = NAMES[word]?.kind;
-  const known = kind ? world[kind] : undefined;
-  if (!known) return STRING;
-  return { anyOf: [{ type: "string", enum: [...known.keys()].sort() }, EXPRESSION] };
 }
 
 function definitionShapes(world: DefinitionWorld): Shapes {
@@ -224,44 +182,6 @@ const RECEIVER: JsonSchema = {
   minProperties: 1,
   maxProperties: 1,
   additionalProperties: false,
-};
-
-function invokeSchema(src: (typeof ACTOR_SOURCES)[number], world: DefinitionWorld): JsonSchema {
-  const shapes: Record<string, JsonSchema> = {
-    title: ref("text"),
-    outcomes: { anyOf: [{ type: "array", items: ref("outcome"), minItems: 1 }, EXPRESSION] },
-    due: DURATION,
-    bulk: { anyOf: [{ type: "boolean" }, EXPRESSION] },
-    signing: object("signing", SIGNING_KEYS, signingShapes(world)),
-  };
-  for (const key of INPUT_KEYS[src].known) shapes[key] ??= Object.hasOwn(NAMES, key) ? named(key, world) : ANYTHING;
-  return {
-    type: "object",
-    properties: { src: { const: src }, id: STRING, input: object(`input.${src}`, INPUT_KEYS[src], shapes) },
-    required: ["src", "id"],
-    additionalProperties: false,
-  };
-}
-
-function signingShapes(world: DefinitionWorld): Record<string, JsonSchema> {
-  const signer = { ...SIGNER_SHAPES, position: named("position", world) };
-  const one = { anyOf: [named("position", world), object("signer", SIGNER_KEYS, signer)] };
-  const share = { anyOf: [{ type: "number" }, EXPRESSION] };
-  const rule = { type: "object", properties: { count: share, ratio: share, weight: share }, minProperties: 1 };
-  return {
-    signers: { anyOf: [{ type: "integer", minimum: 1 }, { type: "array", items: one, minItems: 1 }, EXPRESSION] },
-    order: { anyOf: [{ enum: SIGNING_ORDERS }, EXPRESSION] },
-    done: { anyOf: [{ enum: SIGNING_RULES }, { ...rule, maxProperties: 1, additionalProperties: false }, EXPRESSION] },
-    pass: STRING,
-    fail: STRING,
-    veto: STRINGS,
-    until: { anyOf: [{ enum: SIGNING_ENDS }, EXPRESSION] },
-    into: STRING,
-  };
-}
-const SIGNER_SHAPES: Record<string, JsonSchema> = {
-  assignee: STRING,
-  weight: { anyOf: [{ type: "number" }, EXPRESSION] },
 };
 
 const PARAM: JsonSchema = object(

@@ -93,8 +93,19 @@ export function setTask(machine: Machine, { id, input }: Of<"setTask">): Result 
     const path = [...found.path, "input", key];
     const held = found.invoke.input?.[key];
     if (value === null) return held === undefined ? [] : [{ remove: path }];
-    return JSON.stringify(held) === JSON.stringify(value) ? [] : [{ set: path, value }];
+    return changed(path, held, value);
   });
+}
+
+/** Inside an object only what differs is said anew, so that comments and the order of the rest stay. */
+function changed(path: Path, held: unknown, value: unknown): Patch[] {
+  if (JSON.stringify(held) === JSON.stringify(value)) return [];
+  if (!isPlainObject(held) || !isPlainObject(value) || Object.keys(value).length === 0) return [{ set: path, value }];
+  const gone = Object.keys(held).filter((key) => !(key in value));
+  return [
+    ...Object.entries(value).flatMap(([key, said]) => changed([...path, key], held[key], said)),
+    ...gone.map((key): Patch => ({ remove: [...path, key] })),
+  ];
 }
 
 /** An outcome with where it leads: neither may stand without the other. */

@@ -9,6 +9,7 @@ import { useText } from "../../i18n/use-text.ts";
 import { type Editing, useEditing } from "../document/editing.ts";
 import { useWords } from "../words/use-words.ts";
 import { LineField, PickField, TitleFields, useOptions } from "./fields.tsx";
+import { plain, ValueFields } from "./ValueFields.tsx";
 import { titled } from "./WorkflowPanel.tsx";
 
 interface ActionsProps {
@@ -162,42 +163,4 @@ function ParamField(props: { name: string; value: unknown; optional: boolean; co
       commit={(typed) => commit(typed === "" ? null : plain(typed))}
     />
   );
-}
-
-/** Names of one's own with what each becomes: a literal, or an expression that begins with `=`. */
-function ValueFields(props: {
-  label: string;
-  held: Record<string, unknown>;
-  commit: (held: Record<string, unknown>) => void;
-}) {
-  const w = useWords();
-  const { held, commit } = props;
-  const lines = Object.entries(held)
-    .map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
-    .join("\n");
-  return (
-    <LineField
-      long
-      label={props.label}
-      hint={w.action.valuesHint}
-      value={lines}
-      commit={(typed) => {
-        const entries = typed.split("\n").flatMap((line) => {
-          const [, name, value] = /^\s*([\p{L}_][\p{L}\p{N}_]*)\s*[:：]\s*(.*)$/u.exec(line) ?? [];
-          return name === undefined ? [] : [[name, plain(value ?? "")] as const];
-        });
-        commit(Object.fromEntries(entries));
-      }}
-    />
-  );
-}
-
-/** `3`, `true`, `{"a":1}` as they are; everything else is text. */
-function plain(typed: string): unknown {
-  if (!/^(-?\d|true$|false$|null$|[[{])/.test(typed)) return typed;
-  try {
-    return JSON.parse(typed);
-  } catch {
-    return typed;
-  }
 }

@@ -1,11 +1,13 @@
 import { Button, Dropdown } from "antd";
-import type { InvokeConfig } from "../../../../src/core/definition/model.ts";
+import { ACTOR_SOURCES, type InvokeConfig } from "../../../../src/core/definition/model.ts";
 import { invokesOf, type StatePlace } from "../../../../src/core/definition/walk.ts";
 import { useText } from "../../i18n/use-text.ts";
 import type { Chart } from "../document/chart.ts";
 import { useEditing } from "../document/editing.ts";
 import { outcomesOf } from "../document/outcomes.ts";
 import { useWords } from "../words/use-words.ts";
+import { ActorFields, SigningFields } from "./ActorFields.tsx";
+import { freshActor } from "./actor.ts";
 import { LineField, PickField, SwitchField, TitleFields, useOptions } from "./fields.tsx";
 import { keyFrom } from "./key-from.ts";
 import { titled } from "./WorkflowPanel.tsx";
@@ -13,18 +15,18 @@ import { titled } from "./WorkflowPanel.tsx";
 /** What a state waits for: a task, children, an outside service, a message. */
 export function InvokeSection({ chart, state }: { chart: Chart; state: StatePlace }) {
   const w = useWords();
-  const { edit, readOnly, names } = useEditing();
+  const { edit, readOnly, names, draft } = useEditing();
   const invokes = invokesOf(state.config.invoke);
-  const addTask = () => {
-    const [position = ""] = [...(names.positions ?? [])];
-    const id = keyFrom(state.key, (one) => taken(chart, one)) || "task";
-    const invoke: InvokeConfig = { src: "task", id, input: { position, outcomes: ["approve"] } };
+  if (state.config.type === "final" || state.config.type === "history") return null;
+  const add = (src: InvokeConfig["src"]) => {
+    const id = keyFrom(state.key, (one) => taken(chart, one)) || src;
+    const { event, input } = freshActor(src, names, draft.workflow);
     const next = chart.machine.states.find(
       ({ path, parent }) => path !== state.path && parent?.path === state.parent?.path,
     );
-    edit({ do: "addInvoke", at: state.path, invoke, ways: { approve: next?.path ?? state.path } });
+    edit({ do: "addInvoke", at: state.path, invoke: { src, id, input }, ways: { [event]: next?.path ?? state.path } });
   };
-  if (state.config.type === "final" || state.config.type === "history") return null;
+  const free = ACTOR_SOURCES.filter((src) => src !== "task" || !invokes.some((one) => one.src === "task"));
   return (
     <>
       {invokes.map((invoke) => (
@@ -33,14 +35,23 @@ export function InvokeSection({ chart, state }: { chart: Chart; state: StatePlac
           {invoke.src === "task" ? (
             <TaskFields chart={chart} state={state} invoke={invoke} />
           ) : (
-            <OtherFields invoke={invoke} />
+            <ActorFields chart={chart} state={state} invoke={invoke} />
           )}
         </section>
       ))}
-      {readOnly || invokes.some(({ src }) => src === "task") ? null : (
-        <Button size="small" onClick={addTask}>
-          {w.invoke.addTask}
-        </Button>
+      {readOnly ? null : (
+        <Dropdown
+          trigger={["click"]}
+          menu={{
+            items: free.map((src) => ({ key: src, label: w.invoke.kinds[src] })),
+            onClick: ({ key }) => {
+              const src = ACTOR_SOURCES.find((one) => one === key);
+              if (src) add(src);
+            },
+          }}
+        >
+          <Button size="small">{w.invoke.add}</Button>
+        </Dropdown>
       )}
     </>
   );
@@ -80,6 +91,7 @@ function TaskFields({ chart, state, invoke }: { chart: Chart; state: StatePlace;
         commit={(due) => set({ due: due === "" ? null : due })}
       />
       <Outcomes chart={chart} state={state} invoke={invoke} />
+      <SigningFields chart={chart} invoke={invoke} />
       <details className="part">
         <summary>{w.state.more}</summary>
         <div className="stack-small part-body">
@@ -143,37 +155,6 @@ function Outcomes({ chart, state, invoke }: { chart: Chart; state: StatePlace; i
           </li>
         )}
       </ul>
-    </div>
-  );
-}
-
-/** Children, services and messages: what they are called; their data is written as text. */
-function OtherFields({ invoke }: { invoke: InvokeConfig }) {
-  const w = useWords();
-  const text = useText();
-  const { world, edit, open, mainPath, chart, select } = useEditing();
-  const input = invoke.input ?? {};
-  const named = world.workflows.find(({ definition }) => definition.id === input.workflow)?.definition.title;
-  const said = text(named) || String(input.workflow ?? input.topic ?? input.name ?? "");
-  return (
-    <div className="stack-small">
-      <p className="break">{said}</p>
-      <LineField
-        label={w.task.id}
-        hint={w.state.keyHint}
-        value={invoke.id}
-        commit={(to) => edit({ do: "renameInvoke", id: invoke.id, to })}
-      />
-      <Button
-        size="small"
-        onClick={() => {
-          const at = chart?.machine.states.find(({ config }) => invokesOf(config.invoke).includes(invoke));
-          if (at) select({ kind: "state", path: at.path });
-          open(mainPath, at && chart ? chart.lineOf(`${at.pointer}/invoke`) : undefined);
-        }}
-      >
-        {w.invoke.asText}
-      </Button>
     </div>
   );
 }

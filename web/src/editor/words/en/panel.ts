@@ -71,8 +71,9 @@ export const panel: typeof zh = {
   },
   invoke: {
     kinds: { task: "Task", workflow: "Children", service: "Outside service", message: "Waits for a message" },
-    addTask: "Add task",
+    add: "Add what it waits for",
     asText: "Change in the text",
+    remove: "Remove this",
   },
   task: {
     title: "Name of the task",
@@ -84,7 +85,26 @@ export const panel: typeof zh = {
     removeOutcome: (title) => `Remove outcome "${title}"`,
     id: "Id of the task",
     bulk: "May be done in bulk",
+    signing: "Signed by several",
     remove: "Remove task",
+  },
+  schema: {
+    ways: {
+      value: "",
+      expression: "By an expression",
+      number: "A number",
+      text: "A text",
+      words: "A text in two languages",
+      flag: "Yes or no",
+      names: "Listed one by one",
+      list: "Listed one by one",
+      values: "Written out one by one",
+      group: "Written out one by one",
+    },
+    flags: { yes: "Yes", no: "No" },
+    item: (number: number) => `Number ${String(number)}`,
+    add: "Add one",
+    remove: (number: number) => `Remove number ${String(number)}`,
   },
   way: {
     target: "Leads to",

@@ -61,8 +61,9 @@ export const panel = {
   },
   invoke: {
     kinds: { task: "待办任务", workflow: "子流程", service: "外部服务", message: "等待消息" },
-    addTask: "添加待办任务",
+    add: "添加等待的事项",
     asText: "在文本中修改",
+    remove: "删除这一项",
   },
   task: {
     title: "任务名称",
@@ -74,7 +75,26 @@ export const panel = {
     removeOutcome: (title: string) => `去掉结果“${title}”`,
     id: "任务编号",
     bulk: "可批量办理",
+    signing: "多人会签",
     remove: "删除任务",
+  },
+  schema: {
+    ways: {
+      value: "",
+      expression: "由表达式给出",
+      number: "数字",
+      text: "文字",
+      words: "文字（两种语言）",
+      flag: "是否",
+      names: "逐一列出",
+      list: "逐一列出",
+      values: "逐项写明",
+      group: "逐项写明",
+    },
+    flags: { yes: "是", no: "否" },
+    item: (number: number) => `第 ${String(number)} 项`,
+    add: "添加一项",
+    remove: (number: number) => `去掉第 ${String(number)} 项`,
   },
   way: {
     target: "去往",
