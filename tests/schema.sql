@@ -56,6 +56,13 @@ table contact_way
   quiet_from text
   quiet_until text
   updated_at timestamp with time zone not null
+table declared_relative
+  id uuid not null
+  user_id text not null
+  own boolean not null
+  digests text[] not null
+  sealed bytea not null
+  created_at timestamp with time zone not null
 table division
   code character(12) not null
   name text not null
@@ -507,6 +514,7 @@ constraint awaiting: PRIMARY KEY (home_city, instance_id, invoke)
 constraint calendar_day: PRIMARY KEY (day)
 constraint calendar_year: PRIMARY KEY (year)
 constraint contact_way: PRIMARY KEY (user_id)
+constraint declared_relative: PRIMARY KEY (id)
 constraint division: PRIMARY KEY (code)
 constraint document: PRIMARY KEY (home_city, id)
 constraint draft: PRIMARY KEY (id)
@@ -560,6 +568,8 @@ CREATE UNIQUE INDEX awaiting_pkey ON public.awaiting USING btree (home_city, ins
 CREATE UNIQUE INDEX calendar_day_pkey ON public.calendar_day USING btree (day)
 CREATE UNIQUE INDEX calendar_year_pkey ON public.calendar_year USING btree (year)
 CREATE UNIQUE INDEX contact_way_pkey ON public.contact_way USING btree (user_id)
+CREATE UNIQUE INDEX declared_relative_pkey ON public.declared_relative USING btree (id)
+CREATE INDEX declared_relative_user ON public.declared_relative USING btree (user_id)
 CREATE INDEX division_parent ON public.division USING btree (parent)
 CREATE UNIQUE INDEX division_pkey ON public.division USING btree (code)
 CREATE INDEX document_instance ON public.document USING btree (home_city, instance_id, issued_at)
