@@ -8,3 +8,7 @@ create table declared_relative (
 );
 create index declared_relative_user on declared_relative (user_id);
 revoke select on declared_relative from yijiao_reader;
+
+-- Deliveries are taken receiver by receiver, so that a dead one keeps nobody waiting; letters long over are swept.
+create index hook_delivery_due on hook_delivery (home_city, webhook, ready_at, id) where status = 'waiting';
+create index letter_over on letter (home_city, ready_at) where status <> 'waiting';
