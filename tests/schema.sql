@@ -82,6 +82,13 @@ table contact_way
   quiet_from text
   quiet_until text
   updated_at timestamp with time zone not null
+table declared_relative
+  id uuid not null
+  user_id text not null
+  own boolean not null
+  digests text[] not null
+  sealed bytea not null
+  created_at timestamp with time zone not null
 table division
   code character(12) not null
   name text not null
@@ -556,6 +563,7 @@ constraint calendar_year: PRIMARY KEY (year)
 constraint case_migration: PRIMARY KEY (id)
 constraint case_migration_case: PRIMARY KEY (home_city, migration, instance_id)
 constraint contact_way: PRIMARY KEY (user_id)
+constraint declared_relative: PRIMARY KEY (id)
 constraint division: PRIMARY KEY (code)
 constraint document: PRIMARY KEY (home_city, id)
 constraint draft: PRIMARY KEY (id)
@@ -616,6 +624,8 @@ CREATE INDEX case_migration_workflow ON public.case_migration USING btree (workf
 CREATE UNIQUE INDEX case_migration_case_pkey ON public.case_migration_case USING btree (home_city, migration, instance_id)
 CREATE INDEX case_migration_case_sort ON public.case_migration_case USING btree (home_city, migration, sort, instance_id)
 CREATE UNIQUE INDEX contact_way_pkey ON public.contact_way USING btree (user_id)
+CREATE UNIQUE INDEX declared_relative_pkey ON public.declared_relative USING btree (id)
+CREATE INDEX declared_relative_user ON public.declared_relative USING btree (user_id)
 CREATE INDEX division_parent ON public.division USING btree (parent)
 CREATE UNIQUE INDEX division_pkey ON public.division USING btree (code)
 CREATE INDEX document_instance ON public.document USING btree (home_city, instance_id, issued_at)
@@ -629,6 +639,7 @@ CREATE INDEX grant_place ON public.grant_held USING btree (organisation, role)
 CREATE UNIQUE INDEX history_root_pkey ON public.history_root USING btree (home_city, number)
 CREATE UNIQUE INDEX history_signed_pkey ON public.history_signed USING btree (home_city, instance_id)
 CREATE INDEX hook_delivery_age ON public.hook_delivery USING brin (home_city, made_at)
+CREATE INDEX hook_delivery_due ON public.hook_delivery USING btree (home_city, webhook, ready_at, id) WHERE (status = 'waiting'::text)
 CREATE INDEX hook_delivery_listed ON public.hook_delivery USING btree (home_city, webhook, id)
 CREATE UNIQUE INDEX hook_delivery_pkey ON public.hook_delivery USING btree (home_city, id, webhook)
 CREATE INDEX hook_delivery_ready ON public.hook_delivery USING btree (home_city, ready_at, id) WHERE (status = 'waiting'::text)
@@ -650,6 +661,7 @@ CREATE INDEX instance_place ON public.instance USING btree (home_city, county, i
 CREATE INDEX instance_subject ON public.instance USING btree (home_city, subject_blind) WHERE (subject_blind IS NOT NULL)
 CREATE INDEX jurisdiction_division ON public.jurisdiction USING btree (division)
 CREATE UNIQUE INDEX jurisdiction_pkey ON public.jurisdiction USING btree (organisation, division)
+CREATE INDEX letter_over ON public.letter USING btree (home_city, ready_at) WHERE (status <> 'waiting'::text)
 CREATE UNIQUE INDEX letter_pkey ON public.letter USING btree (home_city, notice, user_id, channel)
 CREATE INDEX letter_ready ON public.letter USING btree (home_city, ready_at) WHERE (status = 'waiting'::text)
 CREATE UNIQUE INDEX manual_clock_pkey ON public.manual_clock USING btree (only_row)

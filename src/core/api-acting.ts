@@ -1,4 +1,5 @@
 import type { ProblemBody } from "./api.ts";
+import type { Kinship } from "./case/recusal.ts";
 import type { OutcomeSpec } from "./definition/model.ts";
 import type { SignerPlace } from "./machine/signing.ts";
 import type { Text } from "./text.ts";
@@ -106,6 +107,18 @@ export interface SubstitutesBody {
   /** Names of those for whom the caller may act today, also through others. */
   acting: string[];
   colleagues: Destination[];
+}
+/** A person whom somebody has declared, numbers masked. */
+export interface RelativeItem {
+  id: string;
+  kinship: Kinship;
+  name: string;
+  residentId: string;
+  mobile: string | null;
+  declaredAt: string;
+}
+export interface RelativesBody {
+  items: RelativeItem[];
 }
 /** What one person sent another about a case: `cc` is noted as read, `consult` is answered. */
 export interface WordItem {

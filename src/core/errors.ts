@@ -43,6 +43,11 @@ export const ERRORS = {
   TASK_CLAIMED: e(409, "此事项已由他人签收", "Somebody else has claimed this task"),
   RATING_CLOSED: e(409, "这一办件现在不能评价", "This case cannot be rated now"),
   RATING_GIVEN: e(409, "这一办件已经评价过", "This case has been rated already"),
+  RECUSAL: e(
+    403,
+    "须回避：办件涉及本人或其申报的亲属",
+    "Whom the case concerns is not to be served by themselves or a relative",
+  ),
   SEPARATION: e(403, "同一人不得办理相互制约的环节", "One person may not do both of these separated duties"),
   WORK_LOST: e(
     409,

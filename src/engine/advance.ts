@@ -58,7 +58,7 @@ export function advance(engine: Engine, taken: Taken): Refusal | Advanced {
   const { result, settled } = stepped;
   const before = kind === "start" ? null : one;
   const done = commit({
-    ...{ engine, variant, now, actor, before, effects: result.effects },
+    ...{ engine, variant, now, actor, before, effects: result.effects, subject: taken.subject },
     after: settled.one,
     troubled: settled.notes.length > 0,
   });

@@ -1,5 +1,6 @@
 import type { AuditItem, Page } from "../core/api.ts";
 import { liesWithin } from "../core/division/directory.ts";
+import { levelOf } from "../core/policy/organisation.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import { listAuditRows } from "../store/audit.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
@@ -24,8 +25,10 @@ export async function listAudit(engine: Engine, caller: Caller, query: AuditQuer
   const binding = ["audit", caller.user, filters];
   const after = cursor === undefined ? null : readCursor(engine, binding, cursor)?.[0];
   if (after !== null && typeof after !== "string") return refuse("CURSOR_INVALID");
+  const auditor = withRight(policies, caller, AUDIT_RIGHT);
+  const organisations = auditedBy(policies, auditor);
   const rows = await listAuditRows(engine.database, {
-    ...{ organisations: auditedBy(policies, withRight(policies, caller, AUDIT_RIGHT)), zone: engine.zone },
+    ...{ organisations, except: elsewhereOnly(policies, auditor, organisations), zone: engine.zone },
     ...{ action: filters.action ?? null, from: filters.from ?? null, until: filters.until ?? null },
     ...{ after, limit: limit + 1 },
   });
@@ -53,6 +56,22 @@ function auditedBy(policies: Policies, { grants }: Caller): string[] {
         own.has(id) || jurisdictions.some((one) => places.some((place) => liesWithin(one.division, place.division))),
     )
     .map(({ id }) => id);
+}
+
+/**
+ * What was done at no office is seen by whoever audits a whole city or more, or it would be seen by nobody: of those at
+ * its offices, and of who holds no post at all. Who is left out; null for whoever audits less.
+ */
+function elsewhereOnly(policies: Policies, { grants }: Caller, organisations: readonly string[]): string[] | null {
+  const places = grants.flatMap(({ organisation }) => policies.organisations.get(organisation)?.jurisdictions ?? []);
+  if (!places.some(({ division }) => ["province", "city"].includes(levelOf(division)))) return null;
+  const audited = new Set(organisations);
+  const [here, elsewhere] = [new Set<string>(), new Set<string>()];
+  for (const [post, holders] of policies.holders) {
+    const side = audited.has(post.slice(0, post.lastIndexOf("|"))) ? here : elsewhere;
+    for (const { user } of holders) side.add(user);
+  }
+  return [...elsewhere].filter((user) => !here.has(user));
 }
 
 function textOf(value: unknown): string | null {

@@ -7,6 +7,7 @@ import { requestHash } from "./chain.ts";
 import { actorOf } from "./context.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { operation } from "./operate.ts";
+import { mustStandAside } from "./recusal.ts";
 import { claimedByOther, publicId, takeTask } from "./task-in-hand.ts";
 
 export interface Claimed {
@@ -50,6 +51,8 @@ function assign(
     const { task, one, variant, now, subject } = held;
     const claimed = claimedByOther(engine, caller, task);
     if (claimed) return claimed;
+    const aside = type === "claimed" ? mustStandAside(engine, held, { user: caller.user, behalf: held.behalf }) : null;
+    if (aside) return aside;
     const answer = { task: formatId(id), instance: publicId(one), assignee };
     if (task.assignee === assignee) return { ...answer, revision: one.rev };
     const actor = actorOf(caller, task.organisation, held.behalf);

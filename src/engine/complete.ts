@@ -17,6 +17,7 @@ import type { Caller, Engine } from "./engine.ts";
 import { importsNamed, takeImports } from "./import-use.ts";
 import { lookUp } from "./look-up.ts";
 import { told } from "./looping.ts";
+import { mustStandAside } from "./recusal.ts";
 import { storable } from "./storable.ts";
 import { claimedByOther, stale, type TaskInHand, takeTask } from "./task-in-hand.ts";
 
@@ -92,6 +93,8 @@ function judge(
   if (one.status !== "active") return refuse("EVENT_REFUSED", { accepts: [] });
   const outcome = task.outcomes.find(({ id }) => id === input.outcome);
   if (!outcome) return refuse("OUTCOME_UNKNOWN", { accepts: task.outcomes.map(({ id }) => id) });
+  const aside = mustStandAside(engine, held, { user: caller.user, behalf: held.behalf });
+  if (aside) return aside;
   // Who stands in does not do for another what either of them must leave to somebody else.
   const separated = [caller.user, ...(held.behalf ? [held.behalf.user] : [])]
     .map((user) => separationOf(variant.bundle.definition, task.invoke, user, handled))

@@ -21,6 +21,7 @@ import type { Caller, Engine } from "./engine.ts";
 import { lookUp } from "./look-up.ts";
 import { drawnOf, touched } from "./operated.ts";
 import { readsDivision } from "./reader.ts";
+import { mustStandAside } from "./recusal.ts";
 import { storable } from "./storable.ts";
 import type { Case } from "./stored.ts";
 import { tellOfBegins, tellOfEnds } from "./tell.ts";
@@ -61,6 +62,8 @@ export async function directCase(
     }
     const running = one.status === "active" || one.status === "suspended";
     if (running === (how === "reopen")) return refuse("EVENT_REFUSED", { cure: running ? STILL_RUNNING : OVER });
+    const aside = mustStandAside(engine, held, { user: caller.user });
+    if (aside) return aside;
     const by = { caller, organisation: grant.organisation, reason: input.reason, request };
     if (how === "jump" && one.status === "suspended") return refuse("EVENT_REFUSED", { cure: STANDS_STILL });
     if (how === "terminate") return terminated(engine, { ...held, one: going(one, held.now) }, by, preview);

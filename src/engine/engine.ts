@@ -1,4 +1,5 @@
 import type { Calendar } from "../core/calendar/model.ts";
+import type { Declared } from "../core/case/recusal.ts";
 import type { OutcomeSpec, ParamSpec } from "../core/definition/model.ts";
 import type { StepTypes } from "../core/local/step-type.ts";
 import type { Division, Organisation, OrganisationType, Positions, Role, Setting } from "../core/policy/model.ts";
@@ -40,6 +41,8 @@ export interface Policies {
   /** `organisation|role` → user ids with their dates. */
   holders: ReadonlyMap<string, readonly { user: string; from: string | null; until: string | null }[]>;
   users: ReadonlyMap<string, { id: string; username: string; name: string; disabled: boolean }>;
+  /** Digest of a person's number → the users who have declared them. */
+  relatives: ReadonlyMap<string, readonly Declared[]>;
   positions: Positions;
   outcomes: ReadonlyMap<string, OutcomeSpec>;
   records: ReadonlyMap<string, RecordType>;

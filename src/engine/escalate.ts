@@ -11,6 +11,7 @@ import { actorOf } from "./context.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
 import { operation } from "./operate.ts";
 import { outboxRow } from "./outbox-message.ts";
+import { type Aside, asideOf } from "./recusal.ts";
 import { routeOf } from "./routing.ts";
 import { storable } from "./storable.ts";
 import { claimedByOther, publicId, takeTask } from "./task-in-hand.ts";
@@ -38,7 +39,7 @@ export async function escalateTask(engine: Engine, caller: Caller, input: Escala
     if (claimed) return claimed;
     if (one.status !== "active") return refuse("EVENT_REFUSED", { accepts: [] });
     const policies = engine.policies();
-    const above = aboveOf(policies, one, task, localDay(now, policies.calendar.zone));
+    const above = aboveOf(policies, one, task, localDay(now, policies.calendar.zone), asideOf(engine, held));
     if (above === null) return refuse("EVENT_REFUSED", { cure: NOBODY_ABOVE });
     const participants = [...new Set([...one.resolved.participants, above.organisation])];
     const actor = actorOf(caller, task.organisation, held.behalf);
@@ -66,8 +67,9 @@ export function aboveOf(
   one: Placed,
   task: { organisation: string; role: string },
   on: string,
+  aside: Aside,
 ): { organisation: string; role: string } | null {
-  const { organisation, role, exception } = routeOf(policies, one, SUPERVISING, on);
+  const { organisation, role, exception } = routeOf(policies, one, SUPERVISING, on, aside);
   const there = organisation === task.organisation && role === task.role;
   return exception !== null || there ? null : { organisation, role };
 }

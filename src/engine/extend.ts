@@ -66,7 +66,7 @@ async function extend(
   const extension = { days, reason, dueBefore: one.dueAt, dueAfter: after.dueAt };
   const effects: Effect[] =
     template === null ? [] : [{ type: "document", template, organisation: by.organisation, data: { extension } }];
-  const done = commit({ engine, variant, now, actor, before: one, after, effects, troubled: false });
+  const done = commit({ engine, variant, now, actor, subject, before: one, after, effects, troubled: false });
   const facts = { type: "extended", kind: "operation" as const, actor, from: one.state, to: one.state };
   const read = readOf(engine, one, contextOf(engine, variant, one, { now, actor, subject }), null);
   const documents = done.did.documents;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import {
   type ClaimedDelivery,
   citiesWithDeliveries,
@@ -7,9 +8,15 @@ import {
 } from "../store/webhooks.ts";
 import type { Engine } from "./engine.ts";
 
-const CLAIM_MAX = 20;
-/** Longer than the longest delivery. */
-const LEASE_SECONDS = 60;
+const CLAIM_MAX = 100;
+/** Of one receiver at once: all of them must have been tried before the lease ends. */
+const EACH_MAX = 4;
+/** Longer than so many of the longest deliveries. */
+const LEASE_SECONDS = 120;
+/** How soon it is seen that something is due for others, while one is waited for. */
+const LOOK_MS = 250;
+/** After it nothing more is taken, so that whoever wants to stop need not wait for long. */
+const ROUND_MS_MAX = 30_000;
 /** 5 s, 10 s … six hours: about two days. */
 const ATTEMPTS_MAX = 14;
 const KEPT_DAYS = 30;
@@ -24,17 +31,48 @@ export type Post = (message: {
   body: string;
 }) => Promise<{ answer: number } | { failed: string; refused: boolean }>;
 
-/** Delivers what is due; true when there was something. */
+/**
+ * Delivers what is due; true when there was something. A receiver is given its deliveries one after the other, and while it
+ * has some it is passed by: one that hangs keeps nobody waiting but itself.
+ */
 export async function hooksRound(engine: Engine, post: Post): Promise<boolean> {
+  const until = performance.now() + ROUND_MS_MAX;
+  const busy = new Map<string, Promise<void>>();
   let found = false;
-  for (const city of await citiesWithDeliveries(engine.database)) {
-    const claimed = await claimDeliveries(engine.database, city, CLAIM_MAX, LEASE_SECONDS);
+  do {
+    const claimed = performance.now() < until ? await claim(engine, [...busy.keys()]) : [];
     if (claimed.length > 0) found = true;
-    // One that hangs keeps only its own round waiting, no longer than its time.
-    await Promise.all(claimed.map((one) => deliver(engine, post, city, one)));
-    if (claimed.length === 0) await forgetDeliveries(engine.database, city, KEPT_DAYS, FORGOTTEN_AT_ONCE);
-  }
+    for (const [webhook, ones] of byReceiver(claimed)) {
+      const sent = inTurn(engine, post, ones).finally(() => busy.delete(webhook));
+      busy.set(webhook, sent);
+    }
+    if (busy.size > 0) await Promise.race([...busy.values(), pause(LOOK_MS)]);
+  } while (busy.size > 0);
   return found;
+}
+
+type Claimed = ClaimedDelivery & { city: number };
+
+async function claim(engine: Engine, busy: readonly string[]): Promise<Claimed[]> {
+  const { database } = engine;
+  const all: Claimed[] = [];
+  for (const city of await citiesWithDeliveries(database)) {
+    const wish = { max: CLAIM_MAX, each: EACH_MAX, leaseSeconds: LEASE_SECONDS, busy };
+    const claimed = await claimDeliveries(database, city, wish);
+    all.push(...claimed.map((one) => ({ ...one, city })));
+    if (claimed.length === 0 && busy.length === 0) await forgetDeliveries(database, city, KEPT_DAYS, FORGOTTEN_AT_ONCE);
+  }
+  return all;
+}
+
+function byReceiver(claimed: readonly Claimed[]): Map<string, Claimed[]> {
+  const all = new Map<string, Claimed[]>();
+  for (const one of claimed) all.set(one.webhook, [...(all.get(one.webhook) ?? []), one]);
+  return all;
+}
+
+async function inTurn(engine: Engine, post: Post, ones: readonly Claimed[]): Promise<void> {
+  for (const one of ones) await deliver(engine, post, one.city, one);
 }
 
 async function deliver(engine: Engine, post: Post, city: number, one: ClaimedDelivery): Promise<void> {

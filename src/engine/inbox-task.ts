@@ -2,6 +2,7 @@ import type { Acceptable, FormBody, TaskDetail } from "../core/api.ts";
 import { localDay } from "../core/calendar/day.ts";
 import { hasSigned, SIGNED_ALREADY, separationOf } from "../core/case/duty.ts";
 import type { Resolved } from "../core/case/model.ts";
+import { recusalCure } from "../core/case/recusal.ts";
 import { describeEvent } from "../core/diagram/words.ts";
 import { formOf } from "../core/form/opinion.ts";
 import { propertyNames } from "../core/form/prefill.ts";
@@ -14,7 +15,7 @@ import type { Text } from "../core/text.ts";
 import type { Form, Variant } from "../core/variant.ts";
 import { listHandledBy } from "../store/history-list.ts";
 import { type InstanceWhole, readInstanceWhole } from "../store/instance-list.ts";
-import { readDone } from "../store/step-read.ts";
+import { readDone, readSubject } from "../store/step-read.ts";
 import { readTaskRow, type TaskRow } from "../store/task-list.ts";
 import { grantOver } from "./authority.ts";
 import { parametersOf } from "./cases-parameters.ts";
@@ -25,6 +26,7 @@ import { mayAct, roleTitle, same, taskItemOf } from "./inbox-item.ts";
 import { maskProtected } from "./masking.ts";
 import { offered } from "./operated.ts";
 import { divisionName, readerOf, readsDivision } from "./reader.ts";
+import { type Aside, asideOf, type Naming } from "./recusal.ts";
 import { doneNow, earlierInWords, NOTHING_EARLIER } from "./return.ts";
 import { signingView, voteWords } from "./signing-view.ts";
 import { behalfOf, postsHeld } from "./stand-in.ts";
@@ -49,14 +51,19 @@ export async function getTask(engine: Engine, caller: Caller, id: string): Promi
   });
   if (!read) return refuse("NOT_FOUND");
   const { task, instance, done } = read;
+  const naming = { one: namingOf(engine, instance), subject: await subjectOf(engine, parsed.city, instance) };
+  const aside = asideOf(engine, naming);
+  const standing = ({ id }: { id: string }) => !aside.has(id);
   const variant = await engine.variant(instance.variant);
   const form = formOf(variant.bundle, task.form) ?? null;
   const own = mayAct(caller, task);
   const stored = engine.sealer.open(instance.stored) as Stored;
   const today = localDay(instance.now, policies.calendar.zone);
-  const colleagues = own ? colleaguesOf(policies, task.organisation, caller.user, today) : [];
+  const colleagues = own ? colleaguesOf(policies, task.organisation, caller.user, today).filter(standing) : [];
   const directs = grantOver(policies, caller, DIRECT_RIGHT, instance.division, today) !== null;
-  const holders = directs ? holdersOf(policies, task, today).filter(({ id }) => id !== task.assignee) : [];
+  const holders = directs
+    ? holdersOf(policies, task, today).filter((one) => one.id !== task.assignee && standing(one))
+    : [];
   const resolved = engine.sealer.open(instance.resolved) as unknown as Resolved;
   const earlier = earlierInWords(variant, stored, task.state, doneNow(resolved, done));
   const clear = new Set(own && form ? propertyNames(form.schema) : []);
@@ -79,7 +86,8 @@ export async function getTask(engine: Engine, caller: Caller, id: string): Promi
     accepts: acceptsOf(policies, caller, variant, {
       ...{ task, instance, stored, handled: read.handled.map((type) => presentName(resolved.renamed, type)) },
       ...{ earlier: earlier.length, colleagues: colleagues.length, directs, holders: holders.length },
-      above: aboveOf(policies, { ...instance, resolved }, task, today) !== null,
+      above: aboveOf(policies, { ...instance, resolved }, task, today, aside) !== null,
+      aside,
     }),
     earlier,
     signing: signingView(policies, caller, variant, {
@@ -107,6 +115,9 @@ function acceptsOf(
 ): Acceptable[] {
   const { task } = read;
   const whyNot = whyNotOf(policies, caller, variant, read);
+  // Whoever must stand aside may still hand the work on.
+  const declared = ownersOf(caller, task).flatMap((user) => read.aside.get(user) ?? [])[0];
+  const mayNot = whyNot ?? (declared ? recusalCure(declared) : null);
   const { definition, templates } = variant.bundle;
   const signed = voteWords(read.stored, task.invoke);
   const outcomes = task.outcomes.map((outcome): Acceptable => {
@@ -123,12 +134,12 @@ function acceptsOf(
       kind: "outcome",
       ...(outcome.kind ? { style: outcome.kind } : {}),
       ...(outcome.requires ? { requires: outcome.requires } : {}),
-      allowed: whyNot === null,
-      ...(whyNot ? { whyNot } : {}),
+      allowed: mayNot === null,
+      ...(mayNot ? { whyNot: mayNot } : {}),
       ...(signed ? { effect: signed } : effect ? { effect } : {}),
     };
   });
-  return [...outcomes, ...operationsOf(caller, task, read, whyNot)];
+  return [...outcomes, ...operationsOf(caller, task, read, { whyNot, mayNot })];
 }
 
 /** What everybody can do with a task without its being drawn; `whyNot` of deciding it holds for returning it too. */
@@ -136,7 +147,7 @@ function operationsOf(
   caller: Caller,
   task: TaskRow,
   { earlier, colleagues, directs, holders, above }: Around,
-  whyNot: Text | null,
+  { whyNot, mayNot }: { whyNot: Text | null; mayNot: Text | null },
 ): Acceptable[] {
   const holds = postsHeld(caller).some(
     ({ organisation, role }) => organisation === task.organisation && role === task.role,
@@ -144,16 +155,16 @@ function operationsOf(
   const own = task.assignee === caller.user;
   const delegated = task.delegatedBy !== null;
   return [
-    offered("claim", holds ? (task.assignee === null ? null : CLAIMED) : NOT_YOURS),
+    offered("claim", holds ? (task.assignee === null ? mayNot : CLAIMED) : NOT_YOURS),
     offered("release", own ? (delegated ? DELEGATED : null) : NOT_CLAIMED_BY_YOU),
     offered("transfer", whyNot ?? (colleagues > 0 ? null : NOBODY_ELSE)),
-    offered("addSigner", whyNot),
+    offered("addSigner", mayNot),
     ...(directs ? [offered("assign", holders > 0 ? null : NOBODY_THERE)] : []),
     ...(delegated
       ? [offered("resolve", own || task.delegatedBy === caller.user ? null : NOT_TO_YOU)]
       : [offered("delegate", whyNot ?? (colleagues > 0 ? null : NOBODY_ELSE))]),
     offered("escalate", whyNot ?? (above ? null : NOBODY_ABOVE)),
-    offered("return", whyNot ?? (earlier > 0 ? null : NOTHING_EARLIER)),
+    offered("return", mayNot ?? (earlier > 0 ? null : NOTHING_EARLIER)),
   ];
 }
 
@@ -164,6 +175,22 @@ interface Around {
   directs: boolean;
   holders: number;
   above: boolean;
+  /** Who must stand aside in this case. */
+  aside: Aside;
+}
+
+/** A case as it names people, opened. */
+function namingOf({ sealer }: Engine, { data, subjectType: type, subjectBlind: blind }: InstanceWhole): Naming["one"] {
+  const subject = type === null || blind === null ? null : { type, blind: blind.toString("hex") };
+  return { data: sealer.open(data), subject };
+}
+
+/** The record a case is about, whoever may read it: who must stand aside depends on it. */
+async function subjectOf(engine: Engine, city: number, instance: InstanceWhole | null): Promise<Naming["subject"]> {
+  if (instance === null || instance.subjectBlind === null || engine.policies().relatives.size === 0) return null;
+  const { subjectType, subjectBlind } = instance;
+  const data = await readSubject(engine.database, city, subjectType, subjectBlind);
+  return data && { data: engine.sealer.open(data) };
 }
 
 /** Whose earlier steps count where duties must be separate: the caller's, and those of whom they stand in for. */

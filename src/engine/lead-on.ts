@@ -18,6 +18,7 @@ import { takeCase } from "./case-in-hand.ts";
 import { requestHash } from "./chain.ts";
 import type { Engine, Policies } from "./engine.ts";
 import { operation } from "./operate.ts";
+import { type Aside, asideOf } from "./recusal.ts";
 import { routeOf } from "./routing.ts";
 
 /** Tasks led on in one go; each is a step of its case. */
@@ -101,11 +102,12 @@ async function rerouted(
     const { one, variant, now, subject } = held;
     const policies = engine.policies();
     const today = localDay(now, policies.calendar.zone);
+    const aside = asideOf(engine, held);
     const lying = (await readCaseTasks(engine.database, id.city, id.uuid)).filter(
       (task) => takenOverBy(body, task.organisation, one.division) !== null,
     );
     const going = lying
-      .map((task) => ({ task, route: onwards(policies, one, task, body, today) }))
+      .map((task) => ({ task, route: onwards(policies, one, task, body, today, aside) }))
       .filter(({ task, route }) => route.organisation !== task.organisation || route.role !== task.role);
     if (going.length === 0) return 0;
     const names = (organisation: string) => policies.organisations.get(organisation)?.name ?? organisation;
@@ -139,14 +141,17 @@ function onwards(
   task: { position: string; organisation: string; role: string },
   body: Reorganisation,
   today: string,
+  aside: Aside,
 ): Route {
   const before = routeOf(policies, one, task.position, dayBefore(body.on));
   const to = takenOverBy(body, task.organisation, one.division);
   if (to === null || (before.organisation === task.organisation && before.role === task.role))
-    return routeOf(policies, one, task.position, today);
-  const held = (policies.holders.get(`${to}|${task.role}`) ?? []).some((post) => inForce(post, today));
+    return routeOf(policies, one, task.position, today, aside);
+  const held = (policies.holders.get(`${to}|${task.role}`) ?? []).some(
+    (post) => inForce(post, today) && !aside.has(post.user),
+  );
   if (held) return { organisation: to, role: task.role, exception: null, tried: [] };
-  return routeOf(policies, one, "supervising", today);
+  return routeOf(policies, one, "supervising", today, aside);
 }
 
 function holds(

@@ -35,15 +35,19 @@ export async function lease(engine: Engine, caller: Caller, wish: LeaseWish, gon
   return [];
 }
 
+/** One question a city, whatever the number of topics. */
 async function take(engine: Engine, caller: Caller, wish: LeaseWish): Promise<LeasedWork[]> {
+  const policies = engine.policies();
+  const served = [...new Set(wish.topics)].map((topic) => ({
+    topic,
+    ...placesOfRight(policies, caller, (rights) => serves(rights, topic)),
+  }));
   const found: LeasedWork[] = [];
-  for (const topic of wish.topics) {
-    const { places, cities } = placesOfRight(engine.policies(), caller, (rights) => serves(rights, topic));
-    for (const city of cities) {
-      const max = wish.max - found.length;
-      if (max <= 0) return found;
-      found.push(...(await leaseWork(engine.database, city, { topic, places, max, leaseSeconds: wish.leaseSeconds })));
-    }
+  for (const city of new Set(served.flatMap(({ cities }) => cities))) {
+    const max = wish.max - found.length;
+    if (max <= 0) return found;
+    const topics = served.filter(({ cities }) => cities.includes(city)).map(({ topic, places }) => ({ topic, places }));
+    found.push(...(await leaseWork(engine.database, city, { topics, max, leaseSeconds: wish.leaseSeconds })));
   }
   return found;
 }

@@ -4,8 +4,10 @@ import type { Actor, Effect } from "../core/machine/model.ts";
 import type { Text } from "../core/text.ts";
 import type { Variant } from "../core/variant.ts";
 import { emptyWrite, type StepWrite } from "../store/rows.ts";
+import type { SubjectRead } from "./context.ts";
 import type { Engine } from "./engine.ts";
 import { type OutboxMessage, outboxRow } from "./outbox-message.ts";
+import { type Aside, asideOf } from "./recusal.ts";
 import { routeOf } from "./routing.ts";
 import type { Case } from "./stored.ts";
 
@@ -19,6 +21,8 @@ export interface Step {
   before: Case | null;
   after: Case;
   effects: readonly Effect[];
+  /** The record that the case is about, where it was read. */
+  subject?: SubjectRead | null;
   /** Whether supervisors must learn of it: an expression failed after the step was taken. */
   troubled: boolean;
 }
@@ -61,8 +65,10 @@ export function openLedger(step: Step): Ledger {
   const participants = new Set(Object.values(one.resolved.parties));
   participants.add(one.startedOrg ?? "").add(step.actor?.organisation ?? "");
 
+  let aside: Aside | null = null;
   const route = (position: string): Route => {
-    const found = routeOf(policies, one, position, day);
+    aside ??= asideOf(step.engine, { one, subject: step.subject });
+    const found = routeOf(policies, one, position, day, aside);
     participants.add(found.organisation);
     return found;
   };

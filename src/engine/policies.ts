@@ -1,11 +1,13 @@
 import { localDay } from "../core/calendar/day.ts";
 import type { Calendar } from "../core/calendar/model.ts";
+import type { Declared } from "../core/case/recusal.ts";
 import type { Organisation, Setting } from "../core/policy/model.ts";
 import { readCalendar } from "../store/calendar.ts";
 import type { Database } from "../store/database.ts";
 import { readDivisions } from "../store/divisions.ts";
 import { readMeta } from "../store/meta.ts";
 import { readOrganisations } from "../store/organisations.ts";
+import { readDeclared } from "../store/relatives.ts";
 import { readSettings, type SettingRow } from "../store/settings.ts";
 import { readGrants, readUsers } from "../store/users.ts";
 import { readActiveWebhooks } from "../store/webhooks.ts";
@@ -100,7 +102,10 @@ const READ: Record<
       // A disabled account fills no post: the work must go to somebody who can sign in.
       if (active.has(user)) appendTo(holders, `${organisation}|${role}`, { user, from, until });
     }
-    return { users: new Map(users.map((user) => [user.id, user])), holders };
+    const relatives = new Map<string, Declared[]>();
+    for (const { user, self, digests } of await readDeclared(database))
+      for (const digest of digests) appendTo(relatives, digest, { user, self });
+    return { users: new Map(users.map((user) => [user.id, user])), holders, relatives };
   },
   settings: async (database) => ({
     settings: (await readSettings(database)).map(settingOf),
@@ -153,6 +158,7 @@ const EMPTY: Policies = {
   roles: new Map(),
   holders: new Map(),
   users: new Map(),
+  relatives: new Map(),
   positions: { modes: {}, defaultMode: "", positions: {} },
   outcomes: new Map(),
   records: new Map(),

@@ -20,6 +20,7 @@ import type { EventBody } from "./event.ts";
 import { lookUp } from "./look-up.ts";
 import { touched } from "./operated.ts";
 import { outboxRow } from "./outbox-message.ts";
+import { mustStandAside } from "./recusal.ts";
 import { storable } from "./storable.ts";
 import { claimedByOther, stale, type TaskInHand, takeTask } from "./task-in-hand.ts";
 import { tellOfEnds } from "./tell.ts";
@@ -52,6 +53,8 @@ export async function returnTask(engine: Engine, caller: Caller, input: ReturnIn
     const claimed = claimedByOther(engine, caller, held.task);
     if (claimed) return claimed;
     if (one.status !== "active") return refuse("EVENT_REFUSED", { accepts: [] });
+    const aside = mustStandAside(engine, held, { user: caller.user, behalf: held.behalf });
+    if (aside) return aside;
     const to = await destination(engine, held, input.to);
     if (isRefusal(to)) return to;
     const done = await moved(engine, caller, held, to, input);

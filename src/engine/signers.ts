@@ -18,6 +18,7 @@ import { actorOf } from "./context.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { lookUp } from "./look-up.ts";
 import { outboxRow } from "./outbox-message.ts";
+import { mayNotBeGiven } from "./recusal.ts";
 import { storable } from "./storable.ts";
 import { claimedByOther, type TaskInHand, takeTask } from "./task-in-hand.ts";
 import { colleaguesOf } from "./transfer.ts";
@@ -69,12 +70,8 @@ export async function addSigner(engine: Engine, caller: Caller, input: AddSigner
 }
 
 /** Why the one who is named cannot be asked; null when they can. */
-function whyNotAsk(
-  engine: Engine,
-  caller: Caller,
-  { task, one, variant, now, handled }: TaskInHand,
-  { to, position }: AddSignerInput,
-): Refusal | null {
+function whyNotAsk(engine: Engine, caller: Caller, held: TaskInHand, { to, position }: AddSignerInput): Refusal | null {
+  const { task, one, variant, now, handled } = held;
   const policies = engine.policies();
   if ((to === undefined) === (position === undefined)) return refuse("OPERATION_TARGET", { cure: ONE_OF_TWO });
   if (position !== undefined) {
@@ -86,7 +83,7 @@ function whyNotAsk(
   if (!others.some(({ id }) => id === user)) return refuse("OPERATION_TARGET", { cure: NOT_HERE });
   if (hasSigned(one.stored, task.invoke, user)) return refuse("SEPARATION", { cure: SIGNED_ALREADY });
   const separated = separationOf(variant.bundle.definition, task.invoke, user, handled);
-  if (separated === null) return null;
+  if (separated === null) return mayNotBeGiven(engine, held, user);
   return refuse("SEPARATION", { cure: separationCure(variant.bundle.definition, separated) });
 }
 

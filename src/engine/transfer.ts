@@ -15,6 +15,7 @@ import { actorOf } from "./context.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
 import { operation } from "./operate.ts";
 import { outboxRow } from "./outbox-message.ts";
+import { mayNotBeGiven } from "./recusal.ts";
 import { storable } from "./storable.ts";
 import { claimedByOther, publicId, type TaskInHand, takeTask } from "./task-in-hand.ts";
 
@@ -122,6 +123,8 @@ async function give(
     return refuse("OPERATION_TARGET", { cure: how === "assign" ? NOT_AT_POST : NOT_HERE });
   const separated = separationOf(variant.bundle.definition, task.invoke, to, handled);
   if (separated !== null) return refuse("SEPARATION", { cure: separationCure(variant.bundle.definition, separated) });
+  const aside = mayNotBeGiven(engine, held, to);
+  if (aside) return aside;
   const way = WAYS[how];
   const grant = leading(policies, caller, how, { ...task, division: one.division }, from);
   const actor = actorOf(caller, grant?.organisation ?? task.organisation, grant ? null : held.behalf);

@@ -2,19 +2,23 @@ import { randomBytes } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import type { DeliveryBody, Page, WebhookBody } from "../core/api.ts";
 import { formatId, type Id } from "../core/id.ts";
-import { type Refusal, refuse } from "../core/refusal.ts";
+import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import { addAudit } from "../store/audit.ts";
+import type { Connection } from "../store/database.ts";
 import {
   addWebhook,
   type DeliveryRow,
   listDeliveries,
+  readWebhookSecret,
   readWebhooks,
+  removeWebhook,
   replayDelivery,
   turnWebhook,
   type WebhookRow,
 } from "../store/webhooks.ts";
 import { ANNOUNCED } from "./announce.ts";
 import type { Caller, Engine } from "./engine.ts";
+import { once } from "./once.ts";
 import { pageOfCities } from "./page-of-cities.ts";
 import { liesWithin, placesOfRight } from "./reader.ts";
 import { bumpPolicies } from "./revision.ts";
@@ -51,6 +55,7 @@ export async function openWebhook(
   engine: Engine,
   caller: Caller,
   wanted: NewWebhook,
+  key: string | null = null,
 ): Promise<(WebhookBody & { secret: string }) | Refusal> {
   const { url, title, division } = wanted;
   const events = ANNOUNCED.filter((type) => wanted.events.includes(type));
@@ -58,19 +63,36 @@ export async function openWebhook(
   if (!liesWithin(division, places)) return refuse("FORBIDDEN");
   if (!isAddress(url) || events.length === 0 || !engine.policies().divisions.has(division))
     return refuse("WEBHOOK_INVALID");
-  const bytes = randomBytes(SECRET_BYTES);
   const id = uuidv7();
-  const made = await engine.database.transaction(async (tx) => {
+  const request = { verb: "webhook.open", asked: { url, title, division, events }, key };
+  // The answer that is kept names the row only: the secret lies nowhere but in it, sealed.
+  const made = await once<{ id: string }>(engine, caller, request, async (tx) => {
     await bumpPolicies(tx, ["settings"]);
     if ((await readWebhooks(tx)).length >= WEBHOOKS_MAX) return refuse("WEBHOOK_INVALID");
-    const secret = engine.sealer.sealBytes(`webhook/${id}`, bytes);
-    const row = await addWebhook(tx, { id, url, secret, division, events, title, author: caller.user });
+    const secret = engine.sealer.sealBytes(placeOf(id), randomBytes(SECRET_BYTES));
+    await addWebhook(tx, { id, url, secret, division, events, title, author: caller.user });
     const detail = { url, division, events };
     await addAudit(tx, { user: caller.user, action: "webhook.open", subject: id, detail, ip: caller.ip });
-    return { ...bodyOf(engine, row), secret: `whsec_${bytes.toString("base64")}` };
+    return { id };
   });
+  if (isRefusal(made)) return made;
   await engine.refreshPolicies();
-  return made;
+  return opened(engine, caller, made.id);
+}
+
+async function opened(
+  engine: Engine,
+  caller: Caller,
+  id: string,
+): Promise<(WebhookBody & { secret: string }) | Refusal> {
+  const row = await mine(engine, caller, id);
+  const sealed = row && (await readWebhookSecret(engine.database, id));
+  if (!row || !sealed) return refuse("NOT_FOUND");
+  return { ...bodyOf(engine, row), secret: `whsec_${engine.sealer.openBytes(placeOf(id), sealed).toString("base64")}` };
+}
+
+function placeOf(id: string): string {
+  return `webhook/${id}`;
 }
 
 /** An address on the web without name or password in it; where it leads is judged at each delivery. */
@@ -99,9 +121,34 @@ export async function turnWebhookOnOff(
   return bodyOf(engine, { ...row, active });
 }
 
-async function mine(engine: Engine, caller: Caller, webhook: string): Promise<WebhookRow | null> {
+/** Forgets a receiver, its secret and what still waits for it. */
+export async function forgetWebhook(
+  engine: Engine,
+  caller: Caller,
+  input: { webhook: string; key?: string | null },
+): Promise<{ id: string } | Refusal> {
+  const { webhook, key = null } = input;
+  const request = { verb: "webhook.forget", asked: { webhook }, key };
+  const done = await once<{ id: string }>(engine, caller, request, async (tx) => {
+    await bumpPolicies(tx, ["settings"]);
+    const row = await mine(engine, caller, webhook, tx);
+    if (row === null || !(await removeWebhook(tx, webhook))) return refuse("NOT_FOUND");
+    const detail = { url: row.url };
+    await addAudit(tx, { user: caller.user, action: "webhook.forget", subject: webhook, detail, ip: caller.ip });
+    return { id: webhook };
+  });
+  if (!isRefusal(done)) await engine.refreshPolicies();
+  return done;
+}
+
+async function mine(
+  engine: Engine,
+  caller: Caller,
+  webhook: string,
+  on: Connection = engine.database,
+): Promise<WebhookRow | null> {
   const { places } = placesOfRight(engine.policies(), caller, watches);
-  const row = (await readWebhooks(engine.database)).find(({ id }) => id === webhook);
+  const row = (await readWebhooks(on)).find(({ id }) => id === webhook);
   return row && liesWithin(row.division, places) ? row : null;
 }
 
@@ -126,11 +173,12 @@ function deliveryOf({ homeCity: _, ...row }: DeliveryRow, id: string): DeliveryB
 export async function replayOf(
   engine: Engine,
   caller: Caller,
-  input: { webhook: string; delivery: Id },
+  input: { webhook: string; delivery: Id; key?: string | null },
 ): Promise<{ id: string; status: "waiting" } | Refusal> {
-  const { webhook, delivery } = input;
+  const { webhook, delivery, key = null } = input;
   if ((await mine(engine, caller, webhook)) === null) return refuse("NOT_FOUND");
-  return engine.database.transaction(async (tx) => {
+  const request = { verb: "webhook.replay", asked: { webhook, delivery }, key, city: delivery.city };
+  return once<{ id: string; status: "waiting" }>(engine, caller, request, async (tx) => {
     if (!(await replayDelivery(tx, delivery.city, delivery.uuid, webhook))) return refuse("NOT_FOUND");
     const detail = { webhook };
     const entry = { user: caller.user, action: "webhook.replay", subject: formatId(delivery), detail, ip: caller.ip };

@@ -103,7 +103,7 @@ function takenBack(engine: Engine, caller: Caller, held: CaseInHand, step: Step,
   if (after.resolved.dates.accept === null)
     Object.assign(after, { clocks: { legal: null, promise: null }, dueAt: null });
   const effects: Effect[] = difference(step.now.work, step.before.work);
-  const done = commit({ engine, variant, now, actor, before: one, after, effects, troubled: false });
+  const done = commit({ engine, variant, now, actor, subject, before: one, after, effects, troubled: false });
   const again = done.write.tasks.find(({ invoke }) => step.event.type === `${invoke}.${step.event.outcome}`);
   if (again) again.assignee = caller.user;
   if (step.event.documents.length > 0) {

@@ -1,3 +1,4 @@
+import { KINSHIPS } from "../core/case/recusal.ts";
 import type { JsonSchema } from "../core/definition/model.ts";
 import {
   anything,
@@ -202,6 +203,14 @@ export const WORK = {
     colleagues: list(component("Destination")),
   }),
   Substitute: exact({ id: text, user: text, substitute: text, from: text, until: text, reason: text }),
+  Relatives: exact({
+    items: list(
+      exact({
+        ...{ id: text, kinship: { enum: [...KINSHIPS] }, name: text, residentId: text },
+        ...{ mobile: nullable(text), declaredAt: moment },
+      }),
+    ),
+  }),
   ManyResult: exact({ results: list(exact({ id: text, ok: flag }, { problem: component("Problem") })) }),
   HandedOver: exact({
     results: list(exact({ id: text, ok: flag }, { problem: component("Problem") })),

@@ -47,6 +47,8 @@ export async function listAuditRows(
   db: Connection,
   of: {
     organisations: readonly string[];
+    /** Also what was done at no office, unless by these; null: none of it. */
+    except: readonly string[] | null;
     action: string | null;
     from: string | null;
     until: string | null;
@@ -59,12 +61,12 @@ export async function listAuditRows(
     {
       name: "audit-list",
       text: `select id, at, user_id as "user", organisation, action, subject, detail, ip from audit
-        where organisation = any($1::text[]) and ($2::text is null or action = $2::text)
+        where (organisation = any($1::text[]) or (organisation is null and not user_id = any($8::text[]))) and ($2::text is null or action = $2::text)
           and ($3::date is null or (at at time zone $7)::date >= $3::date)
           and ($4::date is null or (at at time zone $7)::date <= $4::date)
           and ($5::uuid is null or id < $5::uuid)
         order by id desc limit $6`,
     },
-    [of.organisations, of.action, of.from, of.until, of.after, of.limit, of.zone],
+    [of.organisations, of.action, of.from, of.until, of.after, of.limit, of.zone, of.except],
   );
 }

@@ -227,6 +227,20 @@ export async function readStart(
   );
 }
 
+/** The record that a case is about, sealed. */
+export async function readSubject(
+  on: Connection,
+  city: number,
+  type: string | null,
+  blind: Buffer,
+): Promise<Record<string, unknown> | null> {
+  const row = await on.one<{ data: Record<string, unknown> }>(
+    { name: "subject-read", text: "select data from record where home_city = $1 and type = $2 and key_blind = $3" },
+    [city, type, blind],
+  );
+  return row?.data ?? null;
+}
+
 /** Takes the next numbers of a series: `count` of them, the last one is returned. Held until the transaction ends. */
 export async function takeNumbers(on: Connection, city: number, series: string, count: number): Promise<number> {
   const row = await on.one<{ last: number }>(

@@ -44,6 +44,21 @@ export async function turnWebhook(tx: Connection, id: string, active: boolean): 
   await tx.all({ name: "webhook-turn", text: "update webhook set active = $2 where id = $1" }, [id, active]);
 }
 
+/** Nobody is told any more; what waits for it, and what became of the rest, goes with the next sweep. */
+export async function removeWebhook(tx: Connection, id: string): Promise<boolean> {
+  const row = await tx.one({ name: "webhook-remove", text: "delete from webhook where id = $1 returning id" }, [id]);
+  return row !== null;
+}
+
+/** The sealed secret of a receiver. */
+export async function readWebhookSecret(db: Connection, id: string): Promise<Buffer | null> {
+  const row = await db.one<{ secret: Buffer }>(
+    { name: "webhook-secret", text: "select secret from webhook where id = $1" },
+    [id],
+  );
+  return row?.secret ?? null;
+}
+
 /** One delivery for each of these; made again, they are the same. */
 export async function addDeliveries(
   db: Connection,
@@ -87,26 +102,30 @@ export interface ClaimedDelivery {
   now: string;
 }
 
-/** Takes deliveries that are due, of webhooks that are on. */
+/**
+ * Takes deliveries that are due, of webhooks that are on: so many of each receiver, whatever lies there for another, and
+ * none of those that are busy.
+ */
 export async function claimDeliveries(
   db: Connection,
   city: number,
-  max: number,
-  leaseSeconds: number,
+  wish: { max: number; each: number; leaseSeconds: number; busy: readonly string[] },
 ): Promise<ClaimedDelivery[]> {
   return db.all(
     {
       name: "hook-claim",
       text: `with due as materialized (
-          select d.id, d.webhook, w.url, w.secret from hook_delivery d join webhook w on w.id = d.webhook and w.active
-          where d.home_city = $1 and d.status = 'waiting' and d.ready_at <= yijiao_now()
-            and (d.lease_until is null or d.lease_until < yijiao_now())
-          order by d.ready_at, d.id limit $2 for update of d skip locked)
+          select d.id, d.webhook, w.url, w.secret from webhook w cross join lateral (
+            select d.id, d.webhook from hook_delivery d
+            where d.home_city = $1 and d.webhook = w.id and d.status = 'waiting' and d.ready_at <= yijiao_now()
+              and (d.lease_until is null or d.lease_until < yijiao_now())
+            order by d.ready_at, d.id limit $4 for update skip locked) d
+          where w.active and not w.id = any($5::uuid[]) limit $2)
         update hook_delivery d set lease_until = yijiao_now() + make_interval(secs => $3), attempts = d.attempts + 1
         from due where d.home_city = $1 and d.id = due.id and d.webhook = due.webhook
         returning d.id, d.webhook, d.body, due.url, due.secret, d.attempts, yijiao_now() as now`,
     },
-    [city, max, leaseSeconds],
+    [city, wish.max, wish.leaseSeconds, wish.each, [...wish.busy]],
   );
 }
 
@@ -180,8 +199,9 @@ export async function forgetDeliveries(db: Connection, city: number, days: numbe
     {
       name: "hook-forget",
       text: `delete from hook_delivery where home_city = $1 and (id, webhook) in (
-          select id, webhook from hook_delivery where home_city = $1 and status <> 'waiting'
-            and made_at < yijiao_now() - make_interval(days => $2) limit $3) returning id`,
+          select d.id, d.webhook from hook_delivery d where d.home_city = $1
+            and (d.status <> 'waiting' and d.made_at < yijiao_now() - make_interval(days => $2)
+              or not exists (select from webhook w where w.id = d.webhook)) limit $3) returning id`,
     },
     [city, days, max],
   );

@@ -19,28 +19,34 @@ const LEASED = `w.home_city as "homeCity", w.id, w.instance_id as "instanceId", 
   w.lease_until as "leaseUntil", w.attempts as attempt, w.attempts_max as "attemptsMax"`;
 
 /**
- * Takes up to `max` pieces of work on a topic, of cases that lie in these divisions, for `leaseSeconds`. Two workers never
+ * Takes up to `max` pieces of work on these topics, of cases that lie in the divisions of each, for `leaseSeconds`. Two workers never
  * hold the same at a time: the token of whoever came before is void. What a suspended case asked for waits with it.
  */
 export async function leaseWork(
   db: Connection,
   city: number,
-  wish: { topic: string; places: readonly string[]; max: number; leaseSeconds: number },
+  wish: {
+    topics: readonly { topic: string; places: readonly string[] }[];
+    max: number;
+    leaseSeconds: number;
+  },
 ): Promise<LeasedWork[]> {
   return db.all(
     {
       name: "work-lease",
       text: `with ready as materialized (
-          select w.id from work w join instance i on i.home_city = $1 and i.id = w.instance_id
-          where w.home_city = $1 and w.topic = $2 and not w.dead and w.ready_at <= yijiao_now()
+          select w.id from jsonb_to_recordset($2::text::jsonb) as t(topic text, places text[])
+          join work w on w.home_city = $1 and w.topic = t.topic
+          join instance i on i.home_city = $1 and i.id = w.instance_id
+          where not w.dead and w.ready_at <= yijiao_now()
             and (w.lease_until is null or w.lease_until < yijiao_now()) and w.attempts < w.attempts_max
-            and i.status = 'active' and yijiao_within(i.division, $3::text[])
-          order by w.ready_at, w.id limit $4 for update of w skip locked)
-        update work w set token = gen_random_uuid(), lease_until = yijiao_now() + make_interval(secs => $5),
+            and i.status = 'active' and yijiao_within(i.division, t.places)
+          order by w.ready_at, w.id limit $3 for update of w skip locked)
+        update work w set token = gen_random_uuid(), lease_until = yijiao_now() + make_interval(secs => $4),
           attempts = w.attempts + 1
         from ready where w.home_city = $1 and w.id = ready.id returning ${LEASED}`,
     },
-    [city, wish.topic, [...wish.places], wish.max, wish.leaseSeconds],
+    [city, JSON.stringify(wish.topics), wish.max, wish.leaseSeconds],
   );
 }
 

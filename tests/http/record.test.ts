@@ -132,7 +132,15 @@ test("who audits an office reads who looked at what and why; others read nothing
   ]);
   expect(JSON.stringify(items)).not.toContain(ID);
   expect((await auditor.get("/audit?action=record.unmask&from=2026-03-03")).body.items).toEqual([]);
+  // What was done at no office is read by whoever audits a whole city, and by nobody below it.
+  expect((await auditor.get("/audit?action=user.add")).body.items).toEqual([]);
+  const added = await app
+    .as(await app.everybody())
+    .post("/users", { username: "new-one", name: "新人", password: "lending-2026-new" });
+  expect(added.status, JSON.stringify(added.body)).toBe(201);
+  expect((await auditor.get("/audit?action=user.add")).body.items).toMatchObject([{ organisationName: null }]);
   const elsewhere = await app.asRole("supervisor", "otherCity");
+  expect((await elsewhere.get("/audit?action=user.add")).body.items).toEqual([]);
   expect((await elsewhere.get("/audit?action=record.unmask")).body.items).toEqual([]);
   expect((await (await app.asRole("desk_clerk", "own")).get("/audit")).body.code).toBe("FORBIDDEN");
 });

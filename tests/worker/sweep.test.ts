@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
-import { REPLIES_AT_ONCE, REPLIES_KEPT_DAYS, sweep } from "../../src/engine/sweep.ts";
+import { LETTERS_KEPT_DAYS, REPLIES_AT_ONCE, REPLIES_KEPT_DAYS, sweep } from "../../src/engine/sweep.ts";
 import { onBothDatabases } from "../helpers/database.ts";
 import { CITY, enterLending, lendingEngine, NOW, setClock } from "../helpers/lending.ts";
 
@@ -46,6 +46,31 @@ onBothDatabases("the sweep", (database) => {
     const rounds = [await sweep(engine), await sweep(engine), await sweep(engine)];
     expect(rounds).toEqual([true, true, false]);
     expect(await kept()).not.toContain("flood");
+  });
+
+  test("forgets letters that were sent or given up long ago, and those that wait never", async () => {
+    await database().knex.raw(
+      `insert into letter (home_city, notice, user_id, channel, text, ready_at, status)
+       select ?, gen_random_uuid(), s, 'mail', '{}', yijiao_now(), s from unnest(array['sent', 'dead', 'waiting']) s`,
+      [CITY],
+    );
+    const left = async () => (await database().knex("letter").orderBy("user_id")).map((row) => row.status);
+    await setClock(database(), later(LETTERS_KEPT_DAYS));
+    await sweep(engine);
+    expect(await left()).toEqual(["dead", "sent", "waiting"]);
+    await setClock(database(), later(LETTERS_KEPT_DAYS, 1));
+    await sweep(engine);
+    expect(await left()).toEqual(["waiting"]);
+  });
+
+  test("forgets that a case waited for a message once it is gone", async () => {
+    await database().knex.raw(
+      `insert into awaiting (home_city, instance_id, invoke, id, name, key_blind)
+       values (?, gen_random_uuid(), 'reply', gen_random_uuid(), 'reply', '\\x00')`,
+      [OTHER_CITY],
+    );
+    await sweep(engine);
+    expect(await database().knex("awaiting")).toEqual([]);
   });
 
   test("ends the sessions that have run out and no others", async () => {

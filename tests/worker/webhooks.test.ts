@@ -5,9 +5,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { outboxRound } from "../../src/engine/carry-out.ts";
 import { completeTask } from "../../src/engine/complete.ts";
 import type { Engine } from "../../src/engine/engine.ts";
-import { hooksRound } from "../../src/engine/hook-round.ts";
+import { hooksRound, type Post } from "../../src/engine/hook-round.ts";
 import { startInstance } from "../../src/engine/start.ts";
-import { listDeliveriesOf, openWebhook, replayOf, turnWebhookOnOff } from "../../src/engine/webhooks.ts";
+import { forgetWebhook, listDeliveriesOf, openWebhook, replayOf, turnWebhookOnOff } from "../../src/engine/webhooks.ts";
 import { blockList, isOpen, safePost } from "../../src/worker/senders/safe-post.ts";
 import { webhookPost } from "../../src/worker/senders/webhook.ts";
 import { counting } from "../helpers/counting.ts";
@@ -120,6 +120,66 @@ onBothDatabases("webhooks", (database) => {
     });
     expect(event.id).toBe(first.headers["webhook-id"]);
     for (const personal of ["张三", RESIDENT_ID, PHONE]) expect(first.body).not.toContain(personal);
+  });
+
+  test("a receiver that hangs keeps nobody waiting but itself", async () => {
+    const told: string[] = [];
+    let letGo = () => {};
+    const hanging = new Promise<void>((done) => {
+      letGo = done;
+    });
+    const wanted = { url: `${there.url}/hangs`, title: "不应答", division: GULOU, events: ["case.started"] };
+    const other = taken(await openWebhook(engine, caller("admin"), wanted));
+    for (let count = 0; count < 6; count++) await loan();
+    while (await outboxRound(engine, [])) {
+      // Until nothing is ready any more.
+    }
+    let all = () => {};
+    const others = new Promise<void>((done) => {
+      all = done;
+    });
+    const rounds = async (post: Post) => {
+      while (await hooksRound(engine, post)) {
+        // Until nothing is due any more.
+      }
+    };
+    const round = rounds(async ({ url }) => {
+      told.push(url);
+      if (told.filter((one) => one === there.url).length >= 6) all();
+      if (url.endsWith("/hangs")) await hanging;
+      return { answer: 204 };
+    });
+    // All the events of the other, more than are taken of one at a time, while the first of this one is still on its way.
+    await others;
+    expect(told.filter((url) => url.endsWith("/hangs"))).toHaveLength(1);
+    letGo();
+    await round;
+    expect(told.filter((url) => url.endsWith("/hangs"))).toHaveLength(6);
+    expect(await forgetWebhook(engine, caller("admin"), { webhook: other.id })).toEqual({ id: other.id });
+  });
+
+  test("a receiver is opened once for a key, and forgotten with what waits for it, by who administers its place", async () => {
+    const wanted = { url: `${there.url}/once`, title: "一次", division: GULOU, events: ["case.started"] };
+    const first = taken(await openWebhook(engine, caller("admin"), wanted, "once"));
+    expect(await openWebhook(engine, caller("admin"), wanted, "once")).toEqual(first);
+    expect(await openWebhook(engine, caller("admin"), { ...wanted, title: "二次" }, "once")).toMatchObject({
+      code: "IDEMPOTENCY_REUSED",
+    });
+    const kept = JSON.stringify(await database().knex("idempotency").where({ key: "once" }));
+    expect(kept).not.toContain(first.secret.slice("whsec_".length));
+    await loan();
+    while (await outboxRound(engine, [])) {
+      // Until nothing is ready any more.
+    }
+    const waiting = () => database().knex("hook_delivery").where({ webhook: first.id });
+    expect(await waiting()).toHaveLength(1);
+    expect(await forgetWebhook(engine, caller("connector"), { webhook: first.id })).toMatchObject({
+      code: "NOT_FOUND",
+    });
+    expect(await forgetWebhook(engine, caller("admin"), { webhook: first.id })).toEqual({ id: first.id });
+    await carry();
+    expect(await waiting()).toEqual([]);
+    expect(there.got.filter(({ headers }) => headers["webhook-id"])).toHaveLength(1);
   });
 
   test("only what was asked for of the places asked for is told", async () => {

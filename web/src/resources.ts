@@ -178,6 +178,18 @@ export const substitutes = {
   end: (id: string) => write<Api.SubstitutesBody>("POST", `/me/substitutes/${id}/end`),
 };
 
+export const relatives = {
+  list: (signal?: AbortSignal) => get<Api.RelativesBody>("/me/relatives", undefined, signal),
+  declare: (body: { kinship: string; name: string; residentId: string; mobile: string | null }, key: string) =>
+    write<Api.RelativesBody>("POST", "/me/relatives", body, key),
+  withdraw: (id: string) => write<Api.RelativesBody>("POST", `/me/relatives/${id}/withdraw`),
+};
+
+export const contact = {
+  get: (signal?: AbortSignal) => get<Api.ContactBody>("/me/contact", undefined, signal),
+  set: (wish: Api.ContactBody) => write<Api.ContactBody>("PUT", "/me/contact", wish),
+};
+
 export const words = {
   list: (query: Query, signal?: AbortSignal) => get<Api.Page<Api.WordItem>>("/words", query, signal),
   read: (id: string) => write<unknown>("POST", `/words/${id}/read`),

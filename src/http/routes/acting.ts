@@ -27,7 +27,7 @@ const REVISION = { type: "integer", minimum: 0 };
 const DAYS = { type: "integer", minimum: 1, maximum: 260 };
 const PREVIEW = shape<{ preview?: boolean }>(object({ preview: { type: "boolean" } }, []));
 
-const ALWAYS = ["NOT_FOUND", "FORBIDDEN", "EVENT_REFUSED", "BODY_INVALID"] as const;
+const ALWAYS = ["NOT_FOUND", "FORBIDDEN", "RECUSAL", "EVENT_REFUSED", "BODY_INVALID"] as const;
 const REPEATED = ["CONFLICT_RETRIES", "IDEMPOTENCY_REUSED", "IDEMPOTENCY_KEY_INVALID"] as const;
 const OF_TASK = ["TASK_CLAIMED", "STALE"] as const;
 const LEADING = ["OPERATION_TARGET", "STEP_LIMIT"] as const;

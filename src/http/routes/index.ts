@@ -16,6 +16,7 @@ import { operationRoutes } from "./operation.ts";
 import { placeRoutes } from "./places.ts";
 import { recordRoutes } from "./records.ts";
 import { regulationRoutes } from "./regulations.ts";
+import { relativeRoutes } from "./relatives.ts";
 import { reorganisationRoutes } from "./reorganisations.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { settingRoutes } from "./settings.ts";
@@ -42,6 +43,7 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
     ...wordRoutes(),
     ...manyRoutes(),
     ...substituteRoutes(),
+    ...relativeRoutes(),
     ...documentRoutes(),
     ...verifyRoutes(config),
     ...importRoutes(),

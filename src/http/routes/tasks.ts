@@ -72,7 +72,7 @@ const complete = route({
     object({ outcome: FIELD.name, data: FIELD.data, revision: { type: "integer", minimum: 0 } }, ["outcome"]),
   ),
   reply: { status: 200, schema: ref("Moved") },
-  errors: [...ACTING, "FORM_INVALID", "OUTCOME_UNKNOWN", "SEPARATION"],
+  errors: [...ACTING, "FORM_INVALID", "OUTCOME_UNKNOWN", "SEPARATION", "RECUSAL"],
   async handle({ engine, caller, params, body, key }) {
     const task = parseId(params.id);
     return task ? answer(withId(await completeTask(engine, caller, { task, ...body, key }))) : refuse("NOT_FOUND");

@@ -2,6 +2,7 @@ import { parseId } from "../../core/id.ts";
 import { refuse } from "../../core/refusal.ts";
 import { ANNOUNCED } from "../../engine/announce.ts";
 import {
+  forgetWebhook,
   listDeliveriesOf,
   listWebhooks,
   type NewWebhook,
@@ -16,6 +17,7 @@ import { pageOf, ref } from "../schemas.ts";
 import { FIELD, object, shape } from "../shape.ts";
 
 const watching = { rule: "right", right: OUTSIDE_RIGHT } as const;
+const repeated = ["IDEMPOTENCY_REUSED", "IDEMPOTENCY_KEY_INVALID"] as const;
 const refusals = ["FORBIDDEN", "NOT_FOUND", "BODY_INVALID"] as const;
 
 const list = route({
@@ -35,6 +37,7 @@ const open = route({
   tag: "webhooks",
   summary: { zh: "新增事件推送；密钥只显示这一次", en: "Have a receiver told; its secret is shown this once" },
   access: watching,
+  idempotent: true,
   body: shape<NewWebhook>(
     object({
       url: { type: "string", minLength: 8, maxLength: 1_000 },
@@ -44,8 +47,8 @@ const open = route({
     }),
   ),
   reply: { status: 201, schema: ref("NewWebhook") },
-  errors: ["WEBHOOK_INVALID", ...refusals],
-  handle: async ({ engine, caller, body }) => answer(await openWebhook(engine, caller, body), 201),
+  errors: ["WEBHOOK_INVALID", ...refusals, ...repeated],
+  handle: async ({ engine, caller, body, key }) => answer(await openWebhook(engine, caller, body, key), 201),
 });
 
 const turn = route({
@@ -59,6 +62,19 @@ const turn = route({
   errors: refusals,
   handle: async ({ engine, caller, params, body: { active } }) =>
     answer(await turnWebhookOnOff(engine, caller, { webhook: params.id, active })),
+});
+
+const forget = route({
+  method: "post",
+  path: "/webhooks/{id}/forget",
+  tag: "webhooks",
+  summary: { zh: "删除推送地址", en: "Forget a receiver" },
+  access: watching,
+  idempotent: true,
+  reply: { status: 200, schema: exact({ id: { type: "string" } }) },
+  errors: [...refusals, ...repeated],
+  handle: async ({ engine, caller, params, key }) =>
+    answer(await forgetWebhook(engine, caller, { webhook: params.id, key })),
 });
 
 const deliveries = route({
@@ -80,15 +96,16 @@ const replay = route({
   tag: "webhooks",
   summary: { zh: "重新推送（编号不变）", en: "Deliver once more, under the same id" },
   access: watching,
+  idempotent: true,
   reply: { status: 200, schema: exact({ id: { type: "string" }, status: { enum: ["waiting"] } }) },
-  errors: refusals,
-  async handle({ engine, caller, params }) {
+  errors: [...refusals, ...repeated],
+  async handle({ engine, caller, params, key }) {
     const delivery = parseId(params.delivery);
     if (delivery === null) return refuse("NOT_FOUND");
-    return answer(await replayOf(engine, caller, { webhook: params.id, delivery }));
+    return answer(await replayOf(engine, caller, { webhook: params.id, delivery, key }));
   },
 });
 
 export function webhookRoutes(): Route[] {
-  return [list, open, turn, deliveries, replay];
+  return [list, open, turn, forget, deliveries, replay];
 }

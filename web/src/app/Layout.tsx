@@ -95,6 +95,8 @@ function Account() {
     { key: "posts", type: "group" as const, label: t("app.posts"), children: posts },
     { key: "line", type: "divider" as const },
     { key: "substitutes", label: <Link to="/me/substitutes">{t("me.substitutes")}</Link> },
+    { key: "relatives", label: <Link to="/me/relatives">{t("me.relatives")}</Link> },
+    { key: "contact", label: <Link to="/me/contact">{t("me.contact")}</Link> },
     { key: "out", label: t("app.signOut"), onClick: () => void signOut() },
   ];
   return (
