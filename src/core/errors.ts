@@ -121,6 +121,7 @@ export const ERRORS = {
   CHECK_DATA_UNKNOWN: e(422, "读取了没有任何环节提供的数据", "Data is read that nothing provides"),
   CHECK_DATA_EARLY: e(422, "读取数据早于提供它的环节", "Data is read before any step provides it"),
   CHECK_FIELD_UNKNOWN: e(422, "办理结果要求表单没有的项", "An outcome requires a field that its form lacks"),
+  CHECK_CHILDREN: e(422, "等候子件永远到不了的里程碑或终点", "Children are waited for at what they never reach"),
   CHECK_LOOKUP: e(422, "查询用到登记簿没有的项", "A lookup names what the register does not have"),
   CHECK_VALUE_IMPOSSIBLE: e(422, "与不可能的值比较", "A comparison with a value that can never be"),
   CHECK_PARAM_EARLY: e(422, "读取参数早于其基准日期", "A parameter is read before its reference date is known"),

@@ -1,3 +1,4 @@
+import { expect, test } from "vitest";
 import { bundleOf } from "../../src/core/bundle/bundle.ts";
 import { checkBundle } from "../../src/core/check/check.ts";
 import type { CheckWorld } from "../../src/core/check/world.ts";
@@ -81,4 +82,52 @@ export function bundle(yaml: string, { forms = [], tables = [], templates = [] }
 export function found(yaml: string, shelf: Shelf = {}, world: Partial<CheckWorld> = {}): string[] {
   const problems = checkBundle(bundle(yaml, shelf), { ...WORLD, ...world });
   return [...new Set(problems.map(({ code, severity }) => `${severity} ${code}`))].sort();
+}
+
+export const TITLE = (zh: string, en: string) => `meta: { title: { zh: ${zh}, en: ${en} } }`;
+
+export const task = (id: string, input: string, more = "") => `
+    ${TITLE("环节", "Step")}
+    invoke: { src: task, id: ${id}, input: { ${input} } }
+    ${more}`;
+
+export const DONE = `  done: { type: final, ${TITLE("办结", "Done")} }`;
+
+/** One step of work and an end. */
+export const simple = (input: string, transition = "done") => `initial: work
+states:
+  work: ${task("work", input, `on: { work.accept: ${transition} }`)}
+${DONE}`;
+
+export const GOOD = simple("position: desk, outcomes: [accept]");
+
+export interface Row {
+  finding: string;
+  code: string;
+  severity?: string;
+  bad: string;
+  good: string;
+  shelf?: Shelf;
+  goodShelf?: Shelf;
+  world?: Partial<CheckWorld>;
+  goodWorld?: Partial<CheckWorld>;
+}
+
+export const param = (value: string, on = "start", schema = "{ $ref: duration }") =>
+  `params: { within: { title: { zh: 期限, en: Time }, schema: ${schema}, default: ${value}, levels: [city], on: ${on} } }`;
+
+/** Each finding is made where it should be and nowhere else, and says place, cause and cure in both languages. */
+export function judge(rows: readonly Row[]): void {
+  test.each(rows.map((row) => [row.finding, row] as const))("%s", (_, row) => {
+    const { code, severity = "error", bad, good, shelf = {}, goodShelf = shelf, world = {}, goodWorld = world } = row;
+    expect(found(bad, shelf, world)).toEqual([`${severity} ${code}`]);
+    expect(found(good, goodShelf, goodWorld)).toEqual([]);
+    for (const problem of checkBundle(bundle(bad, shelf), { ...WORLD, ...world })) {
+      expect(problem.path).toMatch(/^(workflows|forms|templates|policies)\//);
+      for (const text of [problem.what, problem.cure]) {
+        expect(text?.zh).toMatch(/\p{Script=Han}/u);
+        expect(text?.en).toMatch(/^[A-Z"]/);
+      }
+    }
+  });
 }

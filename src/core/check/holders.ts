@@ -1,4 +1,5 @@
 import { isExpression } from "../expression/feel.ts";
+import { isPlainObject } from "../expression/plain.ts";
 import type { Bundle } from "../variant.ts";
 import { type CheckChart, checkChart, type PlacedInvoke } from "./chart.ts";
 import { type Known, knownValue, verdict } from "./known.ts";
@@ -12,7 +13,10 @@ export function checkHolders(bundle: Bundle, world: CheckWorld, findings: Findin
   const { definition } = bundle;
   for (const task of tasksAt(checkChart(definition), place)) {
     const title = stateTitle(bundle, task.at);
-    const path = workflowPath(bundle, `${task.pointer}/input/position`);
+    const path = workflowPath(
+      bundle,
+      signersOf(task) === null ? `${task.pointer}/input/position` : `${task.pointer}/input/signing/signers`,
+    );
     for (const position of positionsOf(task, world)) {
       const spec = Object.hasOwn(positions.positions, position) ? positions.positions[position] : undefined;
       if (!spec) continue;
@@ -55,9 +59,27 @@ export function tasksAt(chart: CheckChart, place: Known): PlacedInvoke[] {
   });
 }
 
-/** The positions that a task may go to: the one named, or those that its expression may give. */
-export function positionsOf({ invoke }: PlacedInvoke, { place, positions }: CheckWorld): string[] {
-  const named = invoke.input?.position;
+/** The positions that a task may go to: the one named, or those that its expression may give; where several sign, theirs. */
+export function positionsOf(task: PlacedInvoke, world: CheckWorld): string[] {
+  const signers = signersOf(task);
+  if (signers === null) return positionsNamed(task.invoke.input?.position, world);
+  return [...new Set(signers.flatMap(({ position }) => positionsNamed(position, world)))];
+}
+
+/** Who signs a task, one by one, each with the position as it is written; null where one person does it, or who cannot be told. */
+export function signersOf({ invoke, pointer }: PlacedInvoke): { position: unknown; pointer: string }[] | null {
+  const { signing, position } = invoke.input ?? {};
+  const signers = isPlainObject(signing) ? signing.signers : undefined;
+  const at = `${pointer}/input/signing/signers`;
+  if (typeof signers === "number") return Array.from({ length: signers }, () => ({ position, pointer: at }));
+  if (!Array.isArray(signers)) return null;
+  return signers.map((one: unknown, index) => {
+    const own = isPlainObject(one) ? one.position : one;
+    return { position: own ?? position, pointer: `${at}/${index}` };
+  });
+}
+
+function positionsNamed(named: unknown, { place, positions }: Pick<CheckWorld, "place" | "positions">): string[] {
   const known = knownValue(named, place ?? null);
   if (known) return typeof known.value === "string" ? [known.value] : [];
   if (!isExpression(named)) return [];

@@ -1,7 +1,8 @@
 import { parseLimit } from "../calendar/duration.ts";
-import { actionsOf, invokesOf, type StatePlace } from "../definition/walk.ts";
+import { actionsOf, invokesOf, type StatePlace, transitionsOf } from "../definition/walk.ts";
 import { escapePointer } from "../expression/deep.ts";
 import { isExpression } from "../expression/feel.ts";
+import { isPlainObject } from "../expression/plain.ts";
 import type { Bundle } from "../variant.ts";
 import { checkChart, kindAt } from "./chart.ts";
 import { expectedDays } from "./duration.ts";
@@ -88,8 +89,12 @@ function daysOf(
       if (paused || (outer.length === 0 && !begun.every((name) => flow.onEntry(state, name)))) return 0;
       if (kindAt(state) === "final") return 0;
       return invokesOf(state.config.invoke).reduce((most, { src, id, input }) => {
-        if (src === "task")
-          return Math.max(most, expectedDays(knownValue(input?.due, place)?.value) ?? lateAfter(state, place));
+        if (src === "task") {
+          const due = expectedDays(knownValue(input?.due, place)?.value);
+          return Math.max(most, due === null ? lateAfter(state, place) : due * turnsOf(input));
+        }
+        // What nobody of the house does lasts as long as it is waited for.
+        if (src === "message" || src === "service") return Math.max(most, leftAfter(state, place));
         const name = src === "workflow" ? input?.workflow : undefined;
         const child = typeof name === "string" && !outer.includes(name) ? world.workflows?.get(name) : undefined;
         if (!child || outer.length >= NESTED_MAX) return most;
@@ -105,8 +110,31 @@ function daysOf(
 
 /** Where the day of a task hangs on the case: when its step first says that it is late. */
 function lateAfter({ config }: StatePlace, place: CheckPlace): number {
-  const days = Object.keys(config.after ?? {}).flatMap((delay) => expectedDays(knownValue(delay, place)?.value) ?? []);
+  return soonest(Object.keys(config.after ?? {}), place);
+}
+
+/** When a state is left because time is up. */
+function leftAfter({ config }: StatePlace, place: CheckPlace): number {
+  const leaving = Object.entries(config.after ?? {}).filter(([, ways]) =>
+    transitionsOf(ways).some(({ target }) => target !== undefined),
+  );
+  return soonest(
+    leaving.map(([delay]) => delay),
+    place,
+  );
+}
+
+function soonest(delays: readonly string[], place: CheckPlace): number {
+  const days = delays.flatMap((delay) => expectedDays(knownValue(delay, place)?.value) ?? []);
   return days.length === 0 ? 0 : Math.min(...days);
+}
+
+/** How often the limit of a task runs: once, or once for each of those who sign one after another. */
+function turnsOf(input: Record<string, unknown> | undefined): number {
+  const signing = input?.signing;
+  if (!isPlainObject(signing) || signing.order !== "sequential") return 1;
+  if (Array.isArray(signing.signers)) return Math.max(1, signing.signers.length);
+  return typeof signing.signers === "number" ? Math.max(1, signing.signers) : 1;
 }
 
 /** What a state waits for of children that outlive it: what comes after that takes no time of the case. */

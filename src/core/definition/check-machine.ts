@@ -1,15 +1,10 @@
 import { isExpression } from "../expression/feel.ts";
 import { isPlainObject } from "../expression/plain.ts";
+import { type Actor, checkEvents, checkOutcomes } from "./check-outcomes.ts";
 import { checkKinds, checkReach, type Edge, edgesOf, resolveTarget, targetProblem } from "./check-states.ts";
-import type { InvokeConfig, MachineConfig, TransitionConfig } from "./model.ts";
+import type { MachineConfig, TransitionConfig } from "./model.ts";
 import { nearest, type Report, shown } from "./report.ts";
-import { actionsOf, invokesOf, matchesDescriptor, type StatePlace, statesOf, transitionsOf } from "./walk.ts";
-
-interface Actor {
-  invoke: InvokeConfig;
-  at: StatePlace;
-  pointer: string;
-}
+import { actionsOf, invokesOf, type StatePlace, statesOf, transitionsOf } from "./walk.ts";
 
 /** Whether the parts of a machine fit together: targets, tasks and their outcomes, skips, reach. */
 export function checkMachine(report: Report, machine: MachineConfig, id: string, separate: string[][]): void {
@@ -112,95 +107,6 @@ function checkSkip(report: Report, { config, pointer }: StatePlace): void {
     };
     report.error("DEFINITION_OUTCOME", at, what);
   }
-}
-
-/** Outcomes of a task that is written out; null when only the running case knows them. */
-function outcomesOf({ src, input }: InvokeConfig): string[] | null {
-  if (src !== "task") return null;
-  const outcomes = input?.outcomes;
-  if (!Array.isArray(outcomes)) return null;
-  const ids = outcomes.map((one: unknown) => (isPlainObject(one) ? one.id : one));
-  return ids.every((one) => typeof one === "string" && !isExpression(one)) ? ids.map(String) : null;
-}
-
-/** The outcomes that a task sends: where several sign, one of the two that their votes come to. */
-function sentBy(invoke: InvokeConfig): string[] {
-  const signing = invoke.input?.signing;
-  const outcomes = outcomesOf(invoke) ?? [];
-  return isPlainObject(signing) ? outcomes.filter((id) => id === signing.pass || id === signing.fail) : outcomes;
-}
-
-/** Every outcome leads somewhere, in its own state or one around it. */
-function checkOutcomes(report: Report, { invoke, at, pointer }: Actor): void {
-  for (const outcome of sentBy(invoke)) {
-    const event = `${invoke.id}.${outcome}`;
-    if (isHandled(at, event)) continue;
-    report.error(
-      "DEFINITION_OUTCOME",
-      `${pointer}/input/outcomes`,
-      { zh: `办理结果“${outcome}”没有去向`, en: `Outcome "${outcome}" leads nowhere` },
-      { zh: `在 on 下写“${event}”`, en: `Write "${event}" under on` },
-    );
-  }
-  const done = ENDS[invoke.src];
-  if (done && !isHandled(at, `${invoke.id}.${done}`)) {
-    const event = `${invoke.id}.${done}`;
-    report.warn("DEFINITION_OUTCOME", pointer, { zh: `“${event}”没有去向`, en: `"${event}" leads nowhere` });
-  }
-}
-
-const ENDS: Partial<Record<InvokeConfig["src"], string>> = { workflow: "done", message: "received", service: "done" };
-
-function isHandled(state: StatePlace, event: string): boolean {
-  for (let at: StatePlace | null = state; at; at = at.parent) {
-    for (const [descriptor, list] of Object.entries(at.config.on ?? {})) {
-      if (matchesDescriptor(descriptor, event) && transitionsOf(list).some(leads)) return true;
-    }
-  }
-  return false;
-}
-
-function leads({ target, actions }: TransitionConfig): boolean {
-  return target !== undefined || actions !== undefined;
-}
-
-/** Every transition on a task's event names an outcome the task has. */
-function checkEvents(report: Report, { config, pointer }: StatePlace, actors: readonly Actor[]): void {
-  for (const event of Object.keys(config.on ?? {})) {
-    const dot = event.indexOf(".");
-    if (dot < 0 || event.includes("*")) continue;
-    const at = `${pointer}/on/${event.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-    const [id, outcome] = [event.slice(0, dot), event.slice(dot + 1)];
-    const actor = actors.find(({ invoke }) => invoke.id === id);
-    const known = actor ? outcomesOf(actor.invoke) : null;
-    if (known && !known.includes(outcome)) {
-      const near = nearest(outcome, known);
-      report.error(
-        "DEFINITION_OUTCOME",
-        at,
-        { zh: `任务“${id}”没有办理结果“${shown(outcome)}”`, en: `Task "${id}" has no outcome "${shown(outcome)}"` },
-        near
-          ? { zh: `是否应为“${near}”？`, en: `Did you mean "${near}"?` }
-          : { zh: `可用：${known.join("、")}`, en: `It has: ${known.join(", ")}` },
-      );
-    }
-    if (!actor) warnUnsent(report, at, id, actors);
-  }
-}
-
-/** Such events may come from another case by `emit`, so a misspelt task can only be guessed. */
-function warnUnsent(report: Report, pointer: string, id: string, actors: readonly Actor[]): void {
-  const near = nearest(
-    id,
-    actors.map(({ invoke }) => invoke.id),
-  );
-  if (!near) return;
-  report.warn(
-    "DEFINITION_OUTCOME",
-    pointer,
-    { zh: `没有任务“${shown(id)}”`, en: `There is no task "${shown(id)}"` },
-    { zh: `是否应为“${near}”？`, en: `Did you mean "${near}"?` },
-  );
 }
 
 /** Messages to children go to those that something here has started. */
