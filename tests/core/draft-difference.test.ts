@@ -67,7 +67,7 @@ describe("a part that is said otherwise", () => {
   const POSITIONS = { desk: { zh: "窗口", en: "Front desk" }, head: { zh: "负责人", en: "Head" } };
   /** Parts of what is changed, as `part: old → new`, in both languages. */
   const parts = (from: string, to: string): string[][] =>
-    (differences(FILE, FILE.replace(from, to), POSITIONS) ?? []).flatMap((one) =>
+    (differences(FILE, FILE.replace(from, to), { positions: POSITIONS }) ?? []).flatMap((one) =>
       one.parts.map(({ what, before, after }) => [
         `${what?.zh ?? ""}：${before.zh} → ${after.zh}`,
         `${what?.en ?? ""}: ${before.en} → ${after.en}`,
@@ -105,12 +105,76 @@ describe("a part that is said otherwise", () => {
   it("tells only the one action of a list that is another", () => {
     const file = (template: string) =>
       `id: a\nmachine: { states: { one: { entry: [{ type: decide, params: { table: t } }, { type: notify, params: { position: desk, template: ${template} } }] } } }`;
-    const found = differences(file("old-notice"), file("new-notice"), POSITIONS) ?? [];
+    const found = differences(file("old-notice"), file("new-notice"), { positions: POSITIONS }) ?? [];
     expect(found.map(({ what }) => what.en)).toEqual([
       'Step "one": what is done on entering (documents, notices, records)',
     ]);
     expect(JSON.stringify(found)).not.toContain("decide");
     expect(JSON.stringify(found)).toContain("old-notice");
+  });
+});
+
+describe("an expression that is said otherwise", () => {
+  const FORM = {
+    id: "request",
+    title: { zh: "借用申请", en: "Request" },
+    schema: {
+      type: "object",
+      properties: {
+        value: { type: "number", title: "价值", "x-title-en": "Value" },
+        kind: {
+          type: "string",
+          title: "类别",
+          "x-title-en": "Kind",
+          "x-enum-titles": { tool: { zh: "工具", en: "Tool" } },
+        },
+      },
+    },
+  };
+  const files = [
+    { path: "forms/request.json", text: JSON.stringify(FORM) },
+    { path: "forms/torn.json", text: "{" },
+  ];
+  const file = (way: string, more = "") =>
+    `id: loan\nparams: { within: { title: { zh: 借期, en: Loan period }, default: 5wd } }\nmachine: { states: { one: { on: { a.b: ${way} } ${more} }, two: {} } }`;
+  const parts = (before: string, after: string, language: "zh" | "en") =>
+    (differences(before, after, { files }) ?? []).flatMap((one) =>
+      one.parts.map(
+        ({ what, before: was, after: is }) => `${what?.[language] ?? ""}: ${was[language]} → ${is[language]}`,
+      ),
+    );
+
+  it("tells a condition in words, with the names of fields, parameters and choices", () => {
+    const [before, after] = [
+      `{ target: two, guard: "= value > 3" }`,
+      `{ target: two, guard: '= value > 5 and kind = "tool"' }`,
+    ];
+    expect(parts(file(before), file(after), "zh")).toEqual(["条件: “价值”大于3 → “价值”大于5，且“类别”是“工具”"]);
+    expect(parts(file(before), file(after), "en")).toEqual([
+      'condition: "Value" is more than 3 → "Value" is more than 5 and "Kind" is "Tool"',
+    ]);
+  });
+
+  it("quotes a condition that it cannot say, so that nothing is said wrongly", () => {
+    const [before, after] = [`{ guard: "= value > 3" }`, `{ guard: "= some x in list satisfies x > 1" }`];
+    expect(parts(file(before), file(after), "en")).toEqual([
+      'condition: "Value" is more than 3 → [some x in list satisfies x > 1]',
+    ]);
+  });
+
+  it("tells a limit by the name of its parameter, and when time is up", () => {
+    const [before, after] = [`, after: { 5wd: two }`, `, after: { "= params.within": two }`];
+    expect(parts(file("two", before), file("two", after), "zh")).toEqual([
+      "5个工作日之后: two → 无",
+      "“借期”之后: 无 → two",
+    ]);
+  });
+
+  it("tells a form by its title", () => {
+    const invoke = (form: string) => `, invoke: { src: task, id: a, input: { position: desk, form: ${form} } }`;
+    expect(parts(file("two", invoke("other")), file("two", invoke("request")), "zh")).toEqual([
+      "填写的表单: other → 借用申请",
+    ]);
   });
 });
 

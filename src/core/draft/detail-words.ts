@@ -1,16 +1,11 @@
 import { durationWords } from "../calendar/duration-words.ts";
 import { LEVELS } from "../definition/model.ts";
+import { isExpression } from "../expression/feel.ts";
 import { isPlainObject } from "../expression/plain.ts";
 import { LEVEL_WORDS } from "../local/words.ts";
 import { isText } from "../machine/action.ts";
 import type { Text } from "../text.ts";
-
-/** What people call the things that a workflow file names. */
-export interface SourceNames {
-  positions: Readonly<Record<string, Text>>;
-  /** States by the keys that targets name. */
-  states: ReadonlyMap<string, Text>;
-}
+import { delayWords, expressionWords, isDuration, type SourceNames } from "./source-names.ts";
 
 /** One part of an element: what it is called, null where the element is that one value, and what it says. */
 export interface Detail {
@@ -33,7 +28,7 @@ export function detailsOf(value: unknown, names: SourceNames): Map<string, Detai
         ? itemWords(inner, key)
         : key in KEY_WORDS
           ? (KEY_WORDS[key] ?? null)
-          : same(key);
+          : (delayWords(key, names) ?? same(key));
       visit(inner, [...keys, key], label === null ? words : [...words, label]);
     }
   };
@@ -97,13 +92,15 @@ function valueWords(key: string, value: unknown, names: SourceNames): Text {
   if (typeof value === "object") return NOTHING;
   const text = String(value);
   if (text === "") return NOTHING;
+  if (isExpression(value)) return expressionWords(key, value, names);
+  if (key === "form") return names.forms[text] ?? same(text);
   if (POSITION_KEYS.has(key)) return names.positions[text] ?? same(text);
   // A target may be written from the root, or relative to where one is: the last part names the state.
   if (STATE_KEYS.has(key))
     return names.states.get(text.slice(text.lastIndexOf(".") + 1).replace("#", "")) ?? same(text);
   const level = LEVELS.find((one) => one === text);
   if (level !== undefined) return LEVEL_WORDS[level];
-  return /^(\d+wd|P(?=[\dT])[\dYMWDTHS.]+)$/.test(text) ? durationWords(text) : same(text.replace(/^= /, ""));
+  return isDuration(text) ? durationWords(text) : same(text);
 }
 
 /** What stands where nothing is said. */
@@ -159,6 +156,17 @@ const KEY_WORDS: Record<string, Text | null> = {
   legal: { zh: "法定期限", en: "statutory time" },
   schema: { zh: "取值", en: "values" },
   kind: { zh: "样式", en: "style" },
+  signing: { zh: "会签", en: "signed by several" },
+  signers: { zh: "谁签署", en: "who signs" },
+  order: { zh: "次序", en: "order" },
+  done: { zh: "何时通过", en: "when it passes" },
+  pass: { zh: "计为通过", en: "counts as passed" },
+  fail: { zh: "未通过时", en: "when it does not pass" },
+  veto: { zh: "一票否决", en: "veto" },
+  topic: { zh: "外部服务的主题", en: "topic of the service" },
+  attempts: { zh: "最多尝试", en: "attempts at most" },
+  name: { zh: "消息", en: "message" },
+  correlate: { zh: "关于", en: "about" },
 };
 
 const ACTION_WORDS: Record<string, Text> = {

@@ -1,6 +1,7 @@
 import type { Text } from "../text.ts";
-import { type Detail, NOTHING, type SourceNames } from "./detail-words.ts";
+import { type Detail, NOTHING } from "./detail-words.ts";
 import { type Element, elementsOf } from "./elements.ts";
+import type { Beside } from "./source-names.ts";
 
 /** Something of a workflow that a draft adds, changes or leaves out, in words. */
 export interface Difference {
@@ -25,12 +26,8 @@ export interface Threefold {
  * What another text of a workflow file says differently: states and what is in them, parameters, and the rest of the file.
  * Null where one of the texts cannot be read.
  */
-export function differences(
-  before: string,
-  after: string,
-  positions: SourceNames["positions"] = {},
-): Difference[] | null {
-  const [old, now] = [elementsOf(before, positions), elementsOf(after, positions)];
+export function differences(before: string, after: string, beside: Beside = {}): Difference[] | null {
+  const [old, now] = [elementsOf(before, beside), elementsOf(after, beside)];
   if (old === null || now === null) return null;
   const found: Difference[] = [];
   for (const [key, element] of now) {
@@ -61,11 +58,9 @@ function partsOf(was: Element, now: Element): Difference["parts"] {
  */
 export function threefold(
   texts: { base: string; current: string; proposed: string },
-  positions: SourceNames["positions"] = {},
+  beside: Beside = {},
 ): Threefold[] | null {
-  const [base, current, proposed] = [texts.base, texts.current, texts.proposed].map((one) =>
-    elementsOf(one, positions),
-  );
+  const [base, current, proposed] = [texts.base, texts.current, texts.proposed].map((one) => elementsOf(one, beside));
   if (!base || !current || !proposed) return null;
   const all = [base, current, proposed] as const;
   return placesOf(all).flatMap((key): Threefold[] => {

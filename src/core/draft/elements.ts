@@ -2,7 +2,8 @@ import { isPlainObject } from "../expression/plain.ts";
 import { isText } from "../machine/action.ts";
 import type { Text } from "../text.ts";
 import { readYaml } from "../yaml.ts";
-import { type Detail, detailsOf, type SourceNames } from "./detail-words.ts";
+import { type Detail, detailsOf } from "./detail-words.ts";
+import { type Beside, namesFor } from "./source-names.ts";
 
 /** Something of a workflow file that people speak of as one: a state, what is done in it, a parameter. */
 export interface Element {
@@ -16,12 +17,12 @@ export interface Element {
 }
 
 /** The elements of a workflow file in its order; null when it cannot be read. */
-export function elementsOf(yaml: string, positions: SourceNames["positions"]): Map<string, Element> | null {
+export function elementsOf(yaml: string, beside: Beside): Map<string, Element> | null {
   const { root } = readYaml(yaml);
   if (!isPlainObject(root)) return null;
   const found = new Map<string, Element>();
   const { machine, params, ...rest } = root;
-  const names: SourceNames = { positions, states: isPlainObject(machine) ? titlesIn(machine) : new Map() };
+  const names = namesFor(root, isPlainObject(machine) ? titlesIn(machine) : new Map(), beside);
   const element = (what: Text, value: unknown, within: string | null = null): Element => {
     return { what, value: canonical(value), details: detailsOf(value, names), within };
   };

@@ -16,7 +16,7 @@ export interface StepNames {
   params: Readonly<Record<string, { title: Text; schema: Record<string, unknown>; value: unknown }>>;
 }
 
-const FACTS: Readonly<Record<string, Text>> = {
+export const FACTS: Readonly<Record<string, Text>> = {
   "instance.mode": { zh: "管理模式", en: "mode" },
   "instance.division": { zh: "办件所在区划", en: "division of the case" },
 };

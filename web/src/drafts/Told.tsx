@@ -12,14 +12,18 @@ export function Told(props: { draft: DraftDetail }) {
   const { files, baseFiles, currentFiles, workflow, positions } = props.draft;
   const told = useMemo(() => {
     const path = `workflows/${workflow}.yaml`;
-    const names = positions ?? {};
+    // A field that only one of them has is named all the same.
+    const beside = {
+      positions: positions ?? {},
+      files: [...(files ?? []), ...(baseFiles ?? []), ...(currentFiles ?? [])],
+    };
     const [base, current, proposed] = [baseFiles, currentFiles, files].map(
       (list) => list?.find((one) => one.path === path)?.text,
     );
     if (proposed === undefined) return null;
-    if (base !== undefined && current !== undefined) return { three: threefold({ base, current, proposed }, names) };
+    if (base !== undefined && current !== undefined) return { three: threefold({ base, current, proposed }, beside) };
     const before = base ?? current;
-    return before === undefined ? null : { two: differences(before, proposed, names) };
+    return before === undefined ? null : { two: differences(before, proposed, beside) };
   }, [files, baseFiles, currentFiles, workflow, positions]);
   if (told?.three && told.three.length > 0) return <ThreeWays told={told.three} />;
   return told?.two && told.two.length > 0 ? <TwoWays told={told.two} /> : null;
