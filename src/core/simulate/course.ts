@@ -67,6 +67,11 @@ export class Course {
     return this.#from.organisations;
   }
 
+  /** What happened before, in order. */
+  get past(): Simulation["log"] {
+    return this.#from.log;
+  }
+
   get cases(): SimulatedCase[] {
     return [...this.#cases.values()];
   }

@@ -60,14 +60,15 @@ function spawn(course: Course, parent: SimulatedCase, sent: Of<"spawn">): Delive
 /** Ends the children that an invoke had when the order was given, and theirs. */
 function cancel(course: Course, { case: parent, invoke, before }: Of<"cancel">): Delivered {
   for (const child of course.children(parent, invoke)) {
-    if (child.status === "active" && spawnOf(child) <= before) end(course, child);
+    if (child.status === "active" && spawnOf(child) <= before) endCase(course, child);
   }
   return "taken";
 }
 
-function end(course: Course, one: SimulatedCase): void {
+/** Ends a case as it stands, and all that was begun by it. */
+export function endCase(course: Course, one: SimulatedCase): void {
   course.put({ ...one, status: "cancelled", tasks: [], timers: [], endedAt: course.now });
-  for (const child of course.cases) if (child.parent === one.id && child.status === "active") end(course, child);
+  for (const child of course.cases) if (child.parent === one.id && child.status === "active") endCase(course, child);
 }
 
 /** Tells the parent once that all children of an invoke have reached a milestone, or (null) have ended. */

@@ -1,7 +1,9 @@
 import { isDay } from "../calendar/day.ts";
 import { parseLimit } from "../calendar/duration.ts";
+import { SIGNER_PLACES } from "../machine/signing.ts";
 import { type Fields, type Parsed, type Path, Source } from "../policy/source.ts";
 import type { ListRow } from "./model.ts";
+import { TRIED_OPERATIONS } from "./operate.ts";
 import {
   type CaseName,
   type Expectation,
@@ -113,6 +115,11 @@ function readRow(source: Source, raw: unknown, path: Path): ListRow {
 
 const LOOK = "then";
 const STEP_KEYS: Readonly<Record<string, readonly string[]>> = {
+  // Before `to`, which it may say too.
+  operate: [
+    ...["operate", "task", "case", "to", "straight", "position", "place", "signer", "days"],
+    ...["refused", "then"],
+  ],
   do: ["do", "by", "case", "person", "data", "rows", "refused", "then"],
   pass: ["pass", "then"],
   to: ["to", "then"],
@@ -134,8 +141,8 @@ function readSteps(fields: Fields): ScenarioStep[] {
     if (kind !== undefined) return readStep(kind, source.fields(record, path, STEP_KEYS[kind] ?? []));
     source.report(
       path,
-      "一步应写 do、pass、to、message、cancel 或 then",
-      "A step is one of do, pass, to, message, cancel and then",
+      "一步应写 do、pass、to、message、cancel、operate 或 then",
+      "A step is one of do, pass, to, message, cancel, operate and then",
     );
     return [];
   });
@@ -164,6 +171,8 @@ function readStep(kind: string, fields: Fields): ScenarioStep {
       return { ...common, kind: "message", name: fields.string("message"), ...readCase(fields), ...readData(fields) };
     case "cancel":
       return { ...common, kind: "cancel", reason: fields.string("cancel"), ...readCase(fields) };
+    case "operate":
+      return { ...common, ...readOperate(fields) };
     default:
       return { ...common, kind: "look" };
   }
@@ -181,6 +190,31 @@ function readDo(fields: Fields): Omit<Extract<ScenarioStep, { kind: "do" }>, "pa
     ...(person === undefined ? {} : { person }),
     ...readCase(fields),
     ...{ data: fields.mapping("data"), rows: readRows(fields) },
+  };
+}
+
+function readOperate(fields: Fields): Omit<Extract<ScenarioStep, { kind: "operate" }>, "path"> {
+  const named = fields.string("operate");
+  const operation = TRIED_OPERATIONS.find((one) => one === named);
+  if (operation === undefined) {
+    const known = TRIED_OPERATIONS.join(", ");
+    fields.source.report(fields.at("operate"), `可用：${known}`, `It is one of: ${known}`);
+  }
+  const words = Object.fromEntries(
+    (["task", "to", "position", "signer"] as const).flatMap((key) => {
+      const said = fields.optional(key);
+      return said === undefined ? [] : [[key, said]];
+    }),
+  );
+  const place = SIGNER_PLACES.find((one) => one === fields.record.place);
+  const { days, straight } = fields.record;
+  return {
+    ...{ kind: "operate" as const, operation: operation ?? "urge" },
+    ...words,
+    ...(place === undefined ? {} : { place }),
+    ...(typeof days === "number" ? { days } : {}),
+    ...(straight === true ? { straight } : {}),
+    ...readCase(fields),
   };
 }
 

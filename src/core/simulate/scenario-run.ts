@@ -15,6 +15,7 @@ import { casesNamed, compare, troubles } from "./expect.ts";
 import type { Simulation, SimulationWorld } from "./model.ts";
 import { refusedWith } from "./refused.ts";
 import type { Scenario, ScenarioSetting, ScenarioStep } from "./scenario.ts";
+import { operateAs } from "./scenario-operate.ts";
 
 export interface ScenarioResult {
   passed: boolean;
@@ -99,6 +100,8 @@ function stepped(world: SimulationWorld, simulation: Simulation, step: ScenarioS
       const event = { type: "cancelled", data: { reason: step.reason } };
       return one ? deliver(world, simulation, { case: one.id, ...event }) : [refusedWith("NOT_FOUND")];
     }
+    case "operate":
+      return operateAs(world, simulation, step);
     case "look":
       return simulation;
   }

@@ -1,5 +1,7 @@
+import type { SignerPlace } from "../machine/signing.ts";
 import type { Text } from "../text.ts";
 import type { ListRow } from "./model.ts";
+import type { TriedOperation } from "./operate.ts";
 
 /**
  * `workflows/<id>.scenarios.yaml`: what a procedure is expected to do, as examples that run.
@@ -14,6 +16,7 @@ import type { ListRow } from "./model.ts";
  *           - { to: 2026-03-20 }                                        # until the morning of the day
  *           - { message: confirmed, case: 张三 }
  *           - { cancel: 不办了 }                                        # where the workflow says what that leads to
+ *           - { operate: return, task: approval, to: acceptance }       # what every case can do without its being drawn
  *           - { do: approval.approve, refused: SEPARATION }             # what must not go through
  *         then: { state: closed, status: done, tasks: [], documents: [receipt], data: { fee: 100 } }
  *
@@ -77,8 +80,20 @@ export type ScenarioStep = {
   | { kind: "to"; day: string }
   | { kind: "message"; name: string; case?: CaseName; data?: Record<string, unknown> }
   | { kind: "cancel"; reason: string; case?: CaseName }
+  | ({ kind: "operate"; operation: TriedOperation; task?: string; case?: CaseName } & OperateWith)
   | { kind: "look" }
 );
+
+/** What further is said with an operation. */
+export interface OperateWith {
+  /** The step or task it leads to. */
+  to?: string;
+  straight?: boolean;
+  position?: string;
+  place?: SignerPlace;
+  signer?: string;
+  days?: number;
+}
 
 /** What must hold. Of data, parameters and records only what is named; of tasks and documents all of them. */
 export interface Expectation {
