@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["tests/long/**/*.long.ts"],
-    testTimeout: 600_000,
+    globalSetup: ["tests/helpers/postgres-setup.ts"],
+    testTimeout: 3_600_000,
+    hookTimeout: 120_000,
   },
 });

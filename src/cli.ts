@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { Command } from "commander";
-import { backup, check, migrateOnly, restore, verify } from "./commands.ts";
+import { backup, check, migrateOnly, restore } from "./commands.ts";
 import { coverage } from "./commands-coverage.ts";
 import { type ImportOptions, importCommand } from "./commands-import.ts";
 import { addOrganisationCommand } from "./commands-organisation.ts";
 import { reorganiseCommand } from "./commands-reorganise.ts";
+import { makeRootsKey } from "./commands-roots.ts";
 import { addUserCommand, disableCommand, grantCommand, passwordCommand } from "./commands-user.ts";
+import { type VerifyOptions, verify } from "./commands-verify.ts";
 import { type Config, readConfig } from "./config.ts";
 import { describeFailure, describeProblem } from "./failure.ts";
 import { PACKAGE_ROOT, packageVersion } from "./root.ts";
@@ -62,7 +64,10 @@ program
 program
   .command("verify")
   .description("校验全部办件的历史链并重放 · check every history's hash chain and replay it")
-  .action(() => configured(verify));
+  .option("--file <backup>", "离线校验一个备份 · look at a backup instead, without any server")
+  .option("--roots <place>", "对照库外的签名（文件或文件夹） · hold the histories against what was signed outside")
+  .option("--key <file>", "签名的公钥 · public key of the signatures")
+  .action((options: VerifyOptions) => configured((config) => verify(config, options)));
 program
   .command("backup <file>")
   .description("备份内嵌数据库 · write the embedded database into one file")
@@ -71,6 +76,13 @@ program
   .command("restore <file>")
   .description("由备份恢复 · make the embedded database from a backup")
   .action((file: string) => configured((config) => restore(config, file)));
+
+program
+  .command("roots")
+  .description("历史的签名 · signatures of the histories")
+  .command("key <file>")
+  .description("生成签名密钥 · make the key pair")
+  .action((file: string) => configured(() => makeRootsKey(file)));
 
 const organisation = program.command("organisation").description("机构 · offices and enterprises");
 organisation

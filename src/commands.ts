@@ -6,7 +6,6 @@ import { hasErrors, parseRelease } from "./engine/release.ts";
 import { checkRelease } from "./engine/release-check.ts";
 import { readReleaseFiles } from "./engine/release-files.ts";
 import { runScenarios } from "./engine/scenario-check.ts";
-import { verifyAll } from "./engine/verify.ts";
 import { describeProblem } from "./failure.ts";
 import { createLogger } from "./log.ts";
 import { openEngine, storeOf } from "./open.ts";
@@ -79,15 +78,6 @@ export async function check(home: string): Promise<void> {
       );
     }
   }
-}
-
-export async function verify(config: Config): Promise<void> {
-  const { cases, events, broken } = await withEngine(config, (engine) => verifyAll(engine));
-  for (const one of broken) print(`error  ${one.instance} #${one.seq}  ${one.what}`);
-  print(
-    `${cases} 个办件、${events} 条记录，${broken.length} 处不符 · ${events} events of ${cases} cases, ${broken.length} faults`,
-  );
-  if (broken.length > 0) process.exitCode = 1;
 }
 
 /** Everything but the keys: whoever has a copy of the data must not have them with it. */

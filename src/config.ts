@@ -43,8 +43,13 @@ export interface Config {
   readonly smsSecret: string | null;
   /** Where the pages are found from outside: printed papers and letters name it. */
   readonly publicUrl: string | null;
+  /** Where signed roots of the histories go, a folder or an address, and the key that signs them; null: none are made. */
+  readonly roots: string | null;
+  readonly rootsKey: string | null;
   /** What `/metrics` asks for; null leaves it open. */
   readonly metricsToken: string | null;
+  /** For how long a server that is told to end still takes requests, while `/readyz` says no. */
+  readonly drainSeconds: number;
 }
 
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "silent"] as const;
@@ -89,8 +94,13 @@ export function readConfig(packageRoot: string, env: Environment = process.env):
     smsUrl: read.matching("YIJIAO_SMS_URL", /^https?:\/\/\S+$/, "https://gateway/send"),
     smsSecret: read.matching("YIJIAO_SMS_SECRET", /^whsec_[A-Za-z0-9+/=]{32,}$/, "whsec_<base64>"),
     openRanges: read.ranges("YIJIAO_OPEN_RANGES"),
+    roots: read.optional("YIJIAO_ROOTS"),
+    rootsKey: read.optional("YIJIAO_ROOTS_KEY"),
     metricsToken: read.optional("YIJIAO_METRICS_TOKEN"),
+    drainSeconds: read.whole("YIJIAO_DRAIN_SECONDS", 0, 0, 10),
   });
+  if (config.roots !== null && config.rootsKey === null)
+    problems.push(unacceptable("YIJIAO_ROOTS_KEY", "yijiao roots key <file>"));
   if (production && config.demo) problems.push(forbidden("YIJIAO_DEMO"));
   if (production && config.clock === "manual") problems.push(forbidden("YIJIAO_CLOCK"));
   return problems.length === 0 ? { config, problems: [] } : { config: null, problems };

@@ -15,6 +15,7 @@ const OF_USE = new Set([
   "DatabaseUnavailable",
   "CommandFailed",
   "KeysDiffer",
+  "RootsUnusable",
 ]);
 
 /** What a command that failed says on its way out: faults of use without a stack, our own with one. */

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { Config } from "./config.ts";
+import { createDrain, type Drain } from "./drain.ts";
 import { demoAccounts } from "./engine/demo.ts";
 import type { Engine } from "./engine/engine.ts";
 import { createApp } from "./http/app.ts";
@@ -9,14 +10,13 @@ import { answerBroken } from "./http/broken.ts";
 import { createLogger } from "./log.ts";
 import { openEngine } from "./open.ts";
 import { packageVersion } from "./root.ts";
+import { rootsOf } from "./roots.ts";
 import { createShutdown, dieOnSignals, type Shutdown } from "./shutdown.ts";
 import { startWorker } from "./worker/worker.ts";
 
 /** Longer than proxies and clients keep an idle connection: one that the server closes first is reset under their hands. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** Streams and slow answers get this long before their connections are cut. */
-const CLOSE_GRACE_MS = 2_000;
 /** Accounts shown at the start; all of them are at /api/v1/demo/accounts. */
 const ACCOUNTS_SHOWN = 16;
 
@@ -26,12 +26,15 @@ export async function serve(config: Config): Promise<void> {
   const shutdown = createShutdown(logger);
   dieOnSignals(shutdown, logger);
   try {
+    const roots = rootsOf(config);
     const engine = await openEngine(config, logger, shutdown);
     if (config.worker) {
-      const worker = startWorker(engine, undefined, config);
+      const worker = startWorker(engine, undefined, { ...config, roots });
       shutdown.add("worker", () => worker.stop());
     }
+    const drain = createDrain(config.drainSeconds);
     const app = createApp(engine, {
+      stopping: drain.stopping,
       demo: config.demo,
       manualClock: config.clock === "manual",
       secureCookies: config.secureCookies,
@@ -46,7 +49,7 @@ export async function serve(config: Config): Promise<void> {
     });
     const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app);
     answerBroken(server);
-    const port = await listen(server, config, shutdown);
+    const port = await listen(server, config, shutdown, drain);
     await greet(engine, config, port);
   } catch (error) {
     await shutdown.run();
@@ -60,8 +63,9 @@ export async function work(config: Config): Promise<void> {
   const shutdown = createShutdown(logger);
   dieOnSignals(shutdown, logger);
   try {
+    const roots = rootsOf(config);
     const engine = await openEngine(config, logger, shutdown);
-    const worker = startWorker(engine, undefined, config);
+    const worker = startWorker(engine, undefined, { ...config, roots });
     shutdown.add("worker", () => worker.stop());
     logger.info({}, "working");
     // The loops rest between rounds on timers that keep the process alive.
@@ -71,17 +75,10 @@ export async function work(config: Config): Promise<void> {
   }
 }
 
-async function listen(server: Server, config: Config, shutdown: Shutdown): Promise<number> {
+async function listen(server: Server, config: Config, shutdown: Shutdown, drain: Drain): Promise<number> {
   server.listen(config.port, config.host);
   await once(server, "listening");
-  shutdown.add("http", async () => {
-    const closed = once(server, "close");
-    server.close();
-    server.closeIdleConnections();
-    const cut = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
-    await closed;
-    clearTimeout(cut);
-  });
+  shutdown.add("http", () => drain.end(server));
   const address = server.address();
   return typeof address === "object" && address !== null ? address.port : config.port;
 }

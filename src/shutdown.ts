@@ -1,7 +1,7 @@
 import type { Log } from "./engine/engine.ts";
 
-/** Releasing everything may take this long before the process gives up and dies. */
-export const SHUTDOWN_SECONDS_MAX = 20;
+/** Releasing everything may take this long before the process gives up and dies; those who start processes mostly kill after 30. */
+export const SHUTDOWN_SECONDS_MAX = 28;
 
 /** What is open, in the order of opening; released in reverse. Whoever opens something adds its release. */
 export interface Shutdown {

@@ -68,7 +68,10 @@ describe("an installation for real on PostgreSQL", { timeout: 120_000 }, () => {
   });
 
   test("serves what those people do, with nothing but the files it was given", async () => {
-    server = await startServer({ ...place, databaseUrl: place.databaseUrl ?? "", env: ENV });
+    expect(await done(["roots", "key", join(folder, "roots.pem")])).toContain("public key");
+    expect(await refused(["roots", "key", join(folder, "roots.pem")])).toContain("exists already");
+    const signing = { YIJIAO_ROOTS: join(folder, "roots"), YIJIAO_ROOTS_KEY: join(folder, "roots.pem") };
+    server = await startServer({ ...place, databaseUrl: place.databaseUrl ?? "", env: { ...ENV, ...signing } });
     expect((await fetch(`${server.url}/api/v1/demo/accounts`)).status).toBe(404);
     const desk = await Client.signIn(server.url, "desk", PASSWORD);
     const loan = { workflow: "loan", division: COUNTY, data: loanOf(500) };
@@ -81,6 +84,22 @@ describe("an installation for real on PostgreSQL", { timeout: 120_000 }, () => {
     expect(await refused([...list, `${server?.url}`, join(folder, "none.xlsx")])).toContain("there is no file");
     expect(await refused([...list, `${server?.url}`, import.meta.filename], "wrong")).toContain("SIGN_IN_FAILED");
     expect(await refused([...list, "http://127.0.0.1:1", import.meta.filename])).toContain("start the server first");
+  });
+
+  test("signs its histories outside the database, against which they are verified, and a backup of them without a server", async () => {
+    const signed = join(folder, "roots");
+    await until(
+      async () => existsSync(signed),
+      (there) => there,
+    );
+    expect(await refused(["verify", "--roots", signed])).toContain("--key <file>");
+    const against = ["--roots", signed, "--key", join(folder, "roots.pem.pub")];
+    expect(await done(["verify", ...against])).toMatch(/held against \d signed statements?\n.*1 cases, 0 faults/);
+    const file = join(folder, "histories.gz");
+    await done(["backup", file]);
+    const alone = { dataDir: place.dataDir, env: ENV };
+    const said = await done(["verify", "--file", file, ...against], "", alone);
+    expect(said).toMatch(/held against \d signed statements?\n.*1 cases, 0 faults/);
   });
 
   test("says what is wrong with its files, each with its place", async () => {

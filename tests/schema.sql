@@ -47,6 +47,32 @@ table calendar_day
 table calendar_year
   year integer not null
   published boolean not null
+table case_migration
+  id uuid not null
+  workflow text not null
+  from_version integer not null
+  to_version integer not null
+  plan jsonb not null
+  reason text not null
+  author text not null
+  author_name text not null
+  created_at timestamp with time zone not null
+  status text not null
+  starter text
+  starter_name text
+  started_at timestamp with time zone
+  done_at timestamp with time zone
+  listed boolean not null default false
+  lease_until timestamp with time zone
+table case_migration_case
+  home_city integer not null
+  migration uuid not null
+  instance_id uuid not null
+  number text not null
+  state text not null
+  sort text not null
+  detail jsonb
+  at timestamp with time zone
 table contact_way
   user_id text not null
   sealed bytea not null
@@ -115,6 +141,19 @@ table grant_held
   organisation text not null
   valid_from date
   valid_until date
+table history_root (row-level security)
+  home_city integer not null
+  number integer not null
+  at timestamp with time zone not null
+  size integer not null
+  statement jsonb not null
+  frontier text[] not null
+  published_at timestamp with time zone
+  lease_until timestamp with time zone
+table history_signed (row-level security)
+  home_city integer not null
+  instance_id uuid not null
+  seq integer not null
 table hook_delivery (row-level security)
   home_city integer not null
   id uuid not null
@@ -252,6 +291,9 @@ table message (row-level security)
   taken_by uuid
   lease_until timestamp with time zone
   delivered_at timestamp with time zone
+  failures integer not null default 0
+  last_error text
+  dead_at timestamp with time zone
 table meta
   key text not null
   value jsonb not null
@@ -292,6 +334,8 @@ table outbox (row-level security)
   attempts integer not null default 0
   last_error text
   dead boolean not null default false
+  failures integer not null default 0
+  dead_at timestamp with time zone
 table participant (row-level security)
   home_city integer not null
   instance_id uuid not null
@@ -430,6 +474,9 @@ table timer (row-level security)
   key text not null
   lease_until timestamp with time zone
   attempts integer not null default 0
+  failures integer not null default 0
+  last_error text
+  dead_at timestamp with time zone
 table variant
   hash text not null
   workflow text not null
@@ -506,12 +553,16 @@ constraint audit: PRIMARY KEY (id)
 constraint awaiting: PRIMARY KEY (home_city, instance_id, invoke)
 constraint calendar_day: PRIMARY KEY (day)
 constraint calendar_year: PRIMARY KEY (year)
+constraint case_migration: PRIMARY KEY (id)
+constraint case_migration_case: PRIMARY KEY (home_city, migration, instance_id)
 constraint contact_way: PRIMARY KEY (user_id)
 constraint division: PRIMARY KEY (code)
 constraint document: PRIMARY KEY (home_city, id)
 constraint draft: PRIMARY KEY (id)
 constraint event: PRIMARY KEY (home_city, instance_id, seq)
 constraint grant_held: PRIMARY KEY (user_id, role, organisation)
+constraint history_root: PRIMARY KEY (home_city, number)
+constraint history_signed: PRIMARY KEY (home_city, instance_id)
 constraint hook_delivery: PRIMARY KEY (home_city, id, webhook)
 constraint idempotency: PRIMARY KEY (home_city, user_id, key)
 constraint import_blob: PRIMARY KEY (home_city, import_id)
@@ -559,6 +610,11 @@ CREATE INDEX awaiting_key ON public.awaiting USING btree (home_city, name, key_b
 CREATE UNIQUE INDEX awaiting_pkey ON public.awaiting USING btree (home_city, instance_id, invoke)
 CREATE UNIQUE INDEX calendar_day_pkey ON public.calendar_day USING btree (day)
 CREATE UNIQUE INDEX calendar_year_pkey ON public.calendar_year USING btree (year)
+CREATE INDEX case_migration_open ON public.case_migration USING btree (created_at) WHERE (status = ANY (ARRAY['trying'::text, 'moving'::text]))
+CREATE UNIQUE INDEX case_migration_pkey ON public.case_migration USING btree (id)
+CREATE INDEX case_migration_workflow ON public.case_migration USING btree (workflow, created_at DESC)
+CREATE UNIQUE INDEX case_migration_case_pkey ON public.case_migration_case USING btree (home_city, migration, instance_id)
+CREATE INDEX case_migration_case_sort ON public.case_migration_case USING btree (home_city, migration, sort, instance_id)
 CREATE UNIQUE INDEX contact_way_pkey ON public.contact_way USING btree (user_id)
 CREATE INDEX division_parent ON public.division USING btree (parent)
 CREATE UNIQUE INDEX division_pkey ON public.division USING btree (code)
@@ -570,6 +626,8 @@ CREATE UNIQUE INDEX event_pkey ON public.event USING btree (home_city, instance_
 CREATE INDEX event_task ON public.event USING btree (home_city, task_id) WHERE (task_id IS NOT NULL)
 CREATE UNIQUE INDEX grant_held_pkey ON public.grant_held USING btree (user_id, role, organisation)
 CREATE INDEX grant_place ON public.grant_held USING btree (organisation, role)
+CREATE UNIQUE INDEX history_root_pkey ON public.history_root USING btree (home_city, number)
+CREATE UNIQUE INDEX history_signed_pkey ON public.history_signed USING btree (home_city, instance_id)
 CREATE INDEX hook_delivery_age ON public.hook_delivery USING brin (home_city, made_at)
 CREATE INDEX hook_delivery_listed ON public.hook_delivery USING btree (home_city, webhook, id)
 CREATE UNIQUE INDEX hook_delivery_pkey ON public.hook_delivery USING btree (home_city, id, webhook)
@@ -595,6 +653,7 @@ CREATE UNIQUE INDEX jurisdiction_pkey ON public.jurisdiction USING btree (organi
 CREATE UNIQUE INDEX letter_pkey ON public.letter USING btree (home_city, notice, user_id, channel)
 CREATE INDEX letter_ready ON public.letter USING btree (home_city, ready_at) WHERE (status = 'waiting'::text)
 CREATE UNIQUE INDEX manual_clock_pkey ON public.manual_clock USING btree (only_row)
+CREATE INDEX message_dead ON public.message USING btree (home_city) WHERE (dead_at IS NOT NULL)
 CREATE INDEX message_expiry ON public.message USING btree (home_city, expires_at)
 CREATE UNIQUE INDEX message_pkey ON public.message USING btree (home_city, id)
 CREATE INDEX message_waiting ON public.message USING btree (home_city, name, key_blind, id) WHERE (delivered_at IS NULL)
@@ -605,6 +664,7 @@ CREATE INDEX notice_user ON public.notice USING btree (home_city, user_id, at DE
 CREATE UNIQUE INDEX number_counter_pkey ON public.number_counter USING btree (home_city, series)
 CREATE INDEX organisation_code ON public.organisation USING btree (code) WHERE (code IS NOT NULL)
 CREATE UNIQUE INDEX organisation_pkey ON public.organisation USING btree (id)
+CREATE INDEX outbox_dead ON public.outbox USING btree (home_city, instance_id) WHERE dead
 CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (home_city, id)
 CREATE INDEX outbox_ready ON public.outbox USING btree (home_city, ready_at, id) WHERE (NOT dead)
 CREATE INDEX participant_organisation ON public.participant USING btree (home_city, organisation, instance_id)
@@ -638,6 +698,7 @@ CREATE INDEX task_inbox ON public.task USING btree (home_city, organisation, rol
 CREATE INDEX task_instance ON public.task USING btree (home_city, instance_id)
 CREATE UNIQUE INDEX task_pkey ON public.task USING btree (home_city, id)
 CREATE UNIQUE INDEX task_draft_pkey ON public.task_draft USING btree (home_city, task_id, user_id)
+CREATE INDEX timer_dead ON public.timer USING btree (home_city, instance_id) WHERE (dead_at IS NOT NULL)
 CREATE UNIQUE INDEX timer_key ON public.timer USING btree (home_city, instance_id, key)
 CREATE UNIQUE INDEX timer_pkey ON public.timer USING btree (home_city, fire_at, id)
 CREATE UNIQUE INDEX variant_pkey ON public.variant USING btree (hash)
@@ -670,6 +731,8 @@ grant select on attachment to yijiao_reader
 grant select on audit to yijiao_reader
 grant select on calendar_day to yijiao_reader
 grant select on calendar_year to yijiao_reader
+grant select on case_migration to yijiao_reader
+grant select on case_migration_case to yijiao_reader
 grant select on division to yijiao_reader
 grant select on document to yijiao_reader
 grant select on event to yijiao_reader

@@ -78,6 +78,23 @@ export interface OutboxRowBody {
   readyAt: string;
   error: string | null;
 }
+/** A case of which a step failed so often that it is not tried any more; what it is about is not shown. */
+export interface StuckCaseBody {
+  id: string;
+  number: string;
+  workflow: string;
+  version: number;
+  state: string;
+  since: string;
+  steps: {
+    /** timer | outbox | message */
+    kind: string;
+    name: string;
+    error: string | null;
+    failures: number;
+    since: string;
+  }[];
+}
 /** Work as those see it who look after it: what it is about is not theirs. */
 export interface WorkRow {
   id: string;

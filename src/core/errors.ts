@@ -139,6 +139,14 @@ export const ERRORS = {
   ),
   LOCAL_CONFLICT: e(409, "同一处有两项地方更改", "Two local changes are of the same place"),
   EDIT_REFUSED: e(422, "不能这样修改流程", "The workflow cannot be changed like this"),
+  MIGRATION_VERSIONS: e(
+    422,
+    "只能从较早的版本升级到现行版本",
+    "Cases are put from an earlier version on the one in force",
+  ),
+  MIGRATION_MAP: e(422, "环节对应表有误", "The map of states does not fit the two versions"),
+  MIGRATION_STATUS: e(409, "升级不在可以这样做的阶段", "The migration is not at a point where this can be done"),
+  MIGRATION_UNDONE: e(409, "这个办件的升级不能撤销", "The migration of this case cannot be undone"),
   IMPORT_EMPTY: e(422, "文件是空的", "The file is empty"),
   IMPORT_NOT_A_SHEET: e(
     422,

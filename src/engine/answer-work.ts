@@ -3,6 +3,7 @@ import type { WorkAnswer } from "../core/api.ts";
 import { formatId, type Id } from "../core/id.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import { scrubbed } from "../core/scrub.ts";
+import type { Connection } from "../store/database.ts";
 import { readReply } from "../store/replies.ts";
 import { writeStep } from "../store/step-write.ts";
 import { extendLease, failWork, readWork, type WorkRead } from "../store/work.ts";
@@ -14,6 +15,7 @@ import type { Caller, Engine } from "./engine.ts";
 import { serves } from "./lease.ts";
 import { lookUp } from "./look-up.ts";
 import { told } from "./looping.ts";
+import { once } from "./once.ts";
 import { liesWithin, placesOfRight } from "./reader.ts";
 import { storable } from "./storable.ts";
 
@@ -50,19 +52,24 @@ export async function completeWork(
   });
 }
 
-/** Says that an attempt failed: the work rests and is given out again, or, with all attempts used up, lies dead. */
+/**
+ * Says that an attempt failed: the work rests and is given out again, or, with all attempts used up, lies dead. Said again
+ * under the same token, because the answer was lost on the way, it gets the same reply.
+ */
 export async function failOfWork(
   engine: Engine,
   caller: Caller,
   input: { work: Id; token: string; code: string; reason: string; final: boolean; pauseSeconds: number },
 ): Promise<WorkAnswer | Refusal> {
-  const { work, reason } = input;
-  if ((await holding(engine, caller, work, input.token)) === null) return refuse("WORK_LOST");
-  const failure = { ...input, reason: scrubbed(reason) };
-  const failed = await failWork(engine.database, work.city, work.uuid, uuidv7(), failure);
-  if (failed === null) return refuse("WORK_LOST");
-  const { dead, readyAt } = failed;
-  return { id: formatId(work), status: dead ? "dead" : "resting", readyAt: dead ? null : readyAt };
+  const { work, token, reason } = input;
+  const request = { verb: "work.fail", asked: input, key: `work/${work.uuid}/${token}/failed`, city: work.city };
+  return once(engine, caller, request, async (tx) => {
+    if ((await holding(engine, caller, work, token, tx)) === null) return refuse("WORK_LOST");
+    const failed = await failWork(tx, work.city, work.uuid, uuidv7(), { ...input, reason: scrubbed(reason) });
+    if (failed === null) return refuse("WORK_LOST");
+    const { dead, readyAt } = failed;
+    return { id: formatId(work), status: dead ? "dead" : "resting", readyAt: dead ? null : readyAt };
+  });
 }
 
 /** Lengthens a lease while the worker is at it. */
@@ -78,8 +85,14 @@ export async function heartbeat(
 }
 
 /** The work, if the token is that of its present lease and the caller may still do it. */
-async function holding(engine: Engine, caller: Caller, work: Id, token: string): Promise<WorkRead | null> {
-  const row = await readWork(engine.database, work.city, work.uuid);
+async function holding(
+  engine: Engine,
+  caller: Caller,
+  work: Id,
+  token: string,
+  on: Connection = engine.database,
+): Promise<WorkRead | null> {
+  const row = await readWork(on, work.city, work.uuid);
   if (row === null || row.dead || row.token !== token) return null;
   const { places } = placesOfRight(engine.policies(), caller, (rights) => serves(rights, row.topic));
   return liesWithin(row.division, places) ? row : null;

@@ -62,12 +62,11 @@ export async function cancelChild(
   });
 }
 
-/** Ends a case with its tasks, limits and parts; as its workflow says of being `cancelled`, where it says anything. */
-export async function end(
-  engine: Engine,
-  stands: CaseInHand,
-  by: { caller: Caller | null; reason: string; request: Request; organisation?: string; type?: "terminated" },
-): Promise<Moved | typeof LOST> {
+/**
+ * Ends a case with its tasks, limits and parts; as its workflow says of being `cancelled`, where it says anything. `answer`:
+ * what the caller is told, where it is more than how the case stands; kept for when the same is asked again.
+ */
+export async function end(engine: Engine, stands: CaseInHand, by: Ending): Promise<Moved | typeof LOST> {
   // One that stands still goes on in order to end.
   const held = { ...stands, one: going(stands.one, stands.now) };
   const { one, variant, now, subject } = held;
@@ -80,7 +79,7 @@ export async function end(
   if (drawn !== null) {
     if (told.by !== null) await tellOfEnds(engine, one, drawn.write, { ...told, by: told.by });
     const reply = movedOf(drawn.one, drawn.write, by.caller);
-    drawn.write.idempotency = replyRow(engine, by.request, 200, reply, now);
+    drawn.write.idempotency = replyRow(engine, by.request, 200, by.answer?.(reply) ?? reply, now);
     return (await writeStep(engine.database, drawn.write, one.rev)) ? reply : LOST;
   }
   const after: Case = {
@@ -104,8 +103,17 @@ export async function end(
     send(write, one, one.parent, now, { kind: "join", body: { invoke: one.parentInvoke, milestone: null } });
   }
   const reply = movedOf(done.one, write, by.caller);
-  write.idempotency = replyRow(engine, by.request, 200, reply, now);
+  write.idempotency = replyRow(engine, by.request, 200, by.answer?.(reply) ?? reply, now);
   return (await writeStep(engine.database, write, one.rev)) ? reply : LOST;
+}
+
+interface Ending {
+  caller: Caller | null;
+  reason: string;
+  request: Request;
+  organisation?: string;
+  type?: "terminated";
+  answer?: (moved: Moved) => unknown;
 }
 
 /**

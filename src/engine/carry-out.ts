@@ -4,6 +4,7 @@ import {
   type ClaimedMessage,
   citiesWithMessages,
   claimMessages,
+  deferMessage,
   failMessage,
   finishMessages,
   restMessage,
@@ -12,10 +13,10 @@ import {
 } from "../store/outbox-claims.ts";
 import { announce } from "./announce.ts";
 import { cancelChildren } from "./cancel-children.ts";
-import { deliverMessage, enterWaiter } from "./correlate.ts";
+import { enterWaiter, tryDelivery } from "./correlate.ts";
 import { emitMessage } from "./emit.ts";
 import type { Engine } from "./engine.ts";
-import { faultOf } from "./fault.ts";
+import { DiedInHand, faultOf } from "./fault.ts";
 import { awaitedMilestones, joinChildren } from "./join.ts";
 import { notify, type Sender } from "./notify.ts";
 import type { OutboxMessage } from "./outbox-message.ts";
@@ -27,11 +28,11 @@ import { tellUnserved } from "./unserved.ts";
 export const CLAIM_MAX = 200;
 /** A worker that has not finished by then is taken for dead. */
 export const LEASE_SECONDS = 120;
-/** After so many attempts a message lies dead, with its last error, for a person to look at. */
-export const ATTEMPTS_MAX = 12;
+/** After so many failures a message lies dead, with its last error, for a person to look at. */
+export const FAILURES_MAX = 12;
 /** How often it is looked whether a suspended case goes on. */
 export const ASLEEP_SECONDS = 300;
-const FOREVER = 2_000_000_000;
+const NOT_AWAITED = "not awaited yet";
 
 /** `asleep`: the case that it is for is suspended, however long. */
 type Verdict = "done" | "kept" | "later" | "asleep";
@@ -58,22 +59,24 @@ async function carryOutAll(
     const [first] = group;
     if (first === undefined) continue;
     try {
-      if (first.kind !== "join" && first.attempts > ATTEMPTS_MAX)
-        throw new Error("the worker died again and again while carrying this out");
+      // A join is claimed again and again while it waits.
+      if (first.kind !== "join" && first.attempts - first.failures > FAILURES_MAX) throw new DiedInHand();
       const verdict = await carryOut(engine, first, senders);
       if (verdict === "done") finished.push(...group.map((message) => message.id));
       if (verdict === "asleep") await restMessage(engine.database, first, ASLEEP_SECONDS);
       if (verdict === "later") {
         // One report of a join stays for as long as its case lives; the others say the same.
         finished.push(...group.slice(1).map((message) => message.id));
-        await failMessage(engine.database, first, "not awaited yet", first.kind === "join" ? FOREVER : ATTEMPTS_MAX);
+        if (first.kind === "join") await deferMessage(engine.database, first, NOT_AWAITED);
+        else await failMessage(engine.database, first, NOT_AWAITED, FAILURES_MAX);
       }
     } catch (error) {
       engine.log.error(
         { err: error, kind: first.kind, message: first.id, attempts: first.attempts },
         "a message failed",
       );
-      for (const one of group) await failMessage(engine.database, one, faultOf(error), ATTEMPTS_MAX);
+      const failuresMax = error instanceof DiedInHand ? 0 : FAILURES_MAX;
+      for (const one of group) await failMessage(engine.database, one, faultOf(error), failuresMax);
     }
   }
   await finishMessages(engine.database, city, finished);
@@ -100,7 +103,7 @@ async function carryOut(engine: Engine, claimed: ClaimedMessage, senders: readon
     return "done";
   }
   if (message.kind === "correlate") {
-    await deliverMessage(engine, city, message.body.message);
+    await tryDelivery(engine, city, message.body.message);
     return "done";
   }
   if (instance === null) throw new Error(`a message of the kind ${message.kind} names no case`);

@@ -1,4 +1,6 @@
+import type { Resolved } from "../core/case/model.ts";
 import type { Id } from "../core/id.ts";
+import { presentName } from "../core/migrate/renamed.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Variant } from "../core/variant.ts";
 import { type ReadCase, readCase, type StoredCase } from "../store/step-read.ts";
@@ -37,7 +39,13 @@ export async function takeCase<T>(
       : { rev: row.subjectRev, data: sealer.open(row.subjectData) };
   const one = openCase(sealer, id.city, row);
   const due = row.timerDue === true && row.timer && row.timerAt ? { id: row.timer, at: row.timerAt } : null;
-  return { now: row.now, one, variant: await engine.variant(row.variant), subject, handled: row.handled, timer: due };
+  const handled = handledNow(one.resolved, row.handled);
+  return { now: row.now, one, variant: await engine.variant(row.variant), subject, handled, timer: due };
+}
+
+/** Who has done which task, by what the tasks are called now. */
+export function handledNow({ renamed }: Pick<Resolved, "renamed">, handled: [string, string][]): [string, string][] {
+  return renamed === undefined ? handled : handled.map(([type, user]) => [presentName(renamed, type), user]);
 }
 
 function isWhole(row: ReadCase): row is ReadCase & StoredCase {

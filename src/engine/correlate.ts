@@ -5,7 +5,9 @@ import {
   addWaiter,
   citiesWithReceived,
   dropWaiter,
+  dropWaitersOf,
   endReceived,
+  failReceived,
   forgetReceived,
   giveReceived,
   listReceived,
@@ -19,12 +21,15 @@ import {
 } from "../store/messages.ts";
 import { deliverEvent } from "./deliver.ts";
 import type { Engine } from "./engine.ts";
+import { faultOf } from "./fault.ts";
 
 /** Longer than any delivery takes; a worker that died meanwhile is followed by another. */
 const LEASE_SECONDS = 60;
 const AT_ONCE = 100;
 /** How long it can be looked up what became of a message. */
 const KEPT_DAYS = 30;
+/** After so many failures a message lies in quarantine with the case that it was being given to. */
+export const FAILURES_MAX = 12;
 
 /** A case waits from now on: what has come already and is about the same reaches it. */
 export async function enterWaiter(
@@ -35,7 +40,18 @@ export async function enterWaiter(
   const key = Buffer.from(waiter.key, "hex");
   await addWaiter(engine.database, instance.city, { id, instance: instance.uuid, invoke, name, key });
   for (const message of await listReceived(engine.database, instance, name, key, AT_ONCE)) {
-    if (!(await deliverMessage(engine, instance.city, message))) return;
+    if (!(await tryDelivery(engine, instance.city, message))) return;
+  }
+}
+
+/** Delivers a message; one that fails rests with its reason, and neither the others nor who ordered it wait for it. */
+export async function tryDelivery(engine: Engine, city: number, id: string): Promise<boolean> {
+  try {
+    return await deliverMessage(engine, city, id);
+  } catch (error) {
+    engine.log.error({ err: error, message: id }, "a message from outside could not be delivered");
+    await failReceived(engine.database, city, id, faultOf(error), FAILURES_MAX);
+    return false;
   }
 }
 
@@ -49,7 +65,7 @@ export async function deliverMessage(engine: Engine, city: number, id: string): 
   if (message === null) return (await readReceived(engine.database, city, id))?.deliveredAt != null;
   if (message.instanceId !== null) return toCase(engine, city, message, message.instanceId);
   if (message.takenBy !== null && (await give(engine, city, message, message.takenBy))) {
-    await end(engine, city, message);
+    await given(engine, city, message, message.takenBy);
     return true;
   }
   const key = message.keyBlind;
@@ -59,9 +75,7 @@ export async function deliverMessage(engine: Engine, city: number, id: string): 
     for (const waiter of waiters) {
       await giveReceived(engine.database, city, id, waiter.instanceId);
       if (waiter.status === "active" && (await give(engine, city, message, waiter.instanceId))) {
-        await end(engine, city, message);
-        if (await isOver(engine, city, waiter.instanceId))
-          await dropWaiter(engine.database, city, waiter.instanceId, waiter.id);
+        await given(engine, city, message, waiter.instanceId);
         return true;
       }
       if (await isSuspended(engine, city, waiter.instanceId)) continue;
@@ -73,10 +87,16 @@ export async function deliverMessage(engine: Engine, city: number, id: string): 
 }
 
 async function toCase(engine: Engine, city: number, message: MessageRow, instance: string): Promise<boolean> {
-  const given = await give(engine, city, message, instance);
-  if (given) await end(engine, city, message);
+  const taken = await give(engine, city, message, instance);
+  if (taken) await end(engine, city, message);
   else await releaseReceived(engine.database, city, message.id);
-  return given;
+  return taken;
+}
+
+/** Struck out last: what breaks off before is done again from the giving on, and no waiter is left behind. */
+async function given(engine: Engine, city: number, message: MessageRow, instance: string): Promise<void> {
+  if (await isOver(engine, city, instance)) await dropWaitersOf(engine.database, city, instance);
+  await end(engine, city, message);
 }
 
 /** A case that goes on may wait for more of the same; one that has left the state is found out by the next message. */
@@ -110,12 +130,7 @@ export async function messagesRound(engine: Engine): Promise<boolean> {
   let more = false;
   for (const city of await citiesWithReceived(engine.database)) {
     for (const id of await listStranded(engine.database, city, AT_ONCE)) {
-      try {
-        await deliverMessage(engine, city, id);
-      } catch (error) {
-        // Its lease ends by itself; the others do not wait for it.
-        engine.log.error({ err: error, message: id }, "a message from outside could not be delivered");
-      }
+      await tryDelivery(engine, city, id);
     }
     if ((await forgetReceived(engine.database, city, KEPT_DAYS, AT_ONCE)) === AT_ONCE) more = true;
   }

@@ -1,4 +1,4 @@
-import type { Operated } from "../core/api.ts";
+import type { Moved, Operated } from "../core/api.ts";
 import { localDay } from "../core/calendar/day.ts";
 import { going } from "../core/case/suspension.ts";
 import type { Id } from "../core/id.ts";
@@ -80,8 +80,9 @@ async function terminated(engine: Engine, held: CaseInHand, by: By, preview: boo
   const drawn = await drawnEnd(engine, held, actorOf(by.caller, by.organisation), by.reason);
   const ends = touched(variant, drawn?.effects ?? closingsOf(machineOf(variant), one.stored));
   if (preview) return { ...ends, moved: null, ...(drawn === null ? {} : { drawn: drawnOf(variant, drawn) }) };
-  const done = await end(engine, held, { ...by, type: "terminated" });
-  return done === LOST ? LOST : { ...ends, moved: done };
+  const answer = (moved: Moved): Operated => ({ ...ends, moved });
+  const done = await end(engine, held, { ...by, type: "terminated", answer });
+  return done === LOST ? LOST : answer(done);
 }
 
 async function led(

@@ -11,11 +11,11 @@ import type { Case } from "./stored.ts";
 /**
  * `event.body`: what came in, everything the step read, and what it did. Replay reads nothing else. Operations that no
  * statechart draws (`claimed`, `released`, `cancelled`, …) are events of the history too; those that lead the machine
- * elsewhere are a `move` or a `withdraw`, and replay follows them.
+ * elsewhere are a `move` or a `withdraw`, and replay follows them; a `migrate` puts the case on another version.
  */
 export interface EventBody {
   v: 1;
-  kind: "start" | "event" | "timer" | "move" | "sign" | "withdraw" | "operation";
+  kind: "start" | "event" | "timer" | "move" | "sign" | "withdraw" | "migrate" | "operation";
   event: { type: string; data?: Record<string, unknown> };
   read: {
     zone: string;

@@ -1,5 +1,14 @@
 import { scrubbed } from "../core/scrub.ts";
 
+/** Workers died again and again with this in hand. */
+export class DiedInHand extends Error {
+  override name = "DiedInHand";
+
+  constructor() {
+    super("the worker died again and again while carrying this out");
+  }
+}
+
 /** What is kept of a failure where people look it up: a code, and of a message of ours what names nobody. */
 export function faultOf(error: unknown): string {
   if (!(error instanceof Error)) return "UNKNOWN";

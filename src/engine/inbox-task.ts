@@ -7,6 +7,7 @@ import { formOf } from "../core/form/opinion.ts";
 import { propertyNames } from "../core/form/prefill.ts";
 import { parseId } from "../core/id.ts";
 import type { Stored } from "../core/machine/model.ts";
+import { presentName } from "../core/migrate/renamed.ts";
 import { DIRECT_RIGHT } from "../core/operation/catalogue.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
@@ -24,7 +25,7 @@ import { mayAct, roleTitle, same, taskItemOf } from "./inbox-item.ts";
 import { maskProtected } from "./masking.ts";
 import { offered } from "./operated.ts";
 import { divisionName, readerOf, readsDivision } from "./reader.ts";
-import { earlierInWords, NOTHING_EARLIER } from "./return.ts";
+import { doneNow, earlierInWords, NOTHING_EARLIER } from "./return.ts";
 import { signingView, voteWords } from "./signing-view.ts";
 import { behalfOf, postsHeld } from "./stand-in.ts";
 import { DELEGATED } from "./task-in-hand.ts";
@@ -57,7 +58,7 @@ export async function getTask(engine: Engine, caller: Caller, id: string): Promi
   const directs = grantOver(policies, caller, DIRECT_RIGHT, instance.division, today) !== null;
   const holders = directs ? holdersOf(policies, task, today).filter(({ id }) => id !== task.assignee) : [];
   const resolved = engine.sealer.open(instance.resolved) as unknown as Resolved;
-  const earlier = earlierInWords(variant, stored, task.state, done);
+  const earlier = earlierInWords(variant, stored, task.state, doneNow(resolved, done));
   const clear = new Set(own && form ? propertyNames(form.schema) : []);
   const data: Record<string, unknown> = engine.sealer.open(instance.data);
   const at = { city: parsed.city, instance: task.instance, division: instance.division };
@@ -76,7 +77,7 @@ export async function getTask(engine: Engine, caller: Caller, id: string): Promi
             revision: task.draft.rev,
           },
     accepts: acceptsOf(policies, caller, variant, {
-      ...{ task, instance, stored, handled: read.handled },
+      ...{ task, instance, stored, handled: read.handled.map((type) => presentName(resolved.renamed, type)) },
       ...{ earlier: earlier.length, colleagues: colleagues.length, directs, holders: holders.length },
       above: aboveOf(policies, { ...instance, resolved }, task, today) !== null,
     }),

@@ -10,6 +10,7 @@ import { CHAIN_START, canonical, eventHash, requestHash } from "./chain.ts";
 import { machineOf, tableHash } from "./context.ts";
 import type { Engine } from "./engine.ts";
 import type { EventBody } from "./event.ts";
+import type { Pin } from "./migrate-case.ts";
 import type { Case } from "./stored.ts";
 
 export interface Walked {
@@ -20,6 +21,8 @@ export interface Walked {
 
 /** What a case has been through: its events with the papers each issued, and how it stood after each that moved its machine. */
 export interface Past {
+  /** What moved its machine, by the number of the event. */
+  bodies: Map<number, EventBody>;
   events: (Omit<ChainedEvent, "body"> & { documents: string[] })[];
   stood: Stood[];
   problems: Walked["problems"];
@@ -40,29 +43,48 @@ export async function pastOf(engine: Engine, { one, variant }: Pick<CaseInHand, 
   const end = (what: string) => problems.push({ seq: rows.length, what });
   const steps: { seq: number; recorded: Recorded }[] = [];
   const events: Past["events"] = [];
-  for (const { body: sealed, ...event } of rows) {
-    const body = bodyOf(engine, sealed);
+  const bodies: Past["bodies"] = new Map();
+  const opened = rows.map(({ body }) => bodyOf(engine, body));
+  const begun = await begunBy(engine, variant, opened);
+  let standing = begun;
+  for (const [at, { body: _, ...event }] of rows.entries()) {
+    const body = opened[at] ?? null;
     events.push({ ...event, documents: body?.did.documents ?? [] });
     if (body === null) problems.push({ seq: event.seq, what: "cannot be read" });
     else if (body.kind !== "operation") {
-      const context = await contextOf(engine, variant, body, event.at);
-      steps.push({ seq: event.seq, recorded: { kind: body.kind, event: body.event, context } as Recorded });
+      bodies.set(event.seq, body);
+      const to = pinOf(body);
+      if (to) standing = await engine.variant(to.variant);
+      const context = await contextOf(engine, standing, body, event.at);
+      const recorded = { kind: body.kind, event: body.event, context, ...(to ? { to: machineOf(standing) } : {}) };
+      steps.push({ seq: event.seq, recorded: recorded as Recorded });
     }
   }
   // What a broken history would lead to says nothing more.
-  if (problems.length > 0) return { events, stood: [], problems };
+  if (problems.length > 0) return { bodies, events, stood: [], problems };
   const walked = replay(
-    machineOf(variant),
+    machineOf(begun),
     steps.map((step) => step.recorded),
   );
   if (!walked.ok) {
     problems.push({ seq: steps[walked.at]?.seq ?? 0, what: `refused: ${walked.refused.code}` });
-    return { events, stood: [], problems };
+    return { bodies, events, stood: [], problems };
   }
   const last = walked.stood.at(-1);
   if (canonical(last?.stored) !== canonical(one.stored)) end("the state is another");
   if (canonical(last?.data) !== canonical(one.data)) end("the data are others");
-  return { events, stood: walked.stood, problems };
+  if (standing.hash !== one.variant) end("the version is another");
+  return { bodies, events, stood: walked.stood, problems };
+}
+
+/** The variant a case began by: that which it was first put off, or the one it still has. */
+async function begunBy(engine: Engine, variant: Variant, bodies: readonly (EventBody | null)[]): Promise<Variant> {
+  const first = bodies.find((body) => body?.kind === "migrate")?.event.data as { was?: Pin } | undefined;
+  return first?.was === undefined ? variant : engine.variant(first.was.variant);
+}
+
+function pinOf({ kind, event }: EventBody): Pin | null {
+  return kind === "migrate" ? ((event.data as { to: Pin } | undefined)?.to ?? null) : null;
 }
 
 /** Every event follows the one before, by number and by hash, and the case knows the last. */

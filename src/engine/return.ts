@@ -1,8 +1,10 @@
 import type { Destination, Operated } from "../core/api.ts";
+import type { Resolved } from "../core/case/model.ts";
 import { taskTitle } from "../core/diagram/event-words.ts";
 import { pathOf, titleOfState } from "../core/diagram/words.ts";
 import type { Id } from "../core/id.ts";
 import type { Stored } from "../core/machine/model.ts";
+import { presentName } from "../core/migrate/renamed.ts";
 import { type Done, type Earlier, earlierSteps, returning } from "../core/operation/return.ts";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
@@ -69,7 +71,7 @@ export async function returnTask(engine: Engine, caller: Caller, input: ReturnIn
 async function destination(engine: Engine, held: TaskInHand, to: string | undefined): Promise<Earlier | Refusal> {
   const { one, task, variant } = held;
   const rows = await readDone(engine.database, one.city, one.id);
-  const steps = earlierSteps(machineOf(variant), one.stored, task.taskState, rows.map(doneOf));
+  const steps = earlierSteps(machineOf(variant), one.stored, task.taskState, doneNow(one.resolved, rows).map(doneOf));
   const found = to === undefined ? steps[0] : steps.find(({ invoke }) => invoke === to);
   if (found) return found;
   const cure = steps.length === 0 ? NOTHING_EARLIER : undefined;
@@ -116,6 +118,11 @@ async function toWhomDidIt(engine: Engine, { write, one }: Advanced, to: Earlier
   const whom = theirs && to.user !== null ? { user: to.user } : { organisation, role };
   const message = { kind: "notify" as const, body: { ...whom, template: "returned", text } };
   write.outbox.push(outboxRow(engine, one, message, task.opened_at));
+}
+
+/** What was done, by what the tasks are called now. */
+export function doneNow({ renamed }: Pick<Resolved, "renamed">, rows: readonly DoneRow[]): DoneRow[] {
+  return rows.map((row) => ({ ...row, type: presentName(renamed, row.type) }));
 }
 
 export function doneOf({ type, outcome, actor, organisation }: DoneRow): Done {

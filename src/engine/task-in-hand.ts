@@ -12,6 +12,7 @@ import {
   type StoredTask,
 } from "../store/step-read.ts";
 import { earlierReply, type Request } from "./attempt.ts";
+import { handledNow } from "./case-in-hand.ts";
 import type { SubjectRead } from "./context.ts";
 import type { Caller, Engine, Stand } from "./engine.ts";
 import { readDivisionsOf } from "./reader.ts";
@@ -61,7 +62,7 @@ export async function takeTask<T>(
       : { rev: row.subjectRev, data: sealer.open(row.subjectData) };
   const behalf = behalfOf(caller, row);
   const variant = await engine.variant(row.variant);
-  return { now: row.now, task: row, one, variant, subject, handled: row.handled, behalf };
+  return { now: row.now, task: row, one, variant, subject, handled: handledNow(one.resolved, row.handled), behalf };
 }
 
 /**

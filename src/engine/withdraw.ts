@@ -72,6 +72,8 @@ interface Step {
 /** The last step, when it is the caller's and can be undone; or why not. */
 function lastStep(caller: Caller, { one, variant }: CaseInHand, { events, stood }: Past): Step | Refusal {
   const event = events.findLast(({ type }) => !HARMLESS.has(type));
+  if (event?.type === "migrated" || event?.type === "migrationUndone")
+    return refuse("EVENT_REFUSED", { cure: MIGRATED });
   if (!event || event.outcome === null || event.task_id === null) return refuse("EVENT_REFUSED", { cure: NO_STEP });
   if (event.actor !== caller.user) return refuse("FORBIDDEN", { cure: NOT_YOURS });
   const [before, now] = stood.slice(-2);
@@ -133,6 +135,10 @@ function asBefore(one: Case, { event }: Step): Case {
 const NO_STEP: Text = {
   zh: "最后一步不是一次办理，或已有他人签收、办理",
   en: "The last thing that happened is no decision, or somebody has taken up the next step",
+};
+const MIGRATED: Text = {
+  zh: "办件在这一步之后改了流程版本，不能撤回",
+  en: "The case was put on another version of its workflow since; the step before that cannot be taken back",
 };
 const NOT_YOURS: Text = { zh: "最后一步不是您办理的", en: "The last step is not yours" };
 const TOLD_OTHERS: Text = {

@@ -21,6 +21,10 @@ export function createApp(engine: Engine, config: HttpConfig): Express {
   app.disable("x-powered-by").disable("etag").set("query parser", false).set("trust proxy", config.trustedProxies);
   const metrics = createMetrics();
   app.use(requestLog(config), headers());
+  app.use((_request, response, next) => {
+    if (config.stopping?.aborted) response.set("Connection", "close");
+    next();
+  });
   const routes = routesOf(config, metrics);
   for (const route of routes) mount(app, engine, config, metrics, route);
   refuseOtherMethods(app, routes);
@@ -63,7 +67,7 @@ function mount(app: Express, engine: Engine, config: HttpConfig, metrics: Metric
     });
     return answer(engine, config, route, request, response).then(
       (reply) => {
-        if (!isRefusal(reply)) return send(response, reply);
+        if (!isRefusal(reply)) return send(response, reply, config.stopping);
         metrics.refused(reply.code);
         return sendProblem(response, reply);
       },

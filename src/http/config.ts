@@ -22,4 +22,6 @@ export interface HttpConfig {
   verifyFailuresPerMinuteMax: number;
   /** Bearer token that `/metrics` asks for; null leaves it open, for networks that guard it themselves. */
   metricsToken: string | null;
+  /** Aborted when the server is to end: it still answers, keeps nobody waiting, and says that it wants no more. */
+  stopping?: AbortSignal;
 }

@@ -32,6 +32,15 @@ export const OUTSIDE = {
     ...{ id: text, instance: text, number: text, workflow: text, kind: text, attempts: whole, dead: flag },
     ...{ readyAt: moment, error: nullable(text) },
   }),
+  StuckCase: exact({
+    ...{ id: text, number: text, workflow: text, version: whole, state: text, since: moment },
+    steps: list(
+      exact({
+        ...{ kind: { enum: ["timer", "outbox", "message"] }, name: text, error: nullable(text), failures: whole },
+        since: moment,
+      }),
+    ),
+  }),
   WorkRow: exact({
     ...{ id: text, instance: text, number: text, workflow: text, topic: text },
     status: { enum: ["waiting", "leased", "resting", "dead"] },

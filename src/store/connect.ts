@@ -19,6 +19,8 @@ const CONNECTIONS_MAX = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
 const ACQUIRE_TIMEOUT_MS = 15_000;
 const STATEMENT_TIMEOUT_MS = 60_000;
+/** What the network may take beyond what the statement may. */
+const SILENT_MS_MAX = 5_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
 /** The one gate of the embedded database may be held by an import's chunk or a migration. */
 const GATE_TIMEOUT_MS = 120_000;
@@ -85,6 +87,9 @@ function knexOnPostgres(options: Extract<DatabaseOptions, { url: string }>): Kne
       application_name: "yijiao",
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
+      // A database that has vanished from the network says nothing any more, not even that it gave up.
+      query_timeout: (options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS) + SILENT_MS_MAX,
+      keepAlive: true,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
       types: { getTypeParser: postgresParser },
     } as Knex.PgConnectionConfig,

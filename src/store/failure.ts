@@ -12,7 +12,7 @@ const UNAVAILABLE = new Set([
   ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"],
 ]);
 const UNAVAILABLE_WORDS =
-  /Connection terminated|connection error and is not queryable|timeout expired|Timeout acquiring a connection|Unable to acquire a connection|pool is (?:destroyed|probably full)|PGlite is clos|aborted/i;
+  /Connection terminated|connection error and is not queryable|timeout expired|read timeout|Timeout acquiring a connection|Unable to acquire a connection|pool is (?:destroyed|probably full)|PGlite is clos|aborted/i;
 
 function codeOf(error: unknown): string {
   return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string"

@@ -71,7 +71,7 @@ export async function takeReceived(
       name: "message-take",
       text: `update message m set lease_until = yijiao_now() + make_interval(secs => $3)
         where m.home_city = $1 and m.id = $2 and m.delivered_at is null and m.expires_at > yijiao_now()
-          and (m.lease_until is null or m.lease_until <= yijiao_now()) returning ${MESSAGE}`,
+          and m.dead_at is null and (m.lease_until is null or m.lease_until <= yijiao_now()) returning ${MESSAGE}`,
     },
     [city, id, leaseSeconds],
   );
@@ -90,7 +90,7 @@ export async function listReceived(
       name: "message-list",
       text: `select m.id from message m join instance i on i.home_city = $1 and i.id = $5
         where m.home_city = $1 and m.name = $2 and m.key_blind = $3 and m.delivered_at is null
-          and m.expires_at > yijiao_now() and ${MAY_HAVE} order by m.id limit $4`,
+          and m.expires_at > yijiao_now() and m.dead_at is null and ${MAY_HAVE} order by m.id limit $4`,
     },
     [instance.city, name, key, max, instance.uuid],
   );
@@ -111,10 +111,30 @@ export async function releaseReceived(db: Connection, city: number, id: string):
   await db.all(
     {
       name: "message-release",
-      text: `update message set taken_by = null, lease_until = yijiao_now()
+      text: `update message set taken_by = null, failures = 0, lease_until = yijiao_now()
         where home_city = $1 and id = $2 and delivered_at is null`,
     },
     [city, id],
+  );
+}
+
+/** Keeps why a message could not be given and lets it rest, for longer each time; after `failuresMax` it lies still. */
+export async function failReceived(
+  db: Connection,
+  city: number,
+  id: string,
+  error: string,
+  failuresMax: number,
+): Promise<void> {
+  await db.all(
+    {
+      name: "message-fail",
+      text: `update message set failures = failures + 1, last_error = left($3, 500),
+          dead_at = case when failures + 1 >= $4 then yijiao_now() end,
+          lease_until = yijiao_now() + make_interval(secs => least(power(2, least(failures + 1, 12)), 3600))
+        where home_city = $1 and id = $2 and delivered_at is null`,
+    },
+    [city, id, error, failuresMax],
   );
 }
 
@@ -154,7 +174,7 @@ export async function listStranded(db: Connection, city: number, max: number): P
     {
       name: "message-stranded",
       text: `select m.id from message m where m.home_city = $1 and m.delivered_at is null and m.expires_at > yijiao_now()
-          and (m.lease_until is null or m.lease_until <= yijiao_now())
+          and m.dead_at is null and (m.lease_until is null or m.lease_until <= yijiao_now())
           and (exists (select from instance i where i.home_city = $1 and i.id = m.instance_id and i.status = 'active')
             or exists (select from awaiting a join instance i on i.home_city = $1 and i.id = a.instance_id
               where a.home_city = $1 and a.name = m.name and a.key_blind = m.key_blind and i.status = 'active'
@@ -186,7 +206,10 @@ export interface Waiter {
   status: string;
 }
 
-/** Enters that a case waits; `id` is that of the order, which tells one time of waiting from the next. */
+/**
+ * Enters that a case waits; `id` is that of the order, which tells one time of waiting from the next. An order carried out
+ * again after its case has ended enters nothing.
+ */
 export async function addWaiter(
   db: Connection,
   city: number,
@@ -196,7 +219,9 @@ export async function addWaiter(
   await db.all(
     {
       name: "awaiting-add",
-      text: `insert into awaiting as a (home_city, instance_id, invoke, id, name, key_blind) values ($1, $2, $3, $4, $5, $6)
+      text: `insert into awaiting as a (home_city, instance_id, invoke, id, name, key_blind)
+        select $1::int, $2::uuid, $3::text, $4::uuid, $5::text, $6::bytea where exists (
+          select from instance where home_city = $1 and id = $2 and status in ('active', 'suspended'))
         on conflict (home_city, instance_id, invoke) do update set id = excluded.id, name = excluded.name,
           key_blind = excluded.key_blind where a.id < excluded.id`,
     },
@@ -222,6 +247,12 @@ export async function listWaiters(
     },
     [city, name, key, max, division],
   );
+}
+
+/** Strikes out all that a case waited for: it has ended. */
+export async function dropWaitersOf(db: Connection, city: number, instance: string): Promise<void> {
+  const text = "delete from awaiting where home_city = $1 and instance_id = $2";
+  await db.all({ name: "awaiting-drop-all", text }, [city, instance]);
 }
 
 /** Strikes out one time of waiting: it is over. */

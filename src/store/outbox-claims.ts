@@ -8,6 +8,7 @@ export interface ClaimedMessage {
   kind: string;
   body: unknown;
   attempts: number;
+  failures: number;
 }
 
 /** Back-off doubles from here to there: 1 s, 2 s, 4 s … */
@@ -49,7 +50,8 @@ export async function claimMessages(
           order by ready_at, id limit $2 for update skip locked)
         update outbox o set lease_until = yijiao_now() + make_interval(secs => $3), attempts = o.attempts + 1
         from ready where o.home_city = $1 and o.id = ready.id
-        returning o.home_city as "homeCity", o.id, o.instance_id as "instanceId", o.kind, o.body, o.attempts`,
+        returning o.home_city as "homeCity", o.id, o.instance_id as "instanceId", o.kind, o.body, o.attempts,
+          o.failures`,
     },
     [city, max, leaseSeconds],
   );
@@ -67,21 +69,35 @@ export async function finishMessages(db: Connection, city: number, ids: readonly
   );
 }
 
-/** Puts a message back for later; after `attemptsMax` it lies dead with its last error, for a person to look at. */
+/** Puts a message back for later; after `failuresMax` it lies dead with its last error, for a person to look at. */
 export async function failMessage(
   db: Connection,
   message: ClaimedMessage,
   error: string,
-  attemptsMax: number,
+  failuresMax: number,
 ): Promise<void> {
   await db.all(
     {
       name: "outbox-fail",
-      text: `update outbox set lease_until = null, last_error = left($3, 500), dead = attempts >= $4,
-          ready_at = yijiao_now() + make_interval(secs => least(power(2, least(attempts, 20) - 1), $5::int))
+      text: `update outbox set lease_until = null, last_error = left($3, 500), failures = failures + 1,
+          dead = failures + 1 >= $4, dead_at = case when failures + 1 >= $4 then yijiao_now() end,
+          ready_at = yijiao_now() + make_interval(secs => least(power(2, least(failures, 20)), $5::int))
         where home_city = $1 and id = $2`,
     },
-    [message.homeCity, message.id, error, attemptsMax, BACK_OFF_SECONDS_MAX],
+    [message.homeCity, message.id, error, failuresMax, BACK_OFF_SECONDS_MAX],
+  );
+}
+
+/** Puts a message back that came too early, for longer each time; however often, it has not failed. */
+export async function deferMessage(db: Connection, message: ClaimedMessage, why: string): Promise<void> {
+  await db.all(
+    {
+      name: "outbox-defer",
+      text: `update outbox set lease_until = null, last_error = left($3, 500),
+          ready_at = yijiao_now() + make_interval(secs => least(power(2, least(attempts, 20) - 1), $4::int))
+        where home_city = $1 and id = $2`,
+    },
+    [message.homeCity, message.id, why, BACK_OFF_SECONDS_MAX],
   );
 }
 
@@ -90,7 +106,7 @@ export async function restMessage(db: Connection, message: ClaimedMessage, secon
   await db.all(
     {
       name: "outbox-rest",
-      text: `update outbox set attempts = 0, lease_until = null, ready_at = yijiao_now() + make_interval(secs => $3)
+      text: `update outbox set attempts = 0, failures = 0, lease_until = null, ready_at = yijiao_now() + make_interval(secs => $3)
         where home_city = $1 and id = $2`,
     },
     [message.homeCity, message.id, seconds],
@@ -102,7 +118,8 @@ export async function saveProgress(db: Connection, message: ClaimedMessage, body
   const rows = await db.all(
     {
       name: "outbox-progress",
-      text: `update outbox set body = $3::text::jsonb, lease_until = null, attempts = 0, ready_at = yijiao_now()
+      text: `update outbox set body = $3::text::jsonb, lease_until = null, attempts = 0, failures = 0,
+          ready_at = yijiao_now()
         where home_city = $1 and id = $2 returning id`,
     },
     [message.homeCity, message.id, JSON.stringify(body)],

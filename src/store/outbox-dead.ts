@@ -55,7 +55,7 @@ export async function reviveMessage(tx: Connection, city: number, id: string): P
   const rows = await tx.all(
     {
       name: "outbox-revive",
-      text: `update outbox set dead = false, attempts = 0, lease_until = null, ready_at = yijiao_now()
+      text: `update outbox set dead = false, dead_at = null, attempts = 0, failures = 0, lease_until = null, ready_at = yijiao_now()
         where home_city = $1 and id = $2 and dead returning id`,
     },
     [city, id],

@@ -16,6 +16,10 @@ export interface StepWrite {
   rerouted: { task: string; organisation: string; role: string; assignee: string | null; exception: Text | null }[];
   /** A task that comes to another person, or to another office; delegation ends unless it is named again. */
   assigned: GivenRow | null;
+  /** Tasks that become others and stay with whoever has them, as they stand from now on. */
+  reshaped: Omit<OpenTaskRow, "instance_id" | "number" | "subject_blind" | "opened_at">[];
+  /** Whether the case goes on by another version of its workflow. */
+  repinned: boolean;
   /** Limits of open tasks that are moved, by the task's id. */
   dues: { id: string; due_at: string; warn_at: string | null; has_due: boolean }[];
   timers: TimerRow[];
@@ -258,6 +262,8 @@ export function emptyWrite(city: number): StepWrite {
     assigned: null,
     rerouted: [],
     dues: [],
+    reshaped: [],
+    repinned: false,
     words: [],
     replied: null,
     timers: [],

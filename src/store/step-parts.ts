@@ -17,6 +17,9 @@ const FIXED = new Set([
   ...["started_by", "started_org", "started_at"],
 ]);
 
+/** What changes where a case is put on another version of its workflow, and never otherwise. */
+const PINNED = new Set(["version", "variant"]);
+
 const EVENT_COLUMNS = [
   ...["seq int", "at timestamptz", "type text", "actor text", "actor_name text", "organisation text", "task_id uuid"],
   ...["outcome text", "from_state text", "to_state text", "body jsonb", "behalf text", "hash bytea"],
@@ -29,6 +32,8 @@ const TASK_COLUMNS = [
   ...["street char(12)", "community char(12)", "opened_at timestamptz", "due_at timestamptz", "warn_at timestamptz"],
   ...["has_due boolean"],
 ].map(column);
+
+const RESHAPED = TASK_COLUMNS.filter(({ name }) => !["id", "number", "subject_blind", "opened_at"].includes(name));
 
 interface Column {
   name: string;
@@ -71,8 +76,8 @@ export const INSERT_CASES = (rows: string, guarded: boolean, held: string) => `g
  * One case, and said to be one: of a set, PostgreSQL expects a hundred rows and reads the whole of a small table for them.
  * What is only said leaves the revision as it is, so the number of the last event guards too.
  */
-export const UPDATE_CASE = (rows: string, rev: string, held: string) => {
-  const changing = CASE_COLUMNS.filter(({ name }) => !FIXED.has(name));
+export const UPDATE_CASE = (rows: string, rev: string, held: string, repinned: boolean) => {
+  const changing = CASE_COLUMNS.filter(({ name }) => !FIXED.has(name) || (repinned && PINNED.has(name)));
   return `guard as (
   update instance i set rev = i.rev + case when x.quiet then 0 else 1 end, ${changing.map(({ sql, value }) => `${sql} = ${value}`).join(", ")}
   from jsonb_to_record(${rows}::text::jsonb -> 0) as x(id uuid, quiet boolean, ${declared(changing)})
@@ -120,6 +125,15 @@ export const PARTS: Part[] = [
     jsonb_to_recordset(${rows}::text::jsonb) as x(task uuid, organisation text, role text, assignee text, exception jsonb) where t.home_city = $1 and t.instance_id = g.id and t.id = x.task)`,
   },
   {
+    letter: "z",
+    rows: (write) => write.reshaped,
+    used: (write) => write.reshaped.length > 0,
+    sql: (rows) => `reshaped as (
+  update task t set ${RESHAPED.map(({ sql, value }) => `${sql} = ${value}`).join(", ")}
+  from guard g, jsonb_to_recordset(${rows}::text::jsonb) as x(id uuid, ${declared(RESHAPED)})
+  where t.home_city = $1 and t.instance_id = g.id and t.id = x.id)`,
+  },
+  {
     letter: "l",
     rows: (write) => write.dues,
     used: (write) => write.dues.length > 0,
@@ -129,7 +143,7 @@ export const PARTS: Part[] = [
   where t.home_city = $1 and t.instance_id = g.id and t.id = x.id)`,
   },
   {
-    letter: "x",
+    letter: "q",
     rows: (write) => write.words,
     used: (write) => write.words.length > 0,
     sql: (rows) => `made_word as (

@@ -37,7 +37,7 @@ export async function writeStep(on: Connection, write: StepWrite, rev: number): 
 function compose(write: StepWrite, rev: number | null): { statement: Statement; sent: unknown[] } {
   const parts = PARTS.filter((part) => part.used(write));
   const fenced = write.answered !== null;
-  const mark = `${rev === null ? "n" : "u"}${write.idempotency ? "i" : ""}${write.watched.length > 0 ? "h" : ""}${fenced ? "f" : ""}${parts.map((part) => part.letter).join("")}`;
+  const mark = `${rev === null ? "n" : "u"}${write.idempotency ? "i" : ""}${write.watched.length > 0 ? "h" : ""}${fenced ? "f" : ""}${write.repinned ? "b" : ""}${parts.map((part) => part.letter).join("")}`;
   const sent: unknown[] = [write.city, JSON.stringify(write.cases)];
   if (rev !== null) sent.push(rev);
   if (write.idempotency) sent.push(JSON.stringify(write.idempotency));
@@ -53,14 +53,15 @@ function compose(write: StepWrite, rev: number | null): { statement: Statement; 
       idempotent: write.idempotency !== null,
       watching: watched.length > 0,
       fenced,
+      repinned: write.repinned,
     });
   texts.set(mark, text);
   return { statement: { name: `step-${mark}`, text }, sent };
 }
 
-type Shape = Record<"update" | "idempotent" | "watching" | "fenced", boolean>;
+type Shape = Record<"update" | "idempotent" | "watching" | "fenced" | "repinned", boolean>;
 
-function textOf(parts: Part[], { update, idempotent, watching, fenced }: Shape): string {
+function textOf(parts: Part[], { update, idempotent, watching, fenced, repinned }: Shape): string {
   let at = 2;
   const next = () => `$${++at}`;
   const rev = update ? `${next()}::int` : "";
@@ -69,7 +70,7 @@ function textOf(parts: Part[], { update, idempotent, watching, fenced }: Shape):
   const held = `${watching ? HELD(watched) : ""}${fenced ? FENCE(next()) : ""}`;
   const ctes: string[] = watching ? [HOLD(watched)] : [];
   if (update) {
-    ctes.push(UPDATE_CASE("$2", rev, held));
+    ctes.push(UPDATE_CASE("$2", rev, held, repinned));
     if (idempotent) ctes.push(IDEMPOTENCY_LAST(idem));
   } else {
     if (idempotent) ctes.push(IDEMPOTENCY_FIRST(idem));

@@ -7,6 +7,7 @@ export interface ClaimedTimer {
   instanceId: string;
   key: string;
   attempts: number;
+  failures: number;
 }
 
 /** Cities that have a timer due now. */
@@ -20,7 +21,7 @@ export async function citiesWithTimers(db: Connection): Promise<number[]> {
           select (select t.home_city from timer t where t.home_city > c.home_city order by t.home_city limit 1)
             from cities c where c.home_city is not null)
         select home_city as city from cities c where home_city is not null and exists (
-          select from timer t where t.home_city = c.home_city and t.fire_at <= yijiao_now()
+          select from timer t where t.home_city = c.home_city and t.fire_at <= yijiao_now() and t.dead_at is null
             and (t.lease_until is null or t.lease_until < yijiao_now()))`,
     },
     [],
@@ -42,35 +43,59 @@ export async function claimTimers(
     {
       name: "timer-claim",
       text: `with due as materialized (
-          select fire_at, id from timer where home_city = $1 and fire_at <= yijiao_now()
+          select fire_at, id from timer where home_city = $1 and fire_at <= yijiao_now() and dead_at is null
             and (lease_until is null or lease_until < yijiao_now())
           order by fire_at, id limit $2 for update skip locked)
         update timer t set lease_until = yijiao_now() + make_interval(secs => $3), attempts = t.attempts + 1
         from due where t.home_city = $1 and t.fire_at = due.fire_at and t.id = due.id
-        returning t.home_city as "homeCity", t.id, t.fire_at as "fireAt", t.instance_id as "instanceId", t.key, t.attempts`,
+        returning t.home_city as "homeCity", t.id, t.fire_at as "fireAt", t.instance_id as "instanceId", t.key, t.attempts,
+          t.failures`,
     },
     [city, max, leaseSeconds],
   );
 }
 
-/** Lets a timer rest after a failed attempt: 2, 4, 8 … seconds, at most an hour. It never dies: a limit is law. */
-export async function postponeTimer(db: Connection, timer: ClaimedTimer): Promise<void> {
+/** Lets the timer of a case that stands still rest, however often: this counts as no attempt. */
+export async function restTimer(db: Connection, timer: ClaimedTimer, seconds: number): Promise<void> {
   await db.all(
     {
-      name: "timer-postpone",
-      text: `update timer set lease_until = yijiao_now() + make_interval(secs => least(power(2, least(attempts, 12)), 3600))
+      name: "timer-rest",
+      text: `update timer set attempts = 0, failures = 0, lease_until = yijiao_now() + make_interval(secs => $5)
         where home_city = $1 and instance_id = $2 and key = $3 and id = $4`,
     },
-    [timer.homeCity, timer.instanceId, timer.key, timer.id],
+    [timer.homeCity, timer.instanceId, timer.key, timer.id, seconds],
   );
 }
 
-/** Removes a timer that its case no longer listens to. */
+/**
+ * Lets a timer rest after a failed attempt: 2, 4, 8 … seconds, at most an hour. After `failuresMax` it lies still in
+ * quarantine, since a limit is law and somebody has to see why this one cannot be kept.
+ */
+export async function failTimer(
+  db: Connection,
+  timer: ClaimedTimer,
+  error: string,
+  failuresMax: number,
+): Promise<void> {
+  await db.all(
+    {
+      name: "timer-fail",
+      text: `update timer set failures = failures + 1, last_error = left($5, 500),
+          dead_at = case when failures + 1 >= $6 then yijiao_now() end,
+          lease_until = yijiao_now() + make_interval(secs => least(power(2, least(failures + 1, 12)), 3600))
+        where home_city = $1 and instance_id = $2 and key = $3 and id = $4`,
+    },
+    [timer.homeCity, timer.instanceId, timer.key, timer.id, error, failuresMax],
+  );
+}
+
+/** Removes a timer that its case no longer listens to; one that is not due, since the clock was set back meanwhile, stays. */
 export async function dropTimer(db: Connection, timer: ClaimedTimer): Promise<void> {
   await db.all(
     {
       name: "timer-drop",
-      text: "delete from timer where home_city = $1 and instance_id = $2 and key = $3 and id = $4",
+      text: `delete from timer where home_city = $1 and instance_id = $2 and key = $3 and id = $4
+        and fire_at <= yijiao_now()`,
     },
     [timer.homeCity, timer.instanceId, timer.key, timer.id],
   );

@@ -9,7 +9,9 @@ import { hooksRound } from "../engine/hook-round.ts";
 import { runImports } from "../engine/import-run.ts";
 import { reorganisationsRound } from "../engine/lead-on.ts";
 import { type Channels, lettersRound } from "../engine/letters-round.ts";
+import { migrationsRound } from "../engine/migrate-round.ts";
 import type { Sender } from "../engine/notify.ts";
+import { type RootsOut, rootsRound } from "../engine/sign-roots.ts";
 import { sweep } from "../engine/sweep.ts";
 import { worksRound } from "../engine/works.ts";
 import { type Loop, startLoop } from "./loop.ts";
@@ -28,8 +30,12 @@ const REORGANISATIONS_MS_MAX = 5_000;
 const WORKS_MS_MAX = 5_000;
 /** A message for a case that was suspended when it came is given to it within this time after it went on. */
 const MESSAGES_MS_MAX = 30_000;
+/** A migration is begun within this time after it was asked for. */
+const MIGRATIONS_MS_MAX = 2_000;
 const LETTERS_MS_MAX = 2_000;
 const HOOKS_MS_MAX = 1_000;
+/** An hour's roots are signed within this time of its beginning. */
+const ROOTS_MS_MAX = 60_000;
 /** Which minute it is, the database's clock says; the tick only makes somebody look. */
 const SCHEDULES_TICK = "*/5 * * * * *";
 
@@ -43,6 +49,7 @@ export function startWorker(
   const post = webhookPost(opened);
   const channels = channelsOf(outside, opened);
   const { log } = engine;
+  const { roots } = outside;
   const loops = [
     startLoop("outbox", log, () => outboxRound(engine, senders)),
     startLoop("timers", log, () => timersRound(engine)),
@@ -54,6 +61,8 @@ export function startWorker(
     startLoop("messages", log, () => messagesRound(engine), MESSAGES_MS_MAX),
     startLoop("runs", log, () => runsRound(engine), RUNS_MS_MAX),
     startLoop("reorganisations", log, () => reorganisationsRound(engine), REORGANISATIONS_MS_MAX),
+    ...(roots ? [startLoop("roots", log, () => rootsRound(engine, roots), ROOTS_MS_MAX)] : []),
+    startLoop("migrations", log, () => migrationsRound(engine), MIGRATIONS_MS_MAX),
     startLoop("sweep", log, () => sweep(engine), SWEEP_MS, SWEEP_MS),
   ];
   return {
@@ -71,6 +80,7 @@ export interface Outside {
   smsUrl?: string | null;
   smsSecret?: string | null;
   publicUrl?: string | null;
+  roots?: RootsOut | null;
 }
 
 function channelsOf(outside: Outside, opened: BlockList): Channels {

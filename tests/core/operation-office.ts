@@ -6,9 +6,11 @@ import type { SigningChange } from "../../src/core/machine/sign.ts";
 import { openSigners } from "../../src/core/machine/signing.ts";
 import { invokeOf, slotOf } from "../../src/core/machine/slot.ts";
 import { fireTimer, moveMachine, signMachine, startMachine, stepMachine } from "../../src/core/machine/step.ts";
-import { afterEffects, difference } from "../../src/core/operation/open-work.ts";
+import type { Choices, Migrating, StateMap } from "../../src/core/migrate/model.ts";
+import { type Moved, moveCase } from "../../src/core/migrate/move.ts";
+import { afterEffects, afterMove, difference } from "../../src/core/operation/open-work.ts";
 import { type Preview, previewOf } from "../../src/core/operation/preview.ts";
-import type { Recorded, Stood } from "../../src/core/operation/replay.ts";
+import { type Recorded, replay, type Stood } from "../../src/core/operation/replay.ts";
 import type { Done, Moving } from "../../src/core/operation/return.ts";
 import { contextOf, shuffled } from "./machine-helpers.ts";
 
@@ -16,14 +18,16 @@ const { data: _, ...READ } = contextOf();
 
 /** An office that does what steps ask for and nothing else: what is open in it must be what the case's state says. */
 export class OpenOffice {
-  readonly machine: Machine;
+  machine: Machine;
   readonly history: Recorded[] = [];
   readonly stood: Stood[] = [];
   readonly done: Done[] = [];
-  readonly #fired = new Set<string>();
+  readonly #begun: Machine;
+  #fired = new Set<string>();
 
   constructor(machine: Machine) {
     this.machine = machine;
+    this.#begun = machine;
     this.#keep(
       { kind: "start", event: { type: "start", data: {} }, context: READ },
       startMachine(machine, contextOf()),
@@ -100,6 +104,41 @@ export class OpenOffice {
     const work = afterEffects(this.now.work, difference(this.now.work, before.work));
     this.history.push({ kind: "withdraw", event: { type: "withdrawn", data: { steps } }, context: READ });
     this.stood.push({ ...before, work });
+  }
+
+  /** What becomes of the case where it is put on another version; `timers` says what is done with limits. */
+  migrated(to: Machine, states: StateMap, choices: Choices): { moved: Moved; migrating: Migrating } {
+    const work = [...this.now.work.values()];
+    const open = {
+      tasks: Object.fromEntries(work.flatMap((one) => (one.type === "openTask" ? [[one.id, one.dueAt]] : []))),
+      timers: Object.fromEntries(work.flatMap((one) => (one.type === "setTimer" ? [[one.key, one.dueAt]] : []))),
+      children: work.flatMap((one) => (one.type === "openChildren" ? [one.id] : [])),
+    };
+    const migrating = { states, choices, open };
+    const context = contextOf({ data: this.now.data });
+    return { moved: moveCase(this.machine, to, this.now.stored, migrating, context), migrating };
+  }
+
+  /** Puts the case on another version; false where it cannot go. */
+  migrate(to: Machine, states: StateMap, choices: Choices): boolean {
+    const { moved, migrating } = this.migrated(to, states, choices);
+    if (moved.sort !== "moves") return false;
+    const work = afterMove(to, this.now.work, moved.effects, moved.changed);
+    this.history.push({ kind: "migrate", event: { type: "migrated", data: { migrating } }, context: READ, to });
+    this.stood.push({ stored: shuffled(moved.stored), data: shuffled(moved.data), work, effects: moved.effects });
+    this.machine = to;
+    this.#fired = new Set(
+      [...compiledOf(to).facts.timers.keys()].filter(
+        (key) => this.active().length > 0 && !work.has(`cancelTimer ${key}`),
+      ),
+    );
+    this.done.splice(0);
+    return true;
+  }
+
+  /** The history walked again from the machine by which it began. */
+  replayed() {
+    return replay(this.#begun, this.history);
   }
 
   /** Tasks and parts that the state says must be open, and those that are. */

@@ -36,7 +36,9 @@ const NOW = "2026-11-20T02:00:00.000Z";
 const DAY = "2026-11-20";
 
 /** Office → where it is and who works there. */
-const OFFICES: Record<string, [type: string, division: string | null, ...roles: string[]]> = {
+export type Offices = Record<string, [type: string, division: string | null, ...roles: string[]]>;
+
+const OFFICES: Offices = {
   bureau: ["BUREAU_DISTRICT", GULOU, "supervisor", "district_coordinator"],
   agency: [
     "AGENCY_DISTRICT",
@@ -88,41 +90,7 @@ export class Office {
   }
 
   static async open(): Promise<Office> {
-    const database = await freshDatabase("pglite");
-    const { problems } = await loadRelease(database, ROOT, SILENT);
-    expect(problems).toEqual([]);
-    await database.transaction(async (tx) => {
-      await putOrganisations(
-        tx,
-        Object.entries(OFFICES).map(([id, office]) => organisation(id, office)),
-      );
-      const posts = Object.entries(OFFICES).flatMap(([id, [, , ...roles]]) => roles.map((role) => [id, role] as const));
-      const users = posts.map(([id, role]) => ({
-        id: `${id}-${role}`,
-        username: `${id}-${role}`,
-        name: `${id} ${role}`,
-        passwordHash: "-",
-      }));
-      await addUsers(tx, users);
-      await putGrants(
-        tx,
-        posts.map(([id, role]) => ({ user: `${id}-${role}`, role, organisation: id, from: null, until: null })),
-      );
-      await bumpPolicies(tx, ["organisations", "people"]);
-    });
-    await writeManualClock(database, NOW);
-    const holder = await holdPolicies(database, { zone: "Asia/Shanghai", cutoff: "17:30" });
-    const variants = holdVariants(database, holder.current);
-    const engine: Engine = {
-      database,
-      policies: holder.current,
-      refreshPolicies: holder.refresh,
-      ...{ variant: variants.variant, variantFor: variants.variantFor },
-      sealer: createSealer(TEST_KEYS, (property) => holder.current().protectedKeys.has(property)),
-      validate: ajvValidator(() => null),
-      log: SILENT,
-      zone: "Asia/Shanghai",
-    };
+    const { database, engine } = await openRelease(OFFICES);
     return new Office(database, engine);
   }
 
@@ -235,7 +203,47 @@ export class Office {
   }
 }
 
-function organisation(id: string, [type, division]: (typeof OFFICES)[string]): Organisation {
+/** The release on an embedded database of its own, with these offices; one person, `<office>-<role>`, holds each post. */
+export async function openRelease(offices: Offices): Promise<{ database: Database; engine: Engine }> {
+  const database = await freshDatabase("pglite");
+  const { problems } = await loadRelease(database, ROOT, SILENT);
+  expect(problems).toEqual([]);
+  await database.transaction(async (tx) => {
+    await putOrganisations(
+      tx,
+      Object.entries(offices).map(([id, office]) => organisation(id, office)),
+    );
+    const posts = Object.entries(offices).flatMap(([id, [, , ...roles]]) => roles.map((role) => [id, role] as const));
+    const users = posts.map(([id, role]) => ({
+      id: `${id}-${role}`,
+      username: `${id}-${role}`,
+      name: `${id} ${role}`,
+      passwordHash: "-",
+    }));
+    await addUsers(tx, users);
+    await putGrants(
+      tx,
+      posts.map(([id, role]) => ({ user: `${id}-${role}`, role, organisation: id, from: null, until: null })),
+    );
+    await bumpPolicies(tx, ["organisations", "people"]);
+  });
+  await writeManualClock(database, NOW);
+  const holder = await holdPolicies(database, { zone: "Asia/Shanghai", cutoff: "17:30" });
+  const variants = holdVariants(database, holder.current);
+  const engine: Engine = {
+    database,
+    policies: holder.current,
+    refreshPolicies: holder.refresh,
+    ...{ variant: variants.variant, variantFor: variants.variantFor },
+    sealer: createSealer(TEST_KEYS, (property) => holder.current().protectedKeys.has(property)),
+    validate: ajvValidator(holder.today),
+    log: SILENT,
+    zone: "Asia/Shanghai",
+  };
+  return { database, engine };
+}
+
+function organisation(id: string, [type, division]: Offices[string]): Organisation {
   const jurisdictions = division === null ? [] : [{ division, from: null, until: null }];
   return { id, type, name: id, parent: null, homeCity: CITY, jurisdictions };
 }

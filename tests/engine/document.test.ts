@@ -1,70 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseTemplate } from "../../src/core/bundle/template.ts";
-import { readSubset } from "../../src/core/document/subset.ts";
 import { checkTemplate } from "../../src/core/document/template.ts";
 import type { Template } from "../../src/core/variant.ts";
 import { renderHtml, renderPdf, renderPdfBatch, renderText } from "../../src/engine/document.ts";
-import { TemplateBroken } from "../../src/engine/document-compile.ts";
 import { pageTexts } from "./document-pdf.ts";
-
-const template = (source: string): Template => ({ id: "t", title: { zh: "借条", en: "Receipt" }, copies: 1, source });
-
-const RECEIPT = template(`
-<h1>借条</h1>
-<p>{{number}}</p>
-<p>{{person.name}}：</p>
-<p>兹借用 <strong>{{item}}</strong> 一件，押金 {{amount deposit}}，自 {{date from}} 起，限 {{duration limit}}。{{#if note}}备注：{{note}}{{/if}}</p>
-{{#if rows}}<table><thead><tr><th>序号</th><th>名称</th><th>电话</th></tr></thead><tbody>
-{{#each rows}}<tr><td>{{@number}}</td><td>{{name}}</td><td>{{mask phone "phone"}}</td></tr>{{/each}}
-<tr><td colspan="2">合计</td><td>{{count rows}}</td></tr></tbody></table>{{else}}<p>无附表</p>{{/if}}
-<ol><li>按期归还</li><li>{{choose kind "a" "甲类" "乙类"}}</li></ol>
-<section class="seal"><p>{{office}}（章）</p><p>{{date now}}</p></section>
-`);
-
-const DATA = {
-  number: "借〔2026〕7号",
-  person: { name: "欧阳小三" },
-  item: "折叠梯",
-  deposit: "54256.13",
-  from: "2026-03-05",
-  limit: "5wd",
-  kind: "a",
-  office: "物品借用处",
-  now: "2026-03-05T16:30:00Z",
-  rows: Array.from({ length: 60 }, (_, index) => ({ name: `物品${index + 1}`, phone: "13812345678" })),
-};
-
-/** Text without blanks: how lines break is no difference. List markers are drawn by both, written by neither. */
-const bare = (text: string) => text.replace(/\s+/g, "");
-const textOfHtml = (html: string) => {
-  let number: number | null = null;
-  return bare(
-    html
-      .replace(/[\s\S]*<article[^>]*>/, "")
-      .replace(/<[ou]l>|<li>/g, (tag) => {
-        if (tag === "<li>") return number === null ? "•" : `${++number}.`;
-        number = tag === "<ol>" ? 0 : null;
-        return "";
-      })
-      .replace(/<[^>]*>/g, "")
-      .replace(/&lt;/g, "<")
-      .replace(/&gt;/g, ">")
-      .replace(/&quot;/g, '"')
-      .replace(/&#39;/g, "'")
-      .replace(/&amp;/g, "&"),
-  );
-};
-const textOfPdf = (pdf: Buffer, header = "") =>
-  bare(
-    pageTexts(pdf)
-      .map((page, index) => {
-        const text = bare(page).replace(new RegExp(`—${index + 1}—$`), "");
-        return index > 0 && header && text.startsWith(header) ? text.slice(header.length) : text;
-      })
-      .join(""),
-  );
+import { bare, DATA, RECEIPT, template, textOfHtml, textOfPdf } from "./printing.ts";
 
 describe("a paper", () => {
   const html = renderHtml(RECEIPT, DATA);
@@ -183,132 +123,6 @@ describe("hostile values appear as they are", () => {
   });
 });
 
-describe("a template is refused", () => {
-  test.each([
-    ["with an unknown helper", "<p>{{lookup a 'b'}}</p>"],
-    ["with an unknown block", "<p>{{#repeat 5}}x{{/repeat}}</p>"],
-    ["with a partial", "{{> other}}"],
-    ["with a decorator", "{{* inline}}"],
-    ["with an inline partial", '{{#*inline "x"}}y{{/inline}}'],
-    ["with unescaped output", "<p>{{{name}}}</p>"],
-    ["with ampersand output", "<p>{{& name}}</p>"],
-    ["with a value inside a tag", '<p class="{{x}}">y</p>'],
-    ["with a value for a tag", "<{{x}}>y</{{x}}>"],
-    ["with a script", "<script>alert(1)</script>"],
-    ["with a style", '<p style="color:red">x</p>'],
-    ["with an event", '<p onclick="x()">x</p>'],
-    ["with an image", '<img src="http://example.org/x">'],
-    ["with a link", '<p><a href="http://example.org">x</a></p>'],
-    ["with a frame", "<iframe></iframe>"],
-    ["with vector markup", "<svg><script>1</script></svg>"],
-    ["with an unknown class", '<section class="evil"><p>x</p></section>'],
-    ["with text outside paragraphs", "x"],
-    ["with text inside a table", "<table>x<tbody><tr><td>y</td></tr></tbody></table>"],
-    ["with a broken tag", "<p>x</p><p"],
-    ["with a mistake in one branch only", "{{#if a}}<p>x</p>{{else}}<b>y</b>{{/if}}"],
-    ["with a mistake of syntax", "<p>{{#if a}}x</p>"],
-    ["with named arguments", "<p>{{date a b=1}}</p>"],
-    ["nested too deeply", `${"{{#if a}}".repeat(20)}<p>x</p>${"{{/if}}".repeat(20)}`],
-    ["that is too long", `<p>${"x".repeat(120_000)}</p>`],
-  ])("%s", (_, source) => {
-    const problems = checkTemplate(source);
-    expect(problems.length).toBeGreaterThan(0);
-    expect(() => renderHtml(template(source), {})).toThrow(TemplateBroken);
-  });
-
-  test("with the line of the mistake", () => {
-    expect(checkTemplate("<p>a</p>\n<p>{{nonsense a}}</p>")[0]).toMatchObject({ code: "TEMPLATE_INVALID", line: 2 });
-    expect(checkTemplate("<p>a</p>\n\n<blink>b</blink>")[0]).toMatchObject({ code: "DOCUMENT_MARKUP", line: 3 });
-  });
-
-  test("or taken, and no source makes the check throw", () => {
-    const piece = fc.constantFrom(
-      "<p>",
-      "</p>",
-      "{{a}}",
-      "{{#if a}}",
-      "{{/if}}",
-      "{{else}}",
-      "<table>",
-      "<tr>",
-      "<td>",
-      "x",
-      "{{",
-      "}}",
-      "{{{a}}}",
-      "<section class='seal'>",
-      "<!-- -->",
-      "{{! c }}",
-    );
-    fc.assert(
-      fc.property(fc.array(piece, { maxLength: 10 }), (pieces) => {
-        const source = pieces.join("");
-        if (checkTemplate(source).length === 0) expect(renderHtml(template(source), {})).toContain("<article");
-      }),
-    );
-  });
-});
-
-test("a short row of a table is filled up", () => {
-  const { tree } = readSubset("<table><tbody><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></tbody></table>");
-  const [table] = tree.blocks;
-  expect(table?.type === "table" && table.body[1]).toEqual([
-    { header: false, span: 1, rows: 1, content: [{ type: "text", text: "c" }] },
-    { header: false, span: 1, rows: 1, content: [] },
-  ]);
-});
-
-test("a cell that reaches down keeps its columns, and never reaches below the last row", () => {
-  const { tree, problems } = readSubset(
-    '<table><tbody><tr><td rowspan="9">a</td><td>b</td></tr><tr><td>c</td></tr></tbody></table>',
-  );
-  const [table] = tree.blocks;
-  expect(problems).toEqual([]);
-  expect(table?.type === "table" && table.body.map((row) => row.map(({ span, rows }) => [span, rows]))).toEqual([
-    [
-      [1, 2],
-      [1, 1],
-    ],
-    [[1, 1]],
-  ]);
-  expect(readSubset('<table><tbody><tr><td rowspan="x">a</td></tr></tbody></table>').problems).toHaveLength(1);
-});
-
-describe("a table of people", () => {
-  const row = (texts: string[]) => `<tr>${texts.map((text) => `<td>${text}</td>`).join("")}</tr>`;
-  const laid = (columns: string[]) => {
-    const [table] = readSubset(`<table><tbody>${row(columns)}</tbody></table>`).tree.blocks;
-    if (table?.type !== "table") throw new Error("no table");
-    return table;
-  };
-  const ID = "320199196702142365";
-
-  test("leaves a long number the room it needs on one line, whatever stands beside it", () => {
-    const { widths, dense } = laid([
-      "1",
-      "秦金凤",
-      ID,
-      "江苏省南京市鼓楼区宁海路街道北京西路一号",
-      "13700002606",
-      "1",
-      "独居",
-      "",
-    ]);
-    expect(dense).toBe(true);
-    // 156 mm of line at 9 pt; 18 figures of 0.56 em, and 3 mm beside them.
-    expect(((widths[2] ?? 0) / 100) * 156).toBeGreaterThan(18 * 0.56 * 3.175 + 3);
-  });
-
-  test("is set in the usual size where there is room", () => {
-    expect(laid(["1", "秦金凤", ID, "1"]).dense).toBe(false);
-  });
-
-  test("keeps a column in which nothing stands wide enough to write in", () => {
-    const { widths } = laid(["1", "秦金凤", ""]);
-    expect(widths[2]).toBeGreaterThan(widths[0] ?? 0);
-  });
-});
-
 test("a paragraph with a long number is not stretched, so that its line is not torn apart", () => {
   const html = renderHtml(template("<p>批次：YJ-320100-2026-00001</p><p>按约定办理。</p>"), {});
   expect(html).toContain('<p class="body ragged">批次');
@@ -359,26 +173,5 @@ describe("a batch of papers", () => {
   test("of none, or of too many, is a mistake of the caller", () => {
     expect(() => renderPdfBatch([])).toThrow(RangeError);
     expect(() => renderPdfBatch(new Array(501).fill({ template: RECEIPT, data: DATA }))).toThrow(RangeError);
-  });
-});
-
-describe("the templates of this release", () => {
-  const full = {
-    data: {},
-    children: [{ data: { name: "张三" } }],
-    instance: { number: "X-1" },
-    organisation: { name: "某处" },
-    actor: { name: "李四" },
-    now: "2026-03-05T01:00:00Z",
-  };
-  test.each(
-    readdirSync("templates").filter((file) => file.endsWith(".hbs")),
-  )("print %s, alike in both outputs", (file) => {
-    const { value, problems } = parseTemplate(readFileSync(`templates/${file}`, "utf8"), file);
-    if (!value) throw new Error(JSON.stringify(problems));
-    expect(checkTemplate(value.source)).toEqual([]);
-    // A PDF draws cells that reach down after the rows beside them: there the same characters are enough.
-    const told = (text: string) => (value.source.includes("rowspan") ? [...text].sort().join("") : text);
-    expect(told(textOfPdf(renderPdf(value, full)))).toBe(told(textOfHtml(renderHtml(value, full))));
   });
 });

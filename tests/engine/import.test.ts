@@ -1,73 +1,20 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { ImportBody, ImportLine } from "../../src/core/api.ts";
 import { parseId } from "../../src/core/id.ts";
-import { isRefusal, type Refusal } from "../../src/core/refusal.ts";
-import type { Caller, Engine } from "../../src/engine/engine.ts";
 import { createImport } from "../../src/engine/import.ts";
 import { errorsWorkbook } from "../../src/engine/import-export.ts";
 import { readFile } from "../../src/engine/import-read.ts";
-import { IMPORT_ATTEMPTS_MAX, runImport, runImports } from "../../src/engine/import-run.ts";
 import { placesWorkbook } from "../../src/engine/import-streets.ts";
 import { importsNamed, takeImports } from "../../src/engine/import-use.ts";
 import { getImport, listImportLines } from "../../src/engine/import-view.ts";
 import { readImportedRows } from "../../src/store/children.ts";
-import type { Database } from "../../src/store/database.ts";
 import { markImportUsed } from "../../src/store/import-finish.ts";
-import { addLines, beginChecking, claimImport } from "../../src/store/imports.ts";
 import { onBothDatabases } from "../helpers/database.ts";
 import { bytesOf, type ImportWorld, importWorld, loadAgency } from "../helpers/import-world.ts";
-import { type ExpectedLine, expectedResults, fixture, NANJING } from "../helpers/rosters.ts";
+import { type ExpectedLine, fixture, NANJING } from "../helpers/rosters.ts";
+import { allLines, CITY, EXPECTED, given, imported, MESSY, upload } from "./importing.ts";
 
-const CITY = 320100;
-const MESSY = "roster-120-messy.xlsx";
-const EXPECTED = expectedResults();
 const KNOWN = new Set(Object.keys(EXPECTED.legend.severity));
-
-function given<T>(value: T | Refusal): T {
-  if (isRefusal(value)) throw new Error(`${value.code} ${value.what.en}`);
-  return value;
-}
-
-async function upload(
-  engine: Engine,
-  caller: Caller,
-  bytes: Buffer,
-  fileName: string,
-  replaces?: string,
-): Promise<ImportBody> {
-  const input = { bytes, fileName, workflow: "loan", division: NANJING, ...(replaces ? { replaces } : {}) };
-  return given(await createImport(engine, caller, input));
-}
-
-async function imported(
-  engine: Engine,
-  caller: Caller,
-  bytes: Buffer,
-  fileName: string,
-  replaces?: string,
-): Promise<ImportBody> {
-  const created = await upload(engine, caller, bytes, fileName, replaces);
-  await runImport(engine, CITY, parseId(created.id)?.uuid ?? "");
-  return given(await getImport(engine, caller, created.id));
-}
-
-async function allLines(
-  engine: Engine,
-  caller: Caller,
-  id: string,
-  query: Parameters<typeof listImportLines>[3] = {},
-): Promise<ImportLine[]> {
-  const lines: ImportLine[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: { items: ImportLine[]; next: string | null } = given(
-      await listImportLines(engine, caller, id, { ...query, limit: 700, ...(cursor ? { cursor } : {}) }),
-    );
-    lines.push(...page.items);
-    cursor = page.next;
-  } while (cursor);
-  return lines;
-}
 
 /** What must be the same when the same line comes again in another file. */
 function verdicts(lines: readonly ImportLine[]) {
@@ -95,6 +42,7 @@ onBothDatabases("imports", (database) => {
     it = await importWorld(database());
     const [first] = await loadAgency(it.engine, "agency.csv.gz");
     expect(first).toMatchObject({ rows: 2600, added: 2600, changed: 0, problems: [] });
+    expect(KNOWN.size).toBe(18);
     messy = await imported(it.engine, it.officer, fixture(MESSY), MESSY);
   });
 
@@ -187,78 +135,6 @@ onBothDatabases("imports", (database) => {
         cursor: page.next ?? "",
       }),
     ).toMatchObject({ code: "CURSOR_INVALID" });
-  });
-
-  test("a run that was killed is taken up where its last chunk ended, and gives the same lines", async () => {
-    const name = "roster-5000.xlsx";
-    const created = await upload(it.engine, it.officer, fixture(name), name);
-    const id = parseId(created.id)?.uuid ?? "";
-    await expect(runImport(dyingAfter(it.engine, 3), CITY, id)).rejects.toThrow("killed");
-    const halfway = given(await getImport(it.engine, it.officer, created.id));
-    expect(halfway).toMatchObject({ status: "checking", total: 5000, done: 1500 });
-    expect(await runImport(it.engine, CITY, id), "its lease still runs").toBeNull();
-    await expire(database(), id);
-    expect(await runImport(it.engine, CITY, id)).toBe("ready");
-    const whole = given(await getImport(it.engine, it.officer, created.id));
-    expect(whole).toMatchObject({ status: "ready", done: 5000 });
-    const duplicates = await allLines(it.engine, it.officer, created.id, { code: "DUP_BATCH" });
-    const expected = EXPECTED.rosters[name]?.lines
-      .filter((line) => line.codes.includes("DUP_BATCH"))
-      .map((line) => line.row);
-    expect(duplicates.map((line) => line.row)).toEqual(expected);
-    expect(await runImport(it.engine, CITY, id)).toBeNull();
-  });
-
-  test("one that breaks off again and again for a reason of ours ends as failed and can be sent again; the others go on", async () => {
-    const bytes = Buffer.from("姓名,公民身份号码\n甲六,320199196305154713\n甲七,1\n");
-    const csv = Buffer.from("姓名,公民身份号码\n甲四,320199196305154713\n");
-    const doomed = await upload(it.engine, it.officer, bytes, "doomed.csv");
-    const other = await upload(it.engine, it.officer, csv, "other.csv");
-    const id = parseId(doomed.id)?.uuid ?? "";
-    expect(await runImports(breakingOn(it.engine, id))).toBe(IMPORT_ATTEMPTS_MAX + 2);
-    expect(given(await getImport(it.engine, it.officer, doomed.id))).toMatchObject({
-      status: "failed",
-      problem: { code: "IMPORT_INTERRUPTED", cure: { zh: expect.stringContaining("重新上传同一文件") } },
-    });
-    expect(given(await getImport(it.engine, it.officer, other.id)).status).toBe("ready");
-    expect(await allLines(it.engine, it.officer, doomed.id), "nothing is kept of it").toEqual([]);
-    const again = await imported(it.engine, it.officer, bytes, "doomed.csv");
-    expect(again).toMatchObject({ status: "ready", total: 2 });
-    expect(again.id).not.toBe(doomed.id);
-  });
-
-  test("one whose process is killed before it gets any further, as often as that, ends as failed", async () => {
-    const created = await upload(it.engine, it.officer, fixture("roster-300.xlsx"), "deadly.xlsx", messy.id);
-    const id = parseId(created.id)?.uuid ?? "";
-    for (let kill = 1; kill <= IMPORT_ATTEMPTS_MAX; kill++) {
-      expect(await claimImport(database(), CITY, id)).toMatchObject({ attempts: kill });
-      await expire(database(), id);
-    }
-    expect(await runImport(it.engine, CITY, id)).toBe("failed");
-    expect(given(await getImport(it.engine, it.officer, created.id)).problem?.code).toBe("IMPORT_INTERRUPTED");
-  });
-
-  test("one that gets further with every run is never given up", async () => {
-    const created = await upload(it.engine, it.officer, Buffer.from("姓名,公民身份号码\n甲五,1\n"), "slow.csv");
-    const id = parseId(created.id)?.uuid ?? "";
-    const counts = { byCode: {}, byDisposition: {}, byPlace: {} };
-    for (let run = 0; run < IMPORT_ATTEMPTS_MAX + 2; run++) {
-      expect(await claimImport(database(), CITY, id)).toMatchObject({ attempts: 1, done: run });
-      await beginChecking(database(), CITY, id, 1, {});
-      expect(await addLines(database(), { city: CITY, id, from: run, to: run + 1 }, [], counts)).toBe(true);
-      await expire(database(), id);
-    }
-    expect(await runImport(it.engine, CITY, id)).toBe("ready");
-  });
-
-  test("what one process has claimed, no other takes up", async () => {
-    const created = await upload(it.engine, it.officer, Buffer.from("姓名,公民身份号码\n甲一,1\n"), "claimed.csv");
-    const id = parseId(created.id)?.uuid ?? "";
-    expect(await claimImport(database(), CITY, id)).toMatchObject({ status: "reading" });
-    expect(await runImport(it.engine, CITY, id)).toBeNull();
-    await expire(database(), id);
-    expect(await runImports(it.engine)).toBe(1);
-    expect(given(await getImport(it.engine, it.officer, created.id)).status).toBe("ready");
   });
 
   test("the workbook with all results gives the same lines when it is imported again", async () => {
@@ -383,29 +259,6 @@ onBothDatabases("imports", (database) => {
   });
 });
 
-async function expire(database: Database, id: string): Promise<void> {
-  await database.all({ name: "expire", text: "update import_file set lease_until = yijiao_now() where id = $1" }, [id]);
-}
-
-/** An engine whose process dies when it is about to store the chunk after so many. */
-function dyingAfter(engine: Engine, chunks: number): Engine {
-  let stored = 0;
-  const one: Engine["database"]["one"] = (statement, values) => {
-    if (statement.name === "import-lines-add" && stored++ === chunks) throw new Error("killed");
-    return engine.database.one(statement, values);
-  };
-  return { ...engine, database: { ...engine.database, one } };
-}
-
-/** An engine that cannot store a line of this one import. */
-function breakingOn(engine: Engine, id: string): Engine {
-  const one: Engine["database"]["one"] = (statement, values) => {
-    if (statement.name === "import-lines-add" && values[1] === id) throw new Error("broken");
-    return engine.database.one(statement, values);
-  };
-  return { ...engine, database: { ...engine.database, one } };
-}
-
 async function cellsOf(bytes: Buffer): Promise<string[][]> {
   const rows: string[][] = [];
   for await (const part of readFile(bytes)) {
@@ -413,7 +266,3 @@ async function cellsOf(bytes: Buffer): Promise<string[][]> {
   }
   return rows;
 }
-
-describe("reading", () => {
-  test("is tested above", () => expect(KNOWN.size).toBe(18));
-});

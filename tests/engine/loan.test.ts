@@ -1,52 +1,22 @@
-import { afterEach, beforeAll, expect, test } from "vitest";
-import type { Moved } from "../../src/core/api.ts";
+import { beforeAll, expect, test } from "vitest";
 import { isRefusal } from "../../src/core/refusal.ts";
 import { cancelInstance } from "../../src/engine/cancel.ts";
-import { claimTask, releaseTask } from "../../src/engine/claim.ts";
 import { completeTask } from "../../src/engine/complete.ts";
 import { deliverEvent } from "../../src/engine/deliver.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { fireTimer } from "../../src/engine/fire.ts";
-import { replayInstance } from "../../src/engine/replay.ts";
 import { startInstance } from "../../src/engine/start.ts";
 import { startMany } from "../../src/engine/start-many.ts";
-import { saveDraft } from "../../src/engine/task-draft.ts";
 import { onBothDatabases } from "../helpers/database.ts";
-import {
-  CITY,
-  caller,
-  enterLending,
-  GULOU,
-  idOf,
-  lendingEngine,
-  loanOf,
-  NOW,
-  PHONE,
-  RESIDENT_ID,
-  STREET,
-  setClock,
-  taken,
-  XUANWU,
-} from "../helpers/lending.ts";
+import { CITY, caller, GULOU, idOf, loanOf, RESIDENT_ID, STREET, setClock, taken, XUANWU } from "../helpers/lending.ts";
+import { loans, nothingPersonalIsStored, taskOf } from "./loans.ts";
 
 onBothDatabases("a loan", (database) => {
+  const { engine: open, start } = loans(database);
   let engine: Engine;
-  beforeAll(async () => {
-    await enterLending(database());
-    engine = await lendingEngine(database());
+  beforeAll(() => {
+    engine = open();
   });
-  afterEach(async () => {
-    await setClock(database(), NOW);
-    await everyHistoryReplays(engine);
-  });
-
-  const start = async (data = loanOf(500), key: string | null = null, division = GULOU): Promise<Moved> =>
-    taken(await startInstance(engine, caller("desk"), { workflow: "loan", division, data, key }));
-  const taskOf = (moved: Moved, invoke: string) => {
-    const task = moved.tasks.find((one) => one.invoke === invoke);
-    if (!task) throw new Error(`no task ${invoke} among ${JSON.stringify(moved.tasks)}`);
-    return idOf(task.id);
-  };
 
   test("starts at the desk with a number, a label, a subject found blind, and the parameters of the day", async () => {
     const moved = await start();
@@ -171,103 +141,6 @@ onBothDatabases("a loan", (database) => {
     expect(isRefusal(refused) && refused.code).toBe("SEPARATION");
     expect(taken(await completeTask(engine, caller("approver"), approval)).state).toContain("lent");
   });
-
-  test("an outcome's own fields are asked for, unknown fields and outcomes are refused, and nothing changes", async () => {
-    const task = taskOf(await start(), "acceptance");
-    const codes: unknown[] = [];
-    for (const attempt of [
-      { outcome: "refuse" },
-      { outcome: "accept", data: { surprise: 1 } },
-      { outcome: "approve" },
-      { outcome: "accept", data: { reason: "a\u0000b" } },
-    ]) {
-      const refused = await completeTask(engine, caller("desk"), { task, ...attempt });
-      codes.push(isRefusal(refused) && refused.code);
-    }
-    expect(codes).toEqual(["FORM_INVALID", "FORM_INVALID", "OUTCOME_UNKNOWN", "BODY_INVALID"]);
-    const refuse = { task, outcome: "refuse", data: { reason: "材料不全" } };
-    expect(taken(await completeTask(engine, caller("desk"), refuse))).toMatchObject({
-      status: "done",
-      phase: "notAccepted",
-    });
-  });
-
-  test("a task of another office is not there; a supervisor is told it is not theirs to do", async () => {
-    const task = taskOf(await start(), "acceptance");
-    const codes: unknown[] = [];
-    for (const user of ["elsewhere", "keeper", "supervisor"]) {
-      const refused = await completeTask(engine, caller(user), { task, outcome: "accept" });
-      codes.push(isRefusal(refused) && refused.code);
-    }
-    expect(codes).toEqual(["NOT_FOUND", "NOT_FOUND", "FORBIDDEN"]);
-  });
-
-  test("one claims, the other is told by whom; released, it is everybody's again", async () => {
-    const task = taskOf(await start(), "acceptance");
-    expect(taken(await claimTask(engine, caller("desk"), { task }))).toMatchObject({ assignee: "desk", revision: 2 });
-    expect(taken(await claimTask(engine, caller("desk"), { task }))).toMatchObject({ assignee: "desk", revision: 2 });
-    const refused = await completeTask(engine, caller("desk2"), { task, outcome: "accept" });
-    expect(refused).toMatchObject({ code: "TASK_CLAIMED", cure: { zh: "签收人：desk先生" } });
-    expect(await releaseTask(engine, caller("desk2"), { task })).toMatchObject({ code: "TASK_CLAIMED" });
-    expect(taken(await releaseTask(engine, caller("desk"), { task }))).toMatchObject({ assignee: null, revision: 3 });
-    expect(taken(await completeTask(engine, caller("desk2"), { task, outcome: "accept" })).status).toBe("active");
-  });
-
-  test("who comes late learns who did what, and when; strangers learn nothing", async () => {
-    const task = taskOf(await start(), "acceptance");
-    taken(await completeTask(engine, caller("desk"), { task, outcome: "accept" }));
-    const late = await completeTask(engine, caller("desk2"), { task, outcome: "refuse", data: { reason: "x" } });
-    expect(late).toMatchObject({
-      code: "STALE",
-      happened: { actorName: "desk先生", outcome: "accept", at: NOW },
-    });
-    expect(await completeTask(engine, caller("elsewhere"), { task, outcome: "accept" })).toMatchObject({
-      code: "NOT_FOUND",
-    });
-  });
-
-  test("a page that shows an older revision is told what has happened since", async () => {
-    const task = taskOf(await start(), "acceptance");
-    taken(await claimTask(engine, caller("desk"), { task }));
-    const refused = await completeTask(engine, caller("desk"), { task, outcome: "accept", revision: 1 });
-    expect(refused).toMatchObject({ code: "STALE", happened: { actorName: "desk先生", state: "received" } });
-    expect(taken(await completeTask(engine, caller("desk"), { task, outcome: "accept", revision: 2 })).status).toBe(
-      "active",
-    );
-  });
-
-  test("a draft is sealed, the caller's own, and never overwritten by an older page", async () => {
-    const task = taskOf(await start(), "acceptance");
-    const first = taken(
-      await saveDraft(engine, caller("desk"), { task, data: { reason: "好", residentId: RESIDENT_ID }, revision: 0 }),
-    );
-    expect(first.revision).toBe(1);
-    expect(
-      taken(await saveDraft(engine, caller("desk"), { task, data: { reason: "很好" }, revision: 1 })).revision,
-    ).toBe(2);
-    expect(await saveDraft(engine, caller("desk"), { task, data: { reason: "旧" }, revision: 1 })).toMatchObject({
-      code: "STALE",
-    });
-    expect(await saveDraft(engine, caller("elsewhere"), { task, data: {} })).toMatchObject({ code: "NOT_FOUND" });
-    expect(taken(await saveDraft(engine, caller("desk2"), { task, data: { reason: "我的" } })).revision).toBe(1);
-    await nothingPersonalIsStored(engine);
-    taken(await completeTask(engine, caller("desk"), { task, outcome: "accept" }));
-    expect(await database().knex("task_draft").where({ home_city: CITY, task_id: task.uuid })).toEqual([]);
-  });
-
-  test("the same key gives the same answer and one transition; with other content it is refused", async () => {
-    const first = await start(loanOf(500), "start-1");
-    expect(await start(loanOf(500), "start-1")).toEqual(first);
-    const other = { workflow: "loan", division: GULOU, data: loanOf(600), key: "start-1" };
-    expect(await startInstance(engine, caller("desk"), other)).toMatchObject({ code: "IDEMPOTENCY_REUSED" });
-    const input = { task: taskOf(first, "acceptance"), outcome: "accept", key: "c-1" };
-    const answer = taken(await completeTask(engine, caller("desk"), input));
-    expect(await completeTask(engine, caller("desk"), input)).toEqual(answer);
-    expect(await completeTask(engine, caller("desk"), { ...input, outcome: "refuse" })).toMatchObject({
-      code: "IDEMPOTENCY_REUSED",
-    });
-  });
-
   test("a correction pauses the clock of the case, and a return starts it again", async () => {
     const moved = await start();
     const asked = { task: taskOf(moved, "acceptance"), outcome: "supplement" };
@@ -357,28 +230,3 @@ onBothDatabases("a loan", (database) => {
     expect(event.body.read.instance.mode).toBe("branch");
   });
 });
-
-/** Every case's history, walked again from its events alone, ends where the case stands. */
-async function everyHistoryReplays(engine: Engine): Promise<void> {
-  const rows: { id: string }[] = await engine.database.knex("instance").where({ home_city: CITY }).select("id");
-  for (const { id } of rows) {
-    const replayed = await replayInstance(engine, { city: CITY, uuid: id });
-    expect(replayed.problems, id).toEqual([]);
-  }
-}
-
-/** The whole database as text holds neither the resident ID nor the phone. */
-async function nothingPersonalIsStored(engine: Engine): Promise<void> {
-  const tables = await engine.database.all<{ name: string }>(
-    { name: "t-tables", text: "select tablename::text as name from pg_tables where schemaname = 'public'" },
-    [],
-  );
-  for (const { name } of tables) {
-    const rows = await engine.database.all<{ text: string }>(
-      { name: `t-dump-${name}`, text: `select t::text as text from ${name} t` },
-      [],
-    );
-    const text = rows.map((row) => row.text).join("\n");
-    expect(text.includes(RESIDENT_ID) || text.includes(PHONE), `personal values in ${name}`).toBe(false);
-  }
-}

@@ -3,6 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import type { Express } from "express";
 import pino from "pino";
 import request, { type Response, type Test } from "supertest";
+import type { Engine } from "../../src/engine/engine.ts";
 import { createApp } from "../../src/http/app.ts";
 import type { HttpConfig } from "../../src/http/config.ts";
 import { createMetrics } from "../../src/http/metrics.ts";
@@ -44,23 +45,7 @@ export async function testApp(database: Database, overrides: Partial<HttpConfig>
     warn: (fields, message) => logger.warn(fields, message),
     error: (fields, message) => logger.error(fields, message),
   });
-  const config: HttpConfig = {
-    demo: true,
-    manualClock: true,
-    secureCookies: false,
-    trustedProxies: 0,
-    webRoot: null,
-    version: "test",
-    logger,
-    signInFailuresPerMinuteMax: 5,
-    publicRequestsPerMinuteMax: 10_000,
-    verifyFailuresPerMinuteMax: 10_000,
-    metricsToken: null,
-    ...overrides,
-  };
-  const app = createApp(world.engine, config);
-  const routes = routesOf(config, createMetrics());
-  const as = (session: TestSession | null) => asking(app, routes, session);
+  const { app, config, routes, as } = serving(world.engine, { logger, ...overrides });
   return {
     ...world,
     app,
@@ -70,6 +55,27 @@ export async function testApp(database: Database, overrides: Partial<HttpConfig>
     as,
     asRole: async (role, place) => as(await world.session(role, place)),
   };
+}
+
+/** An engine behind the HTTP interface; `as` asks for one person. */
+export function serving(engine: Engine, overrides: Partial<HttpConfig> = {}) {
+  const config: HttpConfig = {
+    demo: true,
+    manualClock: true,
+    secureCookies: false,
+    trustedProxies: 0,
+    webRoot: null,
+    version: "test",
+    logger: pino({ level: "silent" }),
+    signInFailuresPerMinuteMax: 5,
+    publicRequestsPerMinuteMax: 10_000,
+    verifyFailuresPerMinuteMax: 10_000,
+    metricsToken: null,
+    ...overrides,
+  };
+  const app = createApp(engine, config);
+  const routes = routesOf(config, createMetrics());
+  return { app, config, routes, as: (session: TestSession | null) => asking(app, routes, session) };
 }
 
 function asking(app: Express, routes: readonly Route[], session: TestSession | null): Asking {

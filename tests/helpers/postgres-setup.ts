@@ -110,12 +110,45 @@ export async function asAdmin(url: string, sql: string): Promise<void> {
 }
 
 export async function startPostgres(): Promise<{ url: string; pid: number; stop(): Promise<void> }> {
+  const cluster = await makeCluster();
+  const lastResort = () => cluster.signal("SIGQUIT");
+  process.once("exit", lastResort);
+  const stop = async () => {
+    process.off("exit", lastResort);
+    await cluster.remove();
+  };
+  try {
+    return { url: cluster.url, pid: await cluster.start(), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A PostgreSQL of one's own, which may be started, killed and started again on the same port and data. */
+export interface Cluster {
+  readonly url: string;
+  /** Until it answers; its process id. */
+  start(): Promise<number>;
+  signal(signal: NodeJS.Signals): void;
+  /** Whether it still runs, given a moment to find out that it cannot. */
+  alive(): Promise<boolean>;
+  /** Until it has ended by this signal. */
+  end(signal: NodeJS.Signals): Promise<void>;
+  /** Ends it and removes all that it kept. */
+  remove(): Promise<void>;
+}
+
+/** Makes the files of a cluster; `place` is an empty folder for its data, where they shall lie in a certain one. */
+export async function makeCluster(
+  options: { place?: string; flags?: readonly string[]; settings?: Record<string, string | number> } = {},
+): Promise<Cluster> {
   const account = process.getuid?.() === 0 ? otherAccount() : null;
   const home = mkdtempSync(join(account ? openFolder() : tmpdir(), "yijiao-postgres-"));
   chmodSync(home, 0o755);
   const binaries = account ? readableCopy(join(home, "native")) : nativeFolder();
-  const data = join(home, "data");
-  mkdirSync(data, { mode: 0o700 });
+  const data = options.place ?? join(home, "data");
+  mkdirSync(data, { mode: 0o700, recursive: true });
   if (account) execFileSync("chown", [`${account.uid}:${account.gid}`, data]);
   const run = { ...(account ?? {}), cwd: home, env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" } };
   const flags = [
@@ -125,6 +158,7 @@ export async function startPostgres(): Promise<{ url: string; pid: number; stop(
     "--locale=C",
     "--no-sync",
     `--pgdata=${data}`,
+    ...(options.flags ?? []),
   ];
   execFileSync(join(binaries, "bin", "initdb"), flags, { ...run, stdio: "pipe" });
   const port = await freePort();
@@ -134,27 +168,36 @@ export async function startPostgres(): Promise<{ url: string; pid: number; stop(
     unix_socket_directories: "",
     max_connections: 200,
     shared_buffers: "64MB",
+    ...options.settings,
   };
-  const child = spawn(
-    join(binaries, "bin", "postgres"),
-    ["-D", data, ...Object.entries(settings).flatMap(([key, value]) => ["-c", `${key}=${value}`])],
-    { ...run, stdio: "ignore" },
-  );
-  const lastResort = () => child.kill("SIGQUIT");
-  process.once("exit", lastResort);
+  const args = ["-D", data, ...Object.entries(settings).flatMap(([key, value]) => ["-c", `${key}=${value}`])];
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  const stop = async () => {
-    process.off("exit", lastResort);
-    await stopped(child);
-    rmSync(home, { recursive: true, force: true });
+  let child: ChildProcess | null = null;
+  const end = async (signal: NodeJS.Signals) => {
+    if (child !== null) await stopped(child, signal);
   };
-  try {
-    await answering(url, child);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return { url, pid: child.pid ?? 0, stop };
+  return {
+    url,
+    async start() {
+      child = spawn(join(binaries, "bin", "postgres"), args, { ...run, stdio: "ignore" });
+      await answering(url, child);
+      return child.pid ?? 0;
+    },
+    signal: (signal) => child?.kill(signal),
+    async alive() {
+      const running = child;
+      if (running === null) return false;
+      return answering(url, running).then(
+        () => true,
+        () => false,
+      );
+    },
+    end,
+    async remove() {
+      await end("SIGINT");
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
 }
 
 async function answering(url: string, child: ChildProcess): Promise<void> {
@@ -170,11 +213,11 @@ async function answering(url: string, child: ChildProcess): Promise<void> {
   throw new Error("the test PostgreSQL does not answer");
 }
 
-function stopped(child: ChildProcess): Promise<void> {
+function stopped(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((done) => {
     child.once("exit", () => done());
-    child.kill("SIGINT");
+    child.kill(signal);
   });
 }
 

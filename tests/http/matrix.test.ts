@@ -222,6 +222,17 @@ const probes: Record<string, Probe> = {
   "get /drafts/{id}/world": (as) => as.get(`/drafts/${drafts.open}/world`),
   "post /drafts/{id}/template": (as) =>
     as.post(`/drafts/${drafts.open}/template`, { path: "templates/receipt.hbs", data: {} }),
+  "get /workflows/{id}/migration-sheet": (as) => as.get("/workflows/loan/migration-sheet"),
+  "get /workflows/{id}/migrations": (as) => as.get("/workflows/loan/migrations"),
+  "post /workflows/{id}/migrations": async (as) =>
+    as
+      .post("/workflows/loan/migrations", { from: 99, states: {}, choices: { timers: "keep" }, ...WHY })
+      .then(asLetIn("MIGRATION_VERSIONS")),
+  "get /migrations/{id}": async (as) => as.get(`/migrations/${NO_TOKEN}`).then(asLetIn("NOT_FOUND")),
+  "get /migrations/{id}/cases": async (as) => as.get(`/migrations/${NO_TOKEN}/cases`).then(asLetIn("NOT_FOUND")),
+  "post /migrations/{id}/start": async (as) => as.post(`/migrations/${NO_TOKEN}/start`).then(asLetIn("NOT_FOUND")),
+  "post /migrations/{id}/cases/{instance}/undo": async (as) =>
+    as.post(`/migrations/${NO_TOKEN}/cases/${ids.instance}/undo`, WHY).then(asLetIn("NOT_FOUND")),
   "get /divisions": (as) => as.get("/divisions"),
   "get /organisations": (as) => as.get("/organisations"),
   "get /organisations/{id}": (as) => as.get("/organisations/depot"),
@@ -243,6 +254,8 @@ const probes: Record<string, Probe> = {
   "post /work/{id}/retry": async (as) => as.post(`/work/${NO_WORK}/retry`, WHY).then(asLetIn("NOT_FOUND")),
   "get /outbox": (as) => as.get("/outbox"),
   "post /outbox/{id}/retry": async (as) => as.post(`/outbox/${NO_WORK}/retry`, WHY).then(asLetIn("NOT_FOUND")),
+  "get /quarantine": (as) => as.get("/quarantine"),
+  "post /quarantine/{id}/retry": async (as) => as.post(`/quarantine/${NO_WORK}/retry`, WHY).then(asLetIn("NOT_FOUND")),
   "post /messages": (as) => as.post("/messages", { name: "none", about: "x", division: COUNTY }),
   "get /messages/{id}": async (as) => as.get(`/messages/${NO_WORK}`).then(asLetIn("NOT_FOUND")),
   "get /webhooks": (as) => as.get("/webhooks"),

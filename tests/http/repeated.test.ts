@@ -90,6 +90,18 @@ describe.each(["pglite", "pg"] satisfies Dialect[])("a write sent again under it
     expect(await count()).toBe(before + 1);
   });
 
+  test("a case that is ended from above gives the same answer again, with all that it ended", async () => {
+    const supervisor = await app.asRole("supervisor", "parent");
+    const data = { name: "赵敏", residentId: "320106195503070029", value: 300, things: [{ thing: "梯子" }] };
+    const desk = await app.asRole("desk_clerk", "own");
+    const { body: loan } = await desk.post("/instances", { workflow: "loan", division: COUNTY, data });
+    const terminate = () =>
+      supervisor.post(`/instances/${loan.id}/terminate`, { reason: "重复" }).set("Idempotency-Key", "ended-once");
+    const first = await terminate();
+    expect(first.body).toMatchObject({ ends: [{ id: "acceptance" }], moved: { status: "cancelled" } });
+    expect((await terminate()).body).toEqual(first.body);
+  });
+
   test("a refusal is not kept: what was amended may be sent under the same key", async () => {
     const send = (password: string) =>
       admin.post("/users", { username: "wang-wu", name: "王五", password }).set("Idempotency-Key", "amended");

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { DocumentItem, InstanceDetail, InstanceItem, Page, RecordItem, TaskItem } from "../../src/core/api.ts";
-import type { Client } from "../helpers/client.ts";
+import type { DocumentItem, InstanceDetail, InstanceItem, Page, RecordItem } from "../../src/core/api.ts";
 import { startDemo } from "../helpers/demo.ts";
 import type { Server } from "../helpers/server.ts";
 import { Office, until } from "./office.ts";
@@ -8,7 +7,6 @@ import { Office, until } from "./office.ts";
 const COMMUNITY = "320106001003";
 const WATCHER = "nj-supervisor";
 const DEAD = { name: "秦一", residentId: "320199195102142363" };
-const SCAN = Buffer.from("%PDF-1.7 扫描件");
 /** Four months were credited after that of the death. */
 const CREDITED = ["2023-07", "2023-08", "2023-09", "2023-10", "2023-11"].map((month) => ({ month, amount: 3200.65 }));
 const OVERPAID = 12_802.6;
@@ -27,24 +25,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => server?.stop());
 
-async function scan(client: Client): Promise<string> {
-  const form = new FormData();
-  form.set("file", new Blob([new Uint8Array(SCAN)]), "扫描件.pdf");
-  return (await client.post<{ id: string }>("/attachments", form)).id;
-}
-
-/** Somebody who holds the one open task of a workflow and state does it; fields named in `papers` get a scan. */
-async function does(at: string, outcome: string, data: Record<string, unknown> = {}, papers: string[] = []) {
-  const [workflow = "", state = ""] = at.split(" ");
-  const task = await until(
-    async () => (await office.openTasks(WATCHER)).find((one) => one.workflow === workflow && one.state === state),
-    (found): found is TaskItem => found !== undefined,
-  );
-  if (!task) throw new Error(at);
-  const client = await office.as(office.holder(task));
-  const scans = Object.fromEntries(await Promise.all(papers.map(async (name) => [name, [await scan(client)]])));
-  await office.complete(client, task.id, outcome, { ...data, ...scans });
-}
+const does = (at: string, outcome: string, data?: Record<string, unknown>, papers?: string[]) =>
+  office.does(WATCHER, at, outcome, data, papers);
 
 const recordsOf = async (type: string): Promise<Record<string, unknown>[]> =>
   (await (await office.as("gl-supervisor")).get<Page<RecordItem>>(`/records/${type}?limit=100`)).items
@@ -165,9 +147,7 @@ describe("a death among the people of an enterprise that keeps its own", () => {
       "/records/retiree?filter=managingMode:enterprise&limit=100",
     );
     const one = people.find(({ data }) => data.pensionStatus === "normal" && data.enterpriseName);
-    const { data } = await clerk.post<{ data: Record<string, unknown> }>(`/records/retiree/${one?.id}/unmask`, {
-      reason: "核实死亡申报",
-    });
+    const data = await office.clear("nj-clerk", "retiree", one?.id ?? "", "核实死亡申报");
     const officer = await office.as("hy-org-officer");
     const { id } = await officer.post<{ id: string }>("/instances", {
       ...{ workflow: "death-report", division: "320117000000" },

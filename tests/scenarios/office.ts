@@ -123,6 +123,47 @@ export class Office {
     return client.post<Moved>(`/tasks/${task}/complete`, { outcome, data: filled, revision });
   }
 
+  /** The first open task of a workflow and state (`funeral-subsidy review`), which is waited for. */
+  async taskAt(watcher: string, at: string): Promise<TaskItem> {
+    const [workflow, state = ""] = at.split(" ");
+    const isIt = (one: TaskItem) =>
+      one.workflow === workflow && (one.state === state || one.state.startsWith(`${state}.`));
+    const found = await until(
+      async () => (await this.openTasks(watcher)).find(isIt),
+      (task) => task !== undefined,
+    );
+    if (!found) throw new Error(at);
+    return found;
+  }
+
+  /** Somebody who holds that task does it; fields named in `papers` get a scan. */
+  async does(
+    watcher: string,
+    at: string,
+    outcome: string,
+    data: Record<string, unknown> = {},
+    papers: readonly string[] = [],
+  ): Promise<TaskItem> {
+    const task = await this.taskAt(watcher, at);
+    const client = await this.as(this.holder(task));
+    await this.complete(client, task.id, outcome, { ...data, ...(await this.scans(client, papers)) });
+    return task;
+  }
+
+  /** A scan handed in for each of these fields. */
+  async scans(client: Client, fields: readonly string[]): Promise<Record<string, string[]>> {
+    const handedIn = await Promise.all(
+      fields.map(async (field): Promise<[string, string[]]> => [field, [await scan(client)]]),
+    );
+    return Object.fromEntries(handedIn);
+  }
+
+  /** The values of a record in the clear, for a reason that is written down. */
+  async clear(username: string, type: string, id: string, reason: string): Promise<Record<string, unknown>> {
+    const client = await this.as(username);
+    return (await client.post<{ data: Record<string, unknown> }>(`/records/${type}/${id}/unmask`, { reason })).data;
+  }
+
   /** Somebody of the demonstration who holds the task's role at its organisation. */
   holder(task: TaskItem): string {
     const holds = (one: DemoAccount) =>
@@ -167,6 +208,12 @@ function groupKey({ task, outcome, data }: Doing): string {
 
 function describe(task: TaskItem): string {
   return `${task.workflow} ${task.state} (${task.role} at ${task.organisationName}, ${task.number})`;
+}
+
+async function scan(client: Client): Promise<string> {
+  const form = new FormData();
+  form.set("file", new Blob([new Uint8Array(Buffer.from("%PDF-1.7 扫描件"))]), "扫描件.pdf");
+  return (await client.post<{ id: string }>("/attachments", form)).id;
 }
 
 export async function until<T>(ask: () => Promise<T>, done: (value: T) => boolean): Promise<T> {

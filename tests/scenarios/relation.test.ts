@@ -7,7 +7,6 @@ import type {
   Page,
   RecordDetail,
   RecordItem,
-  TaskItem,
 } from "../../src/core/api.ts";
 import { startDemo } from "../helpers/demo.ts";
 import type { Server } from "../helpers/server.ts";
@@ -32,9 +31,7 @@ beforeAll(async () => {
   if (!found) throw new Error("the demonstration has nobody in this community");
   person = found;
   const clerk = await office.as(CLERK);
-  const reason = "核对户口迁移";
-  const shown = await clerk.post<{ data: { residentId: string } }>(`/records/retiree/${person.id}/unmask`, { reason });
-  residentId = shown.data.residentId;
+  residentId = String((await office.clear(CLERK, "retiree", person.id, "核对户口迁移")).residentId);
   const request = { changeKind: "household", requestSource: "person", proofKind: "householdBook" };
   const { id } = await clerk.post<{ id: string }>("/instances", {
     ...{ workflow: "relation-change", division: "320106001000" },
@@ -44,23 +41,9 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => server?.stop());
 
-/** The one open task of a workflow and state. */
-async function taskAt(at: string): Promise<TaskItem> {
-  const [workflow = "", state = ""] = at.split(" ");
-  const task = await until(
-    async () => (await office.openTasks(WATCHER)).find((one) => one.workflow === workflow && one.state === state),
-    (found): found is TaskItem => found !== undefined,
-  );
-  if (!task) throw new Error(at);
-  return task;
-}
-
 /** Somebody who holds it does it; the name of the office is given back. */
-async function does(at: string, outcome: string, data: Record<string, unknown> = {}): Promise<string> {
-  const task = await taskAt(at);
-  await office.complete(await office.as(office.holder(task)), task.id, outcome, data);
-  return task.organisationName;
-}
+const does = async (at: string, outcome: string, data?: Record<string, unknown>): Promise<string> =>
+  (await office.does(WATCHER, at, outcome, data)).organisationName;
 
 const caseNow = () => office.instance(WATCHER, started.id);
 
@@ -73,7 +56,7 @@ async function recordOf(type: string): Promise<RecordDetail> {
 describe("a person whose household moves to another street", () => {
   test("is first confirmed by the community that is left, where what is open on the person is seen", async () => {
     expect(started).toMatchObject({ state: "outConfirm", division: "320106001003" });
-    expect(await taskAt("relation-change outConfirm")).toMatchObject({
+    expect(await office.taskAt(WATCHER, "relation-change outConfirm")).toMatchObject({
       ...{ role: "community_worker", organisationName: expect.stringContaining(NINGHAI) },
     });
     const clerk = await office.as(CLERK);
@@ -154,13 +137,11 @@ describe("a person who goes abroad", () => {
     const clerk = await office.as(CLERK);
     const people = await office.all<RecordItem>(CLERK, "/records/retiree?filter=managingMode:street&limit=100");
     const one = people.find(({ data, id }) => data.pensionStatus === "normal" && id !== person.id);
-    const shown = await clerk.post<{ data: { residentId: string } }>(`/records/retiree/${one?.id}/unmask`, {
-      reason: "办理出境居住",
-    });
+    const shown = await office.clear(CLERK, "retiree", one?.id ?? "", "办理出境居住");
     const { id } = await clerk.post<{ id: string }>("/instances", {
       ...{ workflow: "relation-change", division: "320106001000" },
       data: {
-        ...{ name: one?.name, residentId: shown.data.residentId, changeKind: "residence", requestSource: "person" },
+        ...{ name: one?.name, residentId: shown.residentId, changeKind: "residence", requestSource: "person" },
         ...{ proofKind: "lease", livesAbroad: true, offsitePlace: "澳大利亚" },
       },
     });

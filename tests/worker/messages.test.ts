@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { outboxRound } from "../../src/engine/carry-out.ts";
 import { completeTask } from "../../src/engine/complete.ts";
-import { deliverMessage, messagesRound } from "../../src/engine/correlate.ts";
+import { deliverMessage, enterWaiter, messagesRound } from "../../src/engine/correlate.ts";
 import { deliverEvent } from "../../src/engine/deliver.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { getReceived, type Received, receiveMessage } from "../../src/engine/receive.ts";
@@ -64,6 +64,40 @@ onBothDatabases("messages from outside", (database) => {
       .knex("instance")
       .where({ home_city: CITY, id: idOf(id).uuid })
       .first();
+
+  test("one that is given again, or waited for again, when its case is over leaves nobody waiting", async () => {
+    const id = await waiting("P-0");
+    const message = await pay("P-0", 10);
+    const [order] = await database()
+      .knex("awaiting")
+      .where({ home_city: CITY, instance_id: idOf(id).uuid });
+    await drain();
+    const entered = {
+      id: order.id,
+      instance: idOf(id),
+      invoke: "payment",
+      name: "paid",
+      key: order.key_blind.toString("hex"),
+    };
+    await enterWaiter(engine, entered);
+    expect(
+      await database()
+        .knex("awaiting")
+        .where({ home_city: CITY, instance_id: idOf(id).uuid }),
+    ).toEqual([]);
+    // As a worker leaves it that dies between giving it and striking out.
+    await database().knex("awaiting").insert(order);
+    await database()
+      .knex("message")
+      .where({ home_city: CITY, id: idOf(message.id).uuid })
+      .update({ delivered_at: null, lease_until: null });
+    expect(await deliverMessage(engine, CITY, idOf(message.id).uuid)).toBe(true);
+    expect(
+      await database()
+        .knex("awaiting")
+        .where({ home_city: CITY, instance_id: idOf(id).uuid }),
+    ).toEqual([]);
+  });
 
   test("one that is awaited reaches the case it is about, once, and no other", async () => {
     const [mine, other] = [await waiting("P-1"), await waiting("P-2")];

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { ATTEMPTS_MAX, outboxRound } from "../../src/engine/carry-out.ts";
+import { FAILURES_MAX, outboxRound } from "../../src/engine/carry-out.ts";
 import { claimTask } from "../../src/engine/claim.ts";
 import { completeTask } from "../../src/engine/complete.ts";
 import type { Engine } from "../../src/engine/engine.ts";
@@ -158,7 +158,7 @@ onBothDatabases("what leaves a case", (database) => {
       .insert({ ...emit, body: JSON.stringify(emit.body) });
     await drain();
     expect((await childrenOf(parent.instance, "lines")).map((line) => line.state)).toEqual(["ended", "waiting"]);
-    for (let hour = 0; hour < ATTEMPTS_MAX + 2; hour++) {
+    for (let hour = 0; hour < FAILURES_MAX + 2; hour++) {
       await setClock(database(), new Date(Date.parse("2026-06-01T00:00:00Z") + hour * 7_200_000).toISOString());
       await drain();
     }
@@ -182,7 +182,7 @@ onBothDatabases("what leaves a case", (database) => {
         .where({ home_city: CITY, id: idOf(parent.instance).uuid })
         .update({ status });
     await turn("suspended");
-    for (let hour = 0; hour < ATTEMPTS_MAX + 2; hour++) {
+    for (let hour = 0; hour < FAILURES_MAX + 2; hour++) {
       await setClock(database(), new Date(Date.parse("2026-06-01T00:00:00Z") + hour * 7_200_000).toISOString());
       await drain();
     }
@@ -218,12 +218,12 @@ onBothDatabases("what leaves a case", (database) => {
         ...{ home_city: CITY, id, instance_id: null, kind: "join", ready_at: NOW },
         body: JSON.stringify({ invoke: "x", milestone: null }),
       });
-    for (let hour = 0; hour < ATTEMPTS_MAX; hour++) {
+    for (let hour = 0; hour < FAILURES_MAX; hour++) {
       await setClock(database(), new Date(Date.parse("2026-03-03T00:00:00Z") + hour * 7_200_000).toISOString());
       await drain();
     }
     const dead = await row(database(), "outbox", { home_city: CITY, id });
-    expect(dead).toMatchObject({ dead: true, attempts: ATTEMPTS_MAX });
+    expect(dead).toMatchObject({ dead: true, attempts: FAILURES_MAX });
     expect(dead?.last_error).toContain("names no case");
     const parent = await start("batch", { items: [{ name: "甲" }] });
     await drain();

@@ -185,6 +185,16 @@ onBothDatabases("work for other programs", (database) => {
     expect((await replayInstance(engine, idOf(started.instance))).problems).toEqual([]);
   });
 
+  test("a failure that is told again, because its answer was lost, gets the same answer and counts once", async () => {
+    const started = await repair("天车");
+    const work = await takeOne();
+    const failed = taken(await fail(work));
+    expect(taken(await fail(work))).toEqual(failed);
+    expect(await workOf(started.instance)).toMatchObject([{ attempts: 1, failed_code: "BUSY" }]);
+    expect(await fail(work, { code: "OTHER" })).toMatchObject({ code: "IDEMPOTENCY_REUSED" });
+    taken(await cancelInstance(engine, caller("desk"), { instance: idOf(started.instance), reason: "不修了" }));
+  });
+
   test("what nobody hears lies dead with its reason, the supervisors are told once, and an administrator has it tried again", async () => {
     const started = await repair("起重机");
     taken(await complete(await takeOne(), { price: 9 }));

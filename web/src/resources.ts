@@ -160,6 +160,8 @@ export const outside = {
   retryWork: (id: string, reason: string) => write<unknown>("POST", `/work/${id}/retry`, { reason }),
   failed: (signal?: AbortSignal) => get<Api.Page<Api.OutboxRowBody>>("/outbox", { limit: 100 }, signal),
   retryMessage: (id: string, reason: string) => write<unknown>("POST", `/outbox/${id}/retry`, { reason }),
+  quarantine: (signal?: AbortSignal) => get<Api.Page<Api.StuckCaseBody>>("/quarantine", { limit: 100 }, signal),
+  release: (id: string, reason: string) => write<unknown>("POST", `/quarantine/${id}/retry`, { reason }),
   webhooks: (signal?: AbortSignal) => get<Api.Page<Api.WebhookBody>>("/webhooks", undefined, signal),
   openWebhook: (body: { url: string; title: string; division: string; events: string[] }) =>
     write<Api.WebhookBody & { secret: string }>("POST", "/webhooks", body),

@@ -1,6 +1,7 @@
 import type { CaseClock } from "../calendar/clock.ts";
 import type { JoinRule, ReferenceDate } from "../definition/model.ts";
 import type { InstanceFacts, Stored } from "../machine/model.ts";
+import type { Renamed } from "../migrate/renamed.ts";
 import type { Provenance } from "../policy/model.ts";
 import type { Text } from "../text.ts";
 
@@ -21,6 +22,8 @@ export interface Resolved {
   children: string[];
   /** Of those: when they are done, where it is not with the end of all. */
   joins?: Record<string, JoinRule>;
+  /** What tasks that were done under an earlier version are called in this one, where it is otherwise. */
+  renamed?: Renamed;
 }
 
 /** `instance.clock`: the statutory and the promised limit; null until the date they count from is known. */

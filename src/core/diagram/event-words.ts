@@ -14,6 +14,8 @@ const TITLES: Record<string, Text> = {
   started: { zh: "发起", en: "Started" },
   reorganised: { zh: "机构调整，待办转移", en: "Offices were reorganised, the work went along" },
   handedOver: { zh: "离职转办", en: "Handed over by a leaver" },
+  migrated: { zh: "流程升级，改按新版本办理", en: "Goes on by a new version of its workflow" },
+  migrationUndone: { zh: "撤销升级，仍按原版本办理", en: "Back on the version it had" },
   noted: { zh: "已阅", en: "Noted as read" },
   answered: { zh: "答复", en: "Answered" },
   ...Object.fromEntries(Object.values(OPERATIONS).map(({ event, title, past }) => [event, { zh: title.zh, en: past }])),

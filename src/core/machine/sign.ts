@@ -141,7 +141,8 @@ function begunBy({ id, input }: Opening, restored: NonNullable<Stored["signing"]
   return restored[id] ?? (input.signing ? signingOf(input.signing) : null);
 }
 
-function openSlot(effect: Opening, { rule }: Signing, { key, position, assignee }: Signer): Effect {
+/** The task of one signer. */
+export function openSlot(effect: Opening, { rule }: Signing, { key, position, assignee }: Signer): Opening {
   const { signing, bulk, form, outcomes, ...rest } = effect.input;
   const asked = rule.kind === "lead" && key !== "";
   const own = { outcomes, ...(form === undefined ? {} : { form }), ...(bulk === undefined ? {} : { bulk }) };

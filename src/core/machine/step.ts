@@ -36,6 +36,10 @@ export function stepMachine(machine: Machine, stored: Stored, event: StepEvent, 
 export function fireTimer(machine: Machine, stored: Stored, key: string, context: StepContext): StepResult {
   const timer = compiledOf(machine).facts.timers.get(key);
   if (!timer || !activePaths(machine, stored).includes(timer.state)) {
+    // A state that cannot be read has not been left: the timer must not be taken for one that nobody waits for.
+    const { chart } = compiledOf(machine);
+    if (chart.resume(stored, { data: mergeData({}, context.data), run: makeRun(context) }) === null)
+      return refused("STATE_UNKNOWN", key, []);
     return refused("EVENT_REFUSED", key, accepts(machine, stored, context));
   }
   return step(machine, stored, { type: key }, context);

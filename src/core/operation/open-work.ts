@@ -3,7 +3,8 @@ import { compiledOf, type Machine } from "../machine/compile.ts";
 import type { Effect, Stored } from "../machine/model.ts";
 import { activePaths } from "../machine/place.ts";
 import { openSigners } from "../machine/signing.ts";
-import { slotOf as signerSlot } from "../machine/slot.ts";
+import { invokeOf, slotOf as signerSlot } from "../machine/slot.ts";
+import type { TaskChange } from "../migrate/work.ts";
 
 type Of<T extends Effect["type"]> = Extract<Effect, { type: T }>;
 type Opening = Of<"openTask"> | Of<"openChildren"> | Of<"openMessage"> | Of<"openService"> | Of<"setTimer">;
@@ -36,6 +37,25 @@ export function afterEffects(work: OpenWork, effects: readonly Effect[], fired?:
   for (const effect of effects) {
     if (opens(effect)) next.set(slotOf(effect), effect);
     else if (closes(effect)) next.delete(slotOf(effect));
+  }
+  return next;
+}
+
+/** What is open once a case is on another version: what goes on stands where that version has it, tasks have become others. */
+export function afterMove(
+  to: Machine,
+  work: OpenWork,
+  effects: readonly Effect[],
+  changes: readonly TaskChange[],
+): OpenWork {
+  const { actors } = compiledOf(to).facts;
+  const next = new Map(afterEffects(work, effects));
+  for (const { was } of changes) next.delete(`closeTask ${was}`);
+  for (const { opening } of changes) next.set(slotOf(opening), opening);
+  for (const [slot, one] of next) {
+    if (one.type === "setTimer") continue;
+    const state = actors.get(invokeOf(one.id))?.state ?? one.state;
+    if (state !== one.state) next.set(slot, { ...one, state });
   }
   return next;
 }

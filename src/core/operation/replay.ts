@@ -2,9 +2,11 @@ import type { Machine } from "../machine/compile.ts";
 import type { Effect, StepContext, StepEvent, StepResult, Stored } from "../machine/model.ts";
 import type { SigningChange } from "../machine/sign.ts";
 import { fireTimer, moveMachine, signMachine, startMachine, stepMachine } from "../machine/step.ts";
+import type { Migrating } from "../migrate/model.ts";
+import { moveCase } from "../migrate/move.ts";
 import type { Problem } from "../problem.ts";
 import { refuse } from "../refusal.ts";
-import { afterEffects, type OpenWork } from "./open-work.ts";
+import { afterEffects, afterMove, type OpenWork } from "./open-work.ts";
 import type { Moving } from "./return.ts";
 
 /** One machine event of a history: what came in, and all that its step read except the data, which replay rebuilds. */
@@ -18,6 +20,8 @@ export type Recorded = { context: Omit<StepContext, "data"> } & (
   | { kind: "sign"; event: { type: string; data: { signing: SigningChange } } }
   /** A step that was taken back: the case stands as it stood after so many machine events. */
   | { kind: "withdraw"; event: { type: string; data: { steps: number } } }
+  /** From here on by another version of the workflow; or by the one before again, as the case stood after so many events. */
+  | { kind: "migrate"; event: { type: string; data: { migrating: Migrating } | { steps: number } }; to: Machine }
 );
 
 /** How a case stood after an event of its history. */
@@ -36,12 +40,20 @@ export type Replayed =
 
 const NOTHING: OpenWork = new Map();
 
-/** Walks a history again: a history written by the same machine gives the very states and data that the case went through. */
-export function replay(machine: Machine, events: readonly Recorded[]): Replayed {
+/** Walks a history again, from the machine it began by: a history written by the same machine gives the very states and data that the case went through. */
+export function replay(begun: Machine, events: readonly Recorded[]): Replayed {
   const stood: Stood[] = [];
+  let machine = begun;
   for (const [at, one] of events.entries()) {
     const before = stood.at(-1) ?? null;
     if ((one.kind === "start") !== (before === null)) return broken(at);
+    if (one.kind === "migrate") {
+      const moved = before && migratedAgain(machine, stood, before, one);
+      if (!moved) return broken(at);
+      machine = one.to;
+      stood.push(moved);
+      continue;
+    }
     if (one.kind === "withdraw") {
       const back = stood[one.event.data.steps - 1];
       if (!back) return broken(at);
@@ -59,10 +71,23 @@ export function replay(machine: Machine, events: readonly Recorded[]): Replayed 
   return stood.length === 0 ? broken(0) : { ok: true, stood };
 }
 
+function migratedAgain(
+  machine: Machine,
+  stood: readonly Stood[],
+  { stored, data, work }: Stood,
+  { event, context, to }: Extract<Recorded, { kind: "migrate" }>,
+): Stood | null {
+  if ("steps" in event.data) return stood[event.data.steps - 1] ?? null;
+  const moved = moveCase(machine, to, stored, event.data.migrating, { ...context, data });
+  if (moved.sort !== "moves") return null;
+  const { effects, changed } = moved;
+  return { stored: moved.stored, data: moved.data, work: afterMove(to, work, effects, changed), effects };
+}
+
 function takeAgain(
   machine: Machine,
   before: Stood | null,
-  one: Exclude<Recorded, { kind: "withdraw" }>,
+  one: Exclude<Recorded, { kind: "withdraw" | "migrate" }>,
 ): StepResult | null {
   if (before === null) return startMachine(machine, { ...one.context, data: one.event?.data ?? {} });
   const { stored, data } = before;

@@ -11,6 +11,7 @@ import { instanceRoutes } from "./instances.ts";
 import { liveRoutes } from "./live.ts";
 import { manyRoutes } from "./many.ts";
 import { messageRoutes } from "./messages.ts";
+import { migrationRoutes } from "./migrations.ts";
 import { operationRoutes } from "./operation.ts";
 import { placeRoutes } from "./places.ts";
 import { recordRoutes } from "./records.ts";
@@ -48,6 +49,7 @@ export function routesOf(config: HttpConfig, metrics: Metrics): Route[] {
     ...settingRoutes(),
     ...draftRoutes(),
     ...draftEditorRoutes(),
+    ...migrationRoutes(),
     ...placeRoutes(),
     ...reorganisationRoutes(),
     ...userRoutes(),

@@ -65,7 +65,7 @@ export function operationRoutes(config: HttpConfig, metrics: Metrics, others: re
       reply: { status: 200, schema: statusSchema },
       errors: ["UNAVAILABLE"],
       handle: async ({ engine }: { engine: Engine }) =>
-        (await isReady(engine)) ? json({ status: "ok" }) : refuse("UNAVAILABLE"),
+        !config.stopping?.aborted && (await isReady(engine)) ? json({ status: "ok" }) : refuse("UNAVAILABLE"),
     }),
     publicRoute({
       method: "get",

@@ -4,6 +4,7 @@ import { refuse } from "../../core/refusal.ts";
 import { completeWork, failOfWork, heartbeat } from "../../engine/answer-work.ts";
 import { lease, SERVICE_RIGHT } from "../../engine/lease.ts";
 import { listFailedMessages, retryMessage } from "../../engine/outbox-failed.ts";
+import { listQuarantine, releaseCase } from "../../engine/quarantine.ts";
 import { listWorks, OUTSIDE_RIGHT, retryWork } from "../../engine/works.ts";
 import { answer, json, type Route, route } from "../route.ts";
 import { exact, list as listOf, moment } from "../schema-parts.ts";
@@ -42,21 +43,27 @@ const take = route({
   ),
   reply: { status: 200, schema: exact({ items: listOf(ref("WorkItem")) }) },
   errors: ["FORBIDDEN", "BODY_INVALID"],
-  async handle({ engine, caller, body, request }) {
+  async handle({ engine, caller, body, request, config }) {
     const { topics, max = 1, leaseSeconds = LEASE_SECONDS_DEFAULT, waitSeconds = 0 } = body;
     const wish = { topics: [...new Set(topics)], max, leaseSeconds, waitSeconds };
-    return whileThere(request, async (gone) => json({ items: await lease(engine, caller, wish, gone) }));
+    return whileThere(request, config.stopping, async (gone) =>
+      json({ items: await lease(engine, caller, wish, gone) }),
+    );
   },
 });
 
-/** Runs something that is told when the other side hangs up. */
-async function whileThere<T>(request: IncomingMessage, run: (gone: AbortSignal) => Promise<T>): Promise<T> {
+/** Runs something that is told when the other side hangs up, or this one is to end. */
+async function whileThere<T>(
+  request: IncomingMessage,
+  stopping: AbortSignal | undefined,
+  run: (gone: AbortSignal) => Promise<T>,
+): Promise<T> {
   const controller = new AbortController();
   const leave = () => controller.abort();
   request.socket.once("close", leave);
   if (request.socket.destroyed) leave();
   try {
-    return await run(controller.signal);
+    return await run(stopping === undefined ? controller.signal : AbortSignal.any([controller.signal, stopping]));
   } finally {
     request.socket.removeListener("close", leave);
   }
@@ -96,7 +103,7 @@ const fail = route({
     ),
   ),
   reply: { status: 200, schema: ref("WorkAnswer") },
-  errors: refusals,
+  errors: [...refusals, "CONFLICT_RETRIES", "IDEMPOTENCY_REUSED"],
   async handle({ engine, caller, params, body }) {
     const work = parseId(params.id);
     if (work === null) return refuse("NOT_FOUND");
@@ -178,6 +185,33 @@ const resend = route({
   },
 });
 
+const quarantined = route({
+  method: "get",
+  path: "/quarantine",
+  tag: "work",
+  summary: { zh: "被隔离的办件：哪一步、为什么、自何时", en: "Cases in quarantine: which step, why, since when" },
+  access: watching,
+  query: shape<{ limit?: number; cursor?: string }>(object({ limit: FIELD.limit, cursor: FIELD.cursor }, [])),
+  reply: { status: 200, schema: pageOf("StuckCase") },
+  errors: ["FORBIDDEN", "CURSOR_INVALID"],
+  handle: async ({ engine, caller, query }) => answer(await listQuarantine(engine, caller, query)),
+});
+
+const release = route({
+  method: "post",
+  path: "/quarantine/{id}/retry",
+  tag: "work",
+  summary: { zh: "重试被隔离的办件", en: "Try a case in quarantine again" },
+  access: watching,
+  body: shape<{ reason: string }>(object({ reason: FIELD.reason })),
+  reply: { status: 200, schema: exact({ id: { type: "string" }, steps: { type: "integer" } }) },
+  errors: ["FORBIDDEN", "BODY_INVALID", "NOT_FOUND"],
+  async handle({ engine, caller, params, body: { reason } }) {
+    const instance = parseId(params.id);
+    return instance === null ? refuse("NOT_FOUND") : answer(await releaseCase(engine, caller, { instance, reason }));
+  },
+});
+
 export function workRoutes(): Route[] {
-  return [take, complete, fail, beat, list, retry, failed, resend];
+  return [take, complete, fail, beat, list, retry, failed, resend, quarantined, release];
 }

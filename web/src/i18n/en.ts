@@ -7,6 +7,7 @@ import { guides } from "./en/guides.ts";
 import { imports } from "./en/imports.ts";
 import { inbox } from "./en/inbox.ts";
 import { me } from "./en/me.ts";
+import { migrate } from "./en/migrate.ts";
 import { outside } from "./en/outside.ts";
 import { procedures } from "./en/procedures.ts";
 import { open } from "./en/public.ts";
@@ -28,6 +29,7 @@ export const en = {
   imports,
   cases,
   me,
+  migrate,
   records,
   settings,
   signing,

@@ -7,6 +7,7 @@ import { guides } from "./zh/guides.ts";
 import { imports } from "./zh/imports.ts";
 import { inbox } from "./zh/inbox.ts";
 import { me } from "./zh/me.ts";
+import { migrate } from "./zh/migrate.ts";
 import { outside } from "./zh/outside.ts";
 import { procedures } from "./zh/procedures.ts";
 import { open } from "./zh/public.ts";
@@ -28,6 +29,7 @@ export const zh = {
   imports,
   cases,
   me,
+  migrate,
   records,
   settings,
   signing,

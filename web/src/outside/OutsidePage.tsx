@@ -9,6 +9,7 @@ import { formatInstant } from "../ui/format.ts";
 import { type Column, Listing } from "../ui/Listing.tsx";
 import { Page, Section } from "../ui/Page.tsx";
 import { Empty, Loaded } from "../ui/Waiting.tsx";
+import { Quarantine } from "./Quarantine.tsx";
 import { RetryDialog } from "./RetryDialog.tsx";
 import { Webhooks } from "./Webhooks.tsx";
 
@@ -17,6 +18,7 @@ export default function OutsidePage() {
   const { t } = useTranslation();
   return (
     <Page title={t("outside.title")} subtitle={t("outside.subtitle")}>
+      <Quarantine />
       <WorkGivenOut />
       <FailedMessages />
       <Webhooks />

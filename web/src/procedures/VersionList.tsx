@@ -21,7 +21,14 @@ export function VersionList(props: { workflow: string; division: string }) {
   return (
     <>
       {me.rights.includes("drafts.read") ? <Decided {...props} /> : null}
-      <Section title={t("procedures.versions")}>
+      <Section
+        title={t("procedures.versions")}
+        extra={
+          me.rights.includes("workflows.write") || me.rights.includes("workflows.publish") ? (
+            <Link to={`/migrate/${props.workflow}`}>{t("migrate.link")}</Link>
+          ) : null
+        }
+      >
         <Loaded query={query} rows={2}>
           {({ items }) => <Versions items={items} linked={me.rights.includes("drafts.read")} />}
         </Loaded>

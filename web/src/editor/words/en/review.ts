@@ -33,7 +33,7 @@ export const review: typeof zh = {
     document: "Number of the document",
     clauses: "Clauses",
     running: "Running cases",
-    keep: "Running cases go on by the version they started with",
+    keep: "Running cases go on by the version they started with; they can be moved afterwards, from the list of versions",
     warnings: "Warnings: say of each why it is acceptable",
     accept: "Why it is acceptable",
   },

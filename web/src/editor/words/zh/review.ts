@@ -30,7 +30,7 @@ export const review = {
     document: "批准文号",
     clauses: "依据条款",
     running: "在办件",
-    keep: "在办件继续按原来的版本办理",
+    keep: "在办件继续按原来的版本办理；发布后可在版本列表中“在办件升级”",
     warnings: "提醒事项，逐项说明为何可以接受",
     accept: "可以接受的理由",
   },

@@ -1,0 +1,9 @@
+/** The faults at their full size: a process is killed at every call, and every request has ten thousand siblings. */
+process.env.FAULTS_KILL_EVERY = "1";
+process.env.FAULTS_KEYS = "10000";
+process.env.FAULTS_EMBEDDED_KILLS = "200";
+await import("../faults/every-point.test.ts");
+await import("../faults/duplicates.test.ts");
+await import("../faults/embedded.test.ts");
+
+export {};
