@@ -44,7 +44,6 @@ test("an administrator has several sign a step, and makes steps wait for a servi
   await desk.check();
   await kept(page, /agency\.approver[\s\S]{0,200}order: sequential|order: sequential/);
   await kept(page, /done: any/);
-  await desk.picture("editor-signing");
 
   // A step is added that waits for a service, then for a message, then for children of each line.
   await panel.getByRole("switch", { name: "多人会签" }).click();

@@ -7,12 +7,23 @@ import { Desk } from "./desk.ts";
 import { beginDraft } from "./editor-helpers.ts";
 
 const WORDS = {
-  zh: { text: "文本（YAML）", simulator: "模拟与场景", start: "发起", problems: /没有发现问题|错误 \d+ 个/ },
+  zh: {
+    text: "文本（YAML）",
+    simulator: "模拟与场景",
+    start: "发起",
+    problems: /没有发现问题|错误 \d+ 个/,
+    outline: "环节大纲",
+    step: /^起草协议/,
+    signing: "多人会签",
+  },
   en: {
     text: "Text (YAML)",
     simulator: "Simulation and scenarios",
     start: "Begin",
     problems: /Nothing wrong|\d+ errors?, \d+ warnings?/,
+    outline: "Outline",
+    step: /^Drafting/,
+    signing: "Signed by several",
   },
 } as const;
 
@@ -50,6 +61,16 @@ test.each([
   await page.locator(".state-box").first().waitFor();
   await page.locator(".problems summary").getByText(words.problems).waitFor();
   await looked();
+  // The fields of those who sign, which are many.
+  await page.getByRole("navigation", { name: words.outline }).getByRole("button", { name: words.step }).click();
+  await page.getByRole("switch", { name: words.signing }).click();
+  const signing = page.getByRole("region", { name: words.signing });
+  await signing.waitFor();
+  await looked();
+  await signing.scrollIntoViewIfNeeded();
+  if (language === "en") expect(await signing.innerText()).not.toMatch(/^\p{Script=Han}+$/mu);
+  await page.getByRole("switch", { name: words.signing }).click();
+  await signing.waitFor({ state: "detached" });
   await page.getByRole("button", { name: words.text, exact: true }).click();
   await page.locator(".cm-content").waitFor();
   await looked();
@@ -66,7 +87,7 @@ test.each([
     expect(left.filter((line) => !/^\p{Script=Han}{2,4}$/u.test(line.trim()))).toEqual([]);
   }
   await desk.close();
-}, 180_000);
+}, 240_000);
 
 test("an approver follows the link to the editor, and may only look", async () => {
   const desk = await Desk.open(browser, server.url, { phone: true });

@@ -189,3 +189,49 @@ test("a scenario that fails is named with its line, what was expected and found;
   await page.locator(".cm-content").waitFor();
   await desk.close();
 }, 120_000);
+
+test("what every case can do without its being drawn is tried, with what it ends and begins said before, and kept as a scenario", async () => {
+  const desk = await simulator();
+  const { page } = desk;
+  await page.getByRole("button", { name: "发起", exact: true }).click();
+  const tasks = page.getByRole("region", { name: "待办", exact: true });
+  await tasks.getByRole("button", { name: "受理", exact: true }).click();
+  await tasks.getByText("核对比对结果").first().waitFor();
+  const operations = page.getByRole("region", { name: "其他操作" });
+  const pick = async (label: string, option: string) => {
+    await operations.getByLabel(label, { exact: true }).click();
+    await page.locator(".ant-select-dropdown:visible .ant-select-item-option", { hasText: option }).first().click();
+    await page.locator(".ant-select-dropdown:visible").waitFor({ state: "hidden" });
+  };
+
+  // Another post signs as well, and need not any more.
+  await pick("操作", "加签");
+  await desk.check();
+  await operations.getByRole("button", { name: "加签", exact: true }).click();
+  await tasks.getByRole("listitem").nth(1).waitFor();
+  await pick("操作", "减签");
+  await operations.getByRole("button", { name: "减签", exact: true }).click();
+  await tasks.getByRole("listitem").nth(1).waitFor({ state: "detached" });
+
+  await pick("操作", "退回");
+  const preview = operations.getByRole("list", { name: "将要发生" });
+  await preview.getByText("开始：受理移交申请").waitFor();
+  await desk.check();
+  await desk.picture("simulator");
+  await operations.getByRole("button", { name: "退回", exact: true }).click();
+  await tasks.getByText("受理移交申请").first().waitFor();
+  const log = page.getByRole("region", { name: "经过" });
+  await log.getByText("退回").first().waitFor();
+
+  const now = page.getByRole("region", { name: "现在" });
+  await now.getByRole("button", { name: "存为场景" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("场景编号").fill("returned");
+  await dialog.getByLabel("名称（中文）").fill("退回受理");
+  await dialog.getByRole("button", { name: /添\s?加/ }).click();
+  await dialog.waitFor({ state: "hidden" });
+  const scenarios = page.getByRole("region", { name: "场景", exact: true });
+  await scenarios.getByRole("button", { name: "运行全部场景" }).click();
+  await scenarios.getByText("✓ 退回受理").waitFor();
+  await desk.close();
+}, 240_000);

@@ -153,7 +153,7 @@ ${steps.replace(/^/gm, "      ")}`;
   const run = (steps: string) => {
     const { value: scenarios, problems } = parseScenarios(scenario(steps), "loan.scenarios.yaml");
     expect(problems).toEqual([]);
-    return scenarios.flatMap((one) =>
+    return (scenarios ?? []).flatMap((one) =>
       runScenario(world, { ...one, workflow: "loan" }).problems.map(({ what }) => what.en),
     );
   };

@@ -75,6 +75,11 @@ export function withVote(signing: Signing, vote: Vote): Signing {
 export const SIGNER_PLACES = ["before", "after", "parallel"] as const;
 export type SignerPlace = (typeof SIGNER_PLACES)[number];
 
+/** Who may still be taken away: whoever has not signed, but never the task's own holder. */
+export function signersLeft({ signers, votes }: Signing): Signer[] {
+  return signers.filter(({ key }) => key !== "" && !votes.some((vote) => vote.key === key));
+}
+
 /** With one more signer. `of` is the key of who asks for them. */
 export function withSigner(
   signing: Signing,

@@ -19,6 +19,7 @@ import type { ScenarioOutcome } from "../problems/check.ts";
 import { useWords } from "../words/use-words.ts";
 import { Begin } from "./Begin.tsx";
 import { KeepRun } from "./KeepRun.tsx";
+import { Operations } from "./Operations.tsx";
 import { back, begun, doneBy, further, type Run } from "./run.ts";
 import { Scenarios } from "./Scenarios.tsx";
 import { Story } from "./Story.tsx";
@@ -155,6 +156,7 @@ function Running({ run, setRun, ground }: RunningProps) {
         </div>
       </section>
       <Tasks simulation={run.now} ground={ground} act={doTask} />
+      <Operations simulation={run.now} ground={ground} take={(done, next) => setRun(further(run, done, next))} />
     </>
   );
 }

@@ -2,7 +2,10 @@ import type { Act } from "../../../../src/core/simulate/act.ts";
 import type { Given, Simulation } from "../../../../src/core/simulate/model.ts";
 
 /** What was done, as a scenario would say it. */
-export type Done = { do: string; by: string; case?: string; data?: Record<string, unknown> } | { to: string };
+export type Done =
+  | { do: string; by: string; case?: string; data?: Record<string, unknown> }
+  | { operate: string; task?: string; case?: string; [said: string]: unknown }
+  | { to: string };
 
 /** A simulation with all that it was before: stepping back is keeping one fewer. */
 export interface Run {
