@@ -42,9 +42,9 @@ export function rollingRestart(size: { rounds: number; clients: number; secondsM
       // Nothing that a server had in hand was cut off: what went to the other one had not been taken up.
       expect(load.retried["cut off"]).toBeUndefined();
       expect(await faultsIn(world.cluster.url, load.acknowledged)).toEqual([]);
-    // Whoever looks would have seen it.
-    const never = { instance: `320100-${randomUUID()}`, key: randomUUID(), accepted: true };
-    expect(await faultsIn(world.cluster.url, [...load.acknowledged, never])).toHaveLength(4);
+      // Whoever looks would have seen it.
+      const never = { instance: `320100-${randomUUID()}`, key: randomUUID(), accepted: true };
+      expect(await faultsIn(world.cluster.url, [...load.acknowledged, never])).toHaveLength(4);
     },
     size.secondsMax * 1_000,
   );
