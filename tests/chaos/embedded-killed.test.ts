@@ -10,9 +10,9 @@ import { postsWorld } from "../helpers/posts.ts";
 import { command, freePort, startServer } from "../helpers/server.ts";
 import { runLoad } from "./load.ts";
 
-const CASES = 60;
+const CASES = 30;
 /** The server dies after each so many acknowledgements. */
-const LIFE = 20;
+const LIFE = 10;
 
 const dataDir = mkdtempSync(join(tmpdir(), "yijiao-killed-"));
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));

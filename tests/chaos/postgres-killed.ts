@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { faultsIn } from "./checker.ts";
 import { runLoad } from "./load.ts";
-import { openWorld, type World } from "./world.ts";
+import { openWorld, SETTING_UP_MS_MAX, type World } from "./world.ts";
 
 /** PostgreSQL's first process killed outright again and again, its others left to find out, while clients work. */
 export function postgresKilled(size: {
@@ -14,8 +14,8 @@ export function postgresKilled(size: {
   let world: World;
   beforeAll(async () => {
     world = await openWorld({ byHand: true });
-  });
-  afterAll(() => world?.close());
+  }, SETTING_UP_MS_MAX);
+  afterAll(() => world?.close(), SETTING_UP_MS_MAX);
 
   test(
     `PostgreSQL is killed every ${size.everyMs} ms under ${size.instances} cases: nothing acknowledged is lost or doubled`,

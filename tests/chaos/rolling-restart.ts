@@ -1,8 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Server } from "../helpers/server.ts";
 import { faultsIn } from "./checker.ts";
 import { runLoad } from "./load.ts";
-import { openWorld, type World } from "./world.ts";
+import { openWorld, SETTING_UP_MS_MAX, type World } from "./world.ts";
 
 /** How long a server that is told to end goes on answering while it says that it wants no more. */
 const DRAIN_SECONDS = 1;
@@ -12,8 +13,8 @@ export function rollingRestart(size: { rounds: number; clients: number; secondsM
   let world: World;
   beforeAll(async () => {
     world = await openWorld({ byHand: false });
-  });
-  afterAll(() => world?.close());
+  }, SETTING_UP_MS_MAX);
+  afterAll(() => world?.close(), SETTING_UP_MS_MAX);
 
   test(
     `two servers are restarted one after the other, ${size.rounds} times, and no request fails`,
@@ -41,6 +42,9 @@ export function rollingRestart(size: { rounds: number; clients: number; secondsM
       // Nothing that a server had in hand was cut off: what went to the other one had not been taken up.
       expect(load.retried["cut off"]).toBeUndefined();
       expect(await faultsIn(world.cluster.url, load.acknowledged)).toEqual([]);
+      // Whoever looks would have seen it.
+      const never = { instance: `320100-${randomUUID()}`, key: randomUUID(), accepted: true };
+      expect(await faultsIn(world.cluster.url, [...load.acknowledged, never])).toHaveLength(4);
     },
     size.secondsMax * 1_000,
   );

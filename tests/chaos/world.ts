@@ -9,6 +9,9 @@ import { type Cluster, makeCluster } from "../helpers/postgres-setup.ts";
 import { postsWorld } from "../helpers/posts.ts";
 import { freePort, type Server, startServer } from "../helpers/server.ts";
 
+/** Making one takes longer than what a test runner gives by default. */
+export const SETTING_UP_MS_MAX = 120_000;
+
 /** A PostgreSQL of one's own with the lending domain, which may be broken without breaking another test's. */
 export interface World {
   cluster: Cluster;
