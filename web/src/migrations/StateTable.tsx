@@ -39,7 +39,7 @@ export function StateTable(props: { sheet: MigrationSheet; answers: Answers; ans
       ) : (
         <Listing label={t("migrate.states")} columns={columns} items={shown} keyOf={({ state }) => state} />
       )}
-      <p className="row">
+      <p className="row migrate-left">
         <Button size="small" onClick={() => setWhole(!whole)} aria-expanded={whole}>
           {whole ? t("migrate.onlyAsked") : t("migrate.all", { count: sheet.states.length })}
         </Button>
