@@ -95,18 +95,18 @@ function Chosen(props: { choices: Choices; choose: (choices: Choices) => void })
         />
       </fieldset>
       <div className="migrate-checks">
-      <Checkbox
-        checked={choices.dataAsIs ?? false}
-        onChange={(event) => choose({ ...choices, dataAsIs: event.target.checked })}
-      >
-        {t("migrate.dataAsIs")}
-      </Checkbox>
-      <Checkbox
-        checked={choices.endParts ?? false}
-        onChange={(event) => choose({ ...choices, endParts: event.target.checked })}
-      >
-        {t("migrate.endParts")}
-      </Checkbox>
+        <Checkbox
+          checked={choices.dataAsIs ?? false}
+          onChange={(event) => choose({ ...choices, dataAsIs: event.target.checked })}
+        >
+          {t("migrate.dataAsIs")}
+        </Checkbox>
+        <Checkbox
+          checked={choices.endParts ?? false}
+          onChange={(event) => choose({ ...choices, endParts: event.target.checked })}
+        >
+          {t("migrate.endParts")}
+        </Checkbox>
       </div>
     </>
   );

@@ -66,7 +66,7 @@ function Target(props: {
   const likely = one.suggestions[0];
   const value = answers[one.state] ?? one.to;
   return (
-    <div className="stack-small">
+    <div className="stack-small migrate-target">
       <Select
         aria-label={t("migrate.becomes", { state: text(one.title) })}
         className="full"
@@ -80,7 +80,12 @@ function Target(props: {
         onChange={(to: string) => answer({ ...answers, [one.state]: to })}
       />
       {likely && value === null ? (
-        <Button size="small" type="dashed" onClick={() => answer({ ...answers, [one.state]: likely.state })}>
+        <Button
+          size="small"
+          type="dashed"
+          className="migrate-likely"
+          onClick={() => answer({ ...answers, [one.state]: likely.state })}
+        >
           {t("migrate.suggest", { state: text(likely.title), by: t(`migrate.by.${likely.by}`) })}
         </Button>
       ) : null}
