@@ -3,7 +3,7 @@ import { statesOf } from "../core/definition/walk.ts";
 import { titleOfStates } from "../core/diagram/words.ts";
 import { formatId, parseId } from "../core/id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
-import { listDocumentRows, listEventRows } from "../store/history-list.ts";
+import { listDocumentRows, listEventRows, listPins } from "../store/history-list.ts";
 import {
   type ChildFilter,
   listChildRows,
@@ -37,12 +37,18 @@ export async function listHistory(
   const read = await engine.database.readAs(readerOf(policies, caller), async (tx) => ({
     instance: await readInstanceWhole(tx, parsed.city, parsed.uuid),
     rows: await listEventRows(tx, parsed.city, parsed.uuid, after, limit + 1),
+    pins: await listPins(tx, parsed.city, parsed.uuid),
   }));
   if (read.instance === null) return refuse("NOT_FOUND");
-  const variant = await engine.variant(read.instance.variant);
+  const { pins, instance } = read;
+  // In the words of the version by which the case went when it happened.
+  const before = (seq: number) =>
+    engine.variant(pins.findLast((pin) => pin.seq < seq)?.to ?? pins[0]?.was ?? instance.variant);
   const page = read.rows.slice(0, limit);
+  const items: HistoryItem[] = [];
+  for (const row of page) items.push(historyItem(engine, await before(row.seq), row, await before(row.seq + 1)));
   return {
-    items: page.map((row) => historyItem(engine, variant, row)),
+    items,
     next: read.rows.length > limit ? writeCursor(engine, binding, [page.at(-1)?.seq ?? 0]) : null,
   };
 }

@@ -9,8 +9,8 @@ import type { Engine } from "./engine.ts";
 import { readInWords } from "./history-read.ts";
 import { maskProtected } from "./masking.ts";
 
-/** One event in words. What the step read is shown with personal values masked. */
-export function historyItem(engine: Engine, variant: Variant, row: EventRow): HistoryItem {
+/** One event in words; `after` is by what the case goes on where it is put on another version. What the step read is shown with personal values masked. */
+export function historyItem(engine: Engine, variant: Variant, row: EventRow, after = variant): HistoryItem {
   const policies = engine.policies();
   const { definition } = variant.bundle;
   const decided = row.outcome;
@@ -31,7 +31,7 @@ export function historyItem(engine: Engine, variant: Variant, row: EventRow): Hi
     outcome: decided,
     outcomeTitle: chosen,
     fromState: stateText(variant, row.fromState),
-    toState: stateText(variant, row.toState),
+    toState: stateText(after, row.toState),
     notes: notesOf(variant, body),
     read: maskProtected(
       policies,

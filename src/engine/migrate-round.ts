@@ -129,7 +129,8 @@ function planOf(engine: Engine, { plan }: MigrationRow): MigrationPlan {
   return engine.sealer.open(plan) as MigrationPlan;
 }
 
-function foundOf({ one }: CaseInHand, { moved }: Planned, sort: CaseSort): Found {
+function foundOf({ one }: CaseInHand, planned: Planned, sort: CaseSort): Found {
+  const { moved } = planned;
   const at = { instance: one.id, state: one.state };
   if (moved.sort === "asks")
     return { ...at, sort: "asks", detail: { questions: moved.questions } satisfies CaseDetail };
@@ -139,10 +140,19 @@ function foundOf({ one }: CaseInHand, { moved }: Planned, sort: CaseSort): Found
     opened: [...ids("openTask"), ...ids("openChildren"), ...ids("openMessage"), ...ids("openService")],
     closed: [...ids("closeTask"), ...ids("closeChildren"), ...ids("closeMessage"), ...ids("closeService")],
     changed: moved.changed.map(({ opening }) => opening.id),
-    timers: moved.effects.filter(({ type }) => type === "setTimer" || type === "cancelTimer").length,
+    timers: timersChanged(planned),
     forgotten: moved.forgotten,
   };
   return { ...at, sort, detail: { touches } satisfies CaseDetail };
+}
+
+/** Timers whose moment is another, that are new or are no more; one that is only called otherwise is none of them. */
+function timersChanged({ moved, timers }: Planned): number {
+  const effects = moved.sort === "moves" ? moved.effects : [];
+  const set = effects.flatMap((effect) => (effect.type === "setTimer" ? [effect.dueAt] : []));
+  const cancelled = effects.filter(({ type }) => type === "cancelTimer").length;
+  const kept = set.filter((at) => timers.some(({ fireAt }) => fireAt === at)).length;
+  return set.length - kept + Math.max(0, cancelled - kept);
 }
 
 /** It has ended, or somebody else has moved it, or the version in force is another by now. */

@@ -119,6 +119,22 @@ export async function listHandledBy(
   return rows.map((row) => row.type);
 }
 
+/** From which event on a case went by which variant, where it was put on another version. */
+export function listPins(
+  tx: Connection,
+  city: number,
+  instance: string,
+): Promise<{ seq: number; to: string; was: string | null }[]> {
+  return tx.all(
+    {
+      name: "history-pins",
+      text: `select seq, body #>> '{event,data,to,variant}' as "to", body #>> '{event,data,was,variant}' as was from event
+        where home_city = $1 and instance_id = $2 and type in ('migrated', 'migrationUndone') order by seq`,
+    },
+    [city, instance],
+  );
+}
+
 /** When something was last done with a case; null when never. */
 export async function readLastOf(on: Connection, city: number, instance: string, type: string): Promise<string | null> {
   const row = await on.one<{ at: string }>(

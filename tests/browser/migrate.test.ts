@@ -6,13 +6,14 @@ import { startDemo } from "../helpers/demo.ts";
 import type { Server } from "../helpers/server.ts";
 import { Office } from "../scenarios/office.ts";
 import { Desk } from "./desk.ts";
+import { movingCase, taskOf } from "./relation-case.ts";
 
 const AUTHOR = "nj-workflows";
 const PUBLISHER = "nj-publisher";
-/** The step to be put right is called otherwise in the next version: nothing but its task says that it is the same. */
+/** The step at which its cases stand is called otherwise in the next version: only its task says that it is the same. */
 const RENAMED: [RegExp, string][] = [
-  [/(target: |always: |return: |state: |\n {4})rectification\b/g, "$1improvement"],
-  [/zh: 限期整改, en: To be put right/, "zh: 整改, en: To be improved"],
+  [/(target: |back: |state: |\n {4})outConfirm\b/g, "$1oldSide"],
+  [/zh: 原社区确认, en: The old community confirms/, "zh: 迁出确认, en: The old side confirms"],
 ];
 
 let server: Server;
@@ -27,7 +28,7 @@ afterAll(async () => {
 
 async function publishNext(office: Office): Promise<void> {
   const author = await office.as(AUTHOR);
-  const begun = await author.post<DraftDetail>("/drafts", { title: "整改改名", workflow: "venue-check" });
+  const begun = await author.post<DraftDetail>("/drafts", { title: "迁出改名", workflow: "relation-change" });
   const files = (begun.files ?? []).map(({ path, text }) => ({
     path,
     text: path.startsWith("workflows/") ? RENAMED.reduce((said, [from, to]) => said.replace(from, to), text) : text,
@@ -49,16 +50,17 @@ async function looked(desk: Desk, name: string): Promise<void> {
 
 test("running cases are tried by one person, moved by another, and one of them is taken back", async () => {
   const office = await Office.open(server.url);
+  for (const index of [0, 1, 2]) await taskOf(office, await movingCase(office, index), "outConfirm");
   await publishNext(office);
 
   const author = await Desk.open(browser, server.url);
   await author.signIn(AUTHOR);
   const { page } = author;
-  await page.goto("/procedures?workflow=venue-check");
+  await page.goto("/procedures?workflow=relation-change");
   await page.getByRole("link", { name: "在办件升级" }).click();
-  await page.getByRole("heading", { name: "场所巡检：在办件升级" }).waitFor();
+  await page.getByRole("heading", { name: "管理关系变更：在办件升级" }).waitFor();
   await looked(author, "sheet");
-  await page.getByRole("button", { name: /可能是“整改”（同一任务）/ }).click();
+  await page.getByRole("button", { name: /可能是“迁出确认”（同一任务）/ }).click();
   await page.getByLabel("理由", { exact: true }).fill("统一名称");
   await page.getByRole("button", { name: "试算", exact: true }).click();
   await page.getByRole("region", { name: "试算完成" }).waitFor();
@@ -82,7 +84,7 @@ test("running cases are tried by one person, moved by another, and one of them i
   await dialog.getByLabel("理由").fill("先看一件");
   await dialog.getByRole("button", { name: "撤销升级" }).click();
   await dialog.waitFor({ state: "hidden" });
-  await publisher.page.getByRole("tab", { name: /1已撤销升级/ }).click();
+  await publisher.page.getByRole("tab", { name: /1\s*已撤销升级/ }).click();
   await publisher.page.getByRole("table", { name: "已撤销升级" }).waitFor();
   await looked(publisher, "undone");
   await publisher.close();
@@ -93,7 +95,7 @@ test("running cases are tried by one person, moved by another, and one of them i
   await reader.page.getByRole("tab", { name: /Moved back/ }).waitFor();
   await reader.fits();
   await looked(reader, "phone");
-  await reader.page.goto("/migrate/venue-check");
+  await reader.page.goto("/migrate/relation-change");
   await reader.page.getByRole("heading", { name: /move running cases/ }).waitFor();
   await reader.fits();
   await looked(reader, "phone-sheet");

@@ -54,6 +54,8 @@ const HAS_RIGHT: Record<string, (who: Who) => boolean> = {
   "settings.write": (who) => who.role === "policy_city" && READS_COUNTY(who),
   // Procedures are public rules: who works on them sees all that is being written.
   "drafts.read": ({ role }) => WORKS_ON_PROCEDURES.has(role),
+  "workflows.write": ({ role }) => role === "workflow_admin",
+  "workflows.publish": ({ role }) => role === "publisher",
 };
 /** Operations on a case: whoever took its last step, and those who direct cases there. */
 const DIRECTS = (who: Who) => who.role === "supervisor" && READS_COUNTY(who);

@@ -46,7 +46,7 @@ export function CaseGroup(props: { item: MigrationItem; sort: MigrationCase["sor
         ),
     },
   ];
-  if (sort === "moved")
+  if (pages.items.some(({ mayUndo }) => mayUndo))
     columns.push({
       key: "undo",
       title: t("migrate.undo"),

@@ -8,6 +8,7 @@ import { useAttempt } from "../task/use-attempt.ts";
 import { Section } from "../ui/Page.tsx";
 import { ProblemView } from "../ui/ProblemView.tsx";
 import { migrations } from "./resource.ts";
+import "./migrations.css";
 import { type Answers, LEFT_OUT, StateTable } from "./StateTable.tsx";
 
 /** What is asked, what is chosen, and why; then it is tried. */
@@ -64,7 +65,7 @@ function Chosen(props: { choices: Choices; choose: (choices: Choices) => void })
   const { choices, choose } = props;
   return (
     <>
-      <fieldset className="field">
+      <fieldset className="field migrate-choice">
         <legend>{t("migrate.timers")}</legend>
         <Radio.Group
           aria-label={t("migrate.timers")}
@@ -76,7 +77,7 @@ function Chosen(props: { choices: Choices; choose: (choices: Choices) => void })
           onChange={(event) => choose({ ...choices, timers: event.target.value === "restart" ? "restart" : "keep" })}
         />
       </fieldset>
-      <fieldset className="field">
+      <fieldset className="field migrate-choice">
         <legend>{t("migrate.signing")}</legend>
         <Radio.Group
           aria-label={t("migrate.signing")}
@@ -93,18 +94,20 @@ function Chosen(props: { choices: Choices; choose: (choices: Choices) => void })
           }}
         />
       </fieldset>
-      <Checkbox
-        checked={choices.dataAsIs ?? false}
-        onChange={(event) => choose({ ...choices, dataAsIs: event.target.checked })}
-      >
-        {t("migrate.dataAsIs")}
-      </Checkbox>
-      <Checkbox
-        checked={choices.endParts ?? false}
-        onChange={(event) => choose({ ...choices, endParts: event.target.checked })}
-      >
-        {t("migrate.endParts")}
-      </Checkbox>
+      <div className="migrate-checks">
+        <Checkbox
+          checked={choices.dataAsIs ?? false}
+          onChange={(event) => choose({ ...choices, dataAsIs: event.target.checked })}
+        >
+          {t("migrate.dataAsIs")}
+        </Checkbox>
+        <Checkbox
+          checked={choices.endParts ?? false}
+          onChange={(event) => choose({ ...choices, endParts: event.target.checked })}
+        >
+          {t("migrate.endParts")}
+        </Checkbox>
+      </div>
     </>
   );
 }

@@ -39,7 +39,7 @@ export function StateTable(props: { sheet: MigrationSheet; answers: Answers; ans
       ) : (
         <Listing label={t("migrate.states")} columns={columns} items={shown} keyOf={({ state }) => state} />
       )}
-      <p className="row">
+      <p className="row migrate-left">
         <Button size="small" onClick={() => setWhole(!whole)} aria-expanded={whole}>
           {whole ? t("migrate.onlyAsked") : t("migrate.all", { count: sheet.states.length })}
         </Button>
@@ -66,7 +66,7 @@ function Target(props: {
   const likely = one.suggestions[0];
   const value = answers[one.state] ?? one.to;
   return (
-    <div className="stack-small">
+    <div className="stack-small migrate-target">
       <Select
         aria-label={t("migrate.becomes", { state: text(one.title) })}
         className="full"
@@ -80,7 +80,12 @@ function Target(props: {
         onChange={(to: string) => answer({ ...answers, [one.state]: to })}
       />
       {likely && value === null ? (
-        <Button size="small" type="dashed" onClick={() => answer({ ...answers, [one.state]: likely.state })}>
+        <Button
+          size="small"
+          type="dashed"
+          className="migrate-likely"
+          onClick={() => answer({ ...answers, [one.state]: likely.state })}
+        >
           {t("migrate.suggest", { state: text(likely.title), by: t(`migrate.by.${likely.by}`) })}
         </Button>
       ) : null}
