@@ -44,6 +44,9 @@ describe("the scenarios of the release", () => {
       "certification/machine/states/pursuit/states/remind/after/= remindWait/0",
       // A child that ends before it is awaited counts as having reached what it is awaited for.
       "certification/machine/states/reporting/on/report.done",
+      "death-report/machine/states/referral/on/referral.done",
+      // Of two claims that begin at one moment, the one that is accepted later.
+      "funeral-subsidy/machine/states/acceptance/on/acceptance.accept/0",
       // A letter is told of as answered before it ends, unless somebody ends it.
       "funeral-subsidy/machine/states/referral/on/referral.done",
       "handover-line/machine/states/reporting/on/report.done",
