@@ -13,7 +13,7 @@ import { expectedResults, fixture, NANJING } from "../helpers/rosters.ts";
 
 const NAME = "roster-5000.xlsx";
 const LINES = 5_000;
-const PAGE = 500;
+const PAGE = 200;
 
 let database: Database;
 let officer: Asking;
