@@ -1,12 +1,10 @@
-import { AVOIDED } from "../core/case/duty.ts";
 import type { Id } from "../core/id.ts";
 import { formatId } from "../core/id.ts";
-import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
+import { isRefusal, type Refusal } from "../core/refusal.ts";
 import { writeStep } from "../store/step-write.ts";
 import { attempt, LOST, type Request, replyRow } from "./attempt.ts";
 import { requestHash } from "./chain.ts";
 import { actorOf } from "./context.ts";
-import { isAbout } from "./duty.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { operation } from "./operate.ts";
 import { claimedByOther, publicId, takeTask } from "./task-in-hand.ts";
@@ -52,8 +50,6 @@ function assign(
     const { task, one, variant, now, subject } = held;
     const claimed = claimedByOther(engine, caller, task);
     if (claimed) return claimed;
-    if (assignee !== null && isAbout(engine.policies(), variant, subject?.data ?? null, assignee))
-      return refuse("SEPARATION", { cure: AVOIDED });
     const answer = { task: formatId(id), instance: publicId(one), assignee };
     if (task.assignee === assignee) return { ...answer, revision: one.rev };
     const actor = actorOf(caller, task.organisation, held.behalf);

@@ -1,6 +1,6 @@
 import type { Moved } from "../core/api.ts";
 import { localDay } from "../core/calendar/day.ts";
-import { hasSigned, SIGNED_ALREADY } from "../core/case/duty.ts";
+import { hasSigned, SIGNED_ALREADY, separationCure, separationOf } from "../core/case/duty.ts";
 import { formOf } from "../core/form/opinion.ts";
 import { prefilled } from "../core/form/prefill.ts";
 import { isAcceptable, validateForm } from "../core/form/validate.ts";
@@ -13,7 +13,6 @@ import { giveAttachments } from "./attachments.ts";
 import { attempt, LOST, type Request, replyRow } from "./attempt.ts";
 import { requestHash } from "./chain.ts";
 import { actorOf } from "./context.ts";
-import { keptFrom } from "./duty.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { importsNamed, takeImports } from "./import-use.ts";
 import { lookUp } from "./look-up.ts";
@@ -87,17 +86,19 @@ function judge(
   held: TaskInHand,
   input: CompleteInput & { data: Record<string, unknown> },
 ): Record<string, unknown> | Refusal {
-  const { task, one, variant } = held;
+  const { task, one, variant, handled } = held;
   const claimed = claimedByOther(engine, caller, task);
   if (claimed) return claimed;
   if (one.status !== "active") return refuse("EVENT_REFUSED", { accepts: [] });
   const outcome = task.outcomes.find(({ id }) => id === input.outcome);
   if (!outcome) return refuse("OUTCOME_UNKNOWN", { accepts: task.outcomes.map(({ id }) => id) });
   // Who stands in does not do for another what either of them must leave to somebody else.
-  const kept = [caller.user, ...(held.behalf ? [held.behalf.user] : [])]
-    .map((user) => keptFrom(engine.policies(), held, user))
+  const separated = [caller.user, ...(held.behalf ? [held.behalf.user] : [])]
+    .map((user) => separationOf(variant.bundle.definition, task.invoke, user, handled))
     .find((found) => found !== null);
-  if (kept) return refuse("SEPARATION", { cure: kept });
+  if (separated !== undefined) {
+    return refuse("SEPARATION", { cure: separationCure(variant.bundle.definition, separated) });
+  }
   if (hasSigned(one.stored, task.invoke, caller.user)) return refuse("SEPARATION", { cure: SIGNED_ALREADY });
   const form = formOf(variant.bundle, task.form);
   const today = localDay(held.now, engine.policies().calendar.zone);

@@ -1,6 +1,6 @@
 import type { Acceptable, FormBody, TaskDetail } from "../core/api.ts";
 import { localDay } from "../core/calendar/day.ts";
-import { AVOIDED, hasSigned, SIGNED_ALREADY, separationOf } from "../core/case/duty.ts";
+import { hasSigned, SIGNED_ALREADY, separationOf } from "../core/case/duty.ts";
 import type { Resolved } from "../core/case/model.ts";
 import { describeEvent } from "../core/diagram/words.ts";
 import { formOf } from "../core/form/opinion.ts";
@@ -13,12 +13,10 @@ import type { Text } from "../core/text.ts";
 import type { Form, Variant } from "../core/variant.ts";
 import { listHandledBy } from "../store/history-list.ts";
 import { type InstanceWhole, readInstanceWhole } from "../store/instance-list.ts";
-import { readRecordsByKey } from "../store/record-list.ts";
 import { readDone } from "../store/step-read.ts";
 import { readTaskRow, type TaskRow } from "../store/task-list.ts";
 import { grantOver } from "./authority.ts";
 import { parametersOf } from "./cases-parameters.ts";
-import { isAbout } from "./duty.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
 import { aboveOf, NOBODY_ABOVE } from "./escalate.ts";
 import { openingRows } from "./form-rows.ts";
@@ -51,7 +49,6 @@ export async function getTask(engine: Engine, caller: Caller, id: string): Promi
   if (!read) return refuse("NOT_FOUND");
   const { task, instance, done } = read;
   const variant = await engine.variant(instance.variant);
-  const about = await subjectOf(engine, parsed.city, instance);
   const form = formOf(variant.bundle, task.form) ?? null;
   const own = mayAct(caller, task);
   const stored = engine.sealer.open(instance.stored) as Stored;
@@ -80,7 +77,6 @@ export async function getTask(engine: Engine, caller: Caller, id: string): Promi
           },
     accepts: acceptsOf(policies, caller, variant, {
       ...{ task, instance, stored, handled: read.handled },
-      avoided: ownersOf(caller, task).some((user) => isAbout(policies, variant, about, user)),
       ...{ earlier: earlier.length, colleagues: colleagues.length, directs, holders: holders.length },
       above: aboveOf(policies, { ...instance, resolved }, task, today) !== null,
     }),
@@ -97,15 +93,6 @@ export async function getTask(engine: Engine, caller: Caller, id: string): Promi
   };
 }
 
-/** The record that a case is about, where its register says who keeps out: whoever has the task is told before they begin. */
-async function subjectOf(engine: Engine, city: number, instance: InstanceWhole) {
-  const { subjectType, subjectBlind } = instance;
-  if (subjectType === null || subjectBlind === null) return null;
-  if (engine.policies().records.get(subjectType)?.avoid === undefined) return null;
-  const [row] = await readRecordsByKey(engine.database, city, subjectType, [subjectBlind]);
-  return row ? engine.sealer.open(row.data) : null;
-}
-
 export function formBody(form: Form): FormBody {
   return { id: form.id, schema: form.schema, ui: form.ui };
 }
@@ -115,13 +102,7 @@ function acceptsOf(
   policies: Policies,
   caller: Caller,
   variant: Variant,
-  read: {
-    task: TaskRow;
-    instance: InstanceWhole;
-    stored: Stored;
-    handled: readonly string[];
-    avoided: boolean;
-  } & Around,
+  read: { task: TaskRow; instance: InstanceWhole; stored: Stored; handled: readonly string[] } & Around,
 ): Acceptable[] {
   const { task } = read;
   const whyNot = whyNotOf(policies, caller, variant, read);
@@ -210,8 +191,7 @@ function whyNotOf(
     instance,
     handled,
     stored,
-    avoided,
-  }: { task: TaskRow; instance: InstanceWhole; handled: readonly string[]; stored: Stored; avoided: boolean },
+  }: { task: TaskRow; instance: InstanceWhole; handled: readonly string[]; stored: Stored },
 ): Text | null {
   if (instance.status !== "active") return { zh: "办件不在办理中", en: "The case is not running" };
   if (task.assignee !== null && task.assignee !== caller.user && behalfOf(caller, task) === null) {
@@ -220,7 +200,6 @@ function whyNotOf(
   }
   if (task.delegatedBy !== null) return DELEGATED;
   if (!mayAct(caller, task)) return NOT_YOURS;
-  if (avoided) return AVOIDED;
   if (hasSigned(stored, task.invoke, caller.user)) return SIGNED_ALREADY;
   const mine = handled.map((type): [string, string] => [type, caller.user]);
   return separationOf(variant.bundle.definition, task.invoke, caller.user, mine) === null ? null : SEPARATED;

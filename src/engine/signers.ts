@@ -1,6 +1,6 @@
 import type { Moved } from "../core/api.ts";
 import { localDay } from "../core/calendar/day.ts";
-import { hasSigned, SIGNED_ALREADY } from "../core/case/duty.ts";
+import { hasSigned, SIGNED_ALREADY, separationCure, separationOf } from "../core/case/duty.ts";
 import type { Id } from "../core/id.ts";
 import type { SigningChange } from "../core/machine/sign.ts";
 import type { SignerPlace } from "../core/machine/signing.ts";
@@ -15,7 +15,6 @@ import { grantOver } from "./authority.ts";
 import { type CaseInHand, takeCase } from "./case-in-hand.ts";
 import { requestHash } from "./chain.ts";
 import { actorOf } from "./context.ts";
-import { keptFrom } from "./duty.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { lookUp } from "./look-up.ts";
 import { outboxRow } from "./outbox-message.ts";
@@ -70,8 +69,12 @@ export async function addSigner(engine: Engine, caller: Caller, input: AddSigner
 }
 
 /** Why the one who is named cannot be asked; null when they can. */
-function whyNotAsk(engine: Engine, caller: Caller, held: TaskInHand, { to, position }: AddSignerInput): Refusal | null {
-  const { task, one, now } = held;
+function whyNotAsk(
+  engine: Engine,
+  caller: Caller,
+  { task, one, variant, now, handled }: TaskInHand,
+  { to, position }: AddSignerInput,
+): Refusal | null {
   const policies = engine.policies();
   if ((to === undefined) === (position === undefined)) return refuse("OPERATION_TARGET", { cure: ONE_OF_TWO });
   if (position !== undefined) {
@@ -82,8 +85,9 @@ function whyNotAsk(engine: Engine, caller: Caller, held: TaskInHand, { to, posit
   const others = colleaguesOf(policies, task.organisation, caller.user, today);
   if (!others.some(({ id }) => id === user)) return refuse("OPERATION_TARGET", { cure: NOT_HERE });
   if (hasSigned(one.stored, task.invoke, user)) return refuse("SEPARATION", { cure: SIGNED_ALREADY });
-  const kept = keptFrom(policies, held, user);
-  return kept && refuse("SEPARATION", { cure: kept });
+  const separated = separationOf(variant.bundle.definition, task.invoke, user, handled);
+  if (separated === null) return null;
+  return refuse("SEPARATION", { cure: separationCure(variant.bundle.definition, separated) });
 }
 
 export interface RemoveSignerInput {

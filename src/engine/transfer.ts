@@ -1,5 +1,6 @@
 import type { Destination } from "../core/api.ts";
 import { localDay } from "../core/calendar/day.ts";
+import { separationCure, separationOf } from "../core/case/duty.ts";
 import { formatId, type Id } from "../core/id.ts";
 import { DIRECT_RIGHT } from "../core/operation/catalogue.ts";
 import { holdsOn } from "../core/policy/organisation.ts";
@@ -11,7 +12,6 @@ import { grantOver, grantOverOrganisation } from "./authority.ts";
 import { requestHash } from "./chain.ts";
 import type { Claimed } from "./claim.ts";
 import { actorOf } from "./context.ts";
-import { keptFrom } from "./duty.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
 import { operation } from "./operate.ts";
 import { outboxRow } from "./outbox-message.ts";
@@ -108,7 +108,7 @@ async function give(
   held: TaskInHand,
   { to, reason, from, request }: GiveInput & { request: Request },
 ): Promise<Claimed | Refusal | typeof LOST> {
-  const { task, one, variant, now, subject } = held;
+  const { task, one, variant, now, subject, handled } = held;
   const policies = engine.policies();
   const today = localDay(now, policies.calendar.zone);
   const claimed = LED.has(how) ? null : claimedByOther(engine, caller, task);
@@ -120,8 +120,8 @@ async function give(
       : colleaguesOf(policies, task.organisation, from ?? caller.user, today);
   if (!open.some(({ id }) => id === to))
     return refuse("OPERATION_TARGET", { cure: how === "assign" ? NOT_AT_POST : NOT_HERE });
-  const kept = keptFrom(policies, held, to);
-  if (kept) return refuse("SEPARATION", { cure: kept });
+  const separated = separationOf(variant.bundle.definition, task.invoke, to, handled);
+  if (separated !== null) return refuse("SEPARATION", { cure: separationCure(variant.bundle.definition, separated) });
   const way = WAYS[how];
   const grant = leading(policies, caller, how, { ...task, division: one.division }, from);
   const actor = actorOf(caller, grant?.organisation ?? task.organisation, grant ? null : held.behalf);

@@ -2,7 +2,6 @@ import type { Definition } from "../definition/model.ts";
 import { invokesOf, statesOf } from "../definition/walk.ts";
 import type { Stored } from "../machine/model.ts";
 import { invokeOf, signerOf } from "../machine/slot.ts";
-import type { RecordType } from "../record/model.ts";
 import type { Text } from "../text.ts";
 
 /**
@@ -26,22 +25,6 @@ export function separationOf(
   }
   return null;
 }
-
-/** Whether the record that a case is about names this person among those who keep out of it. */
-export function keepsOut(
-  type: Pick<RecordType, "avoid"> | undefined,
-  subject: Record<string, unknown> | null,
-  user: string,
-): boolean {
-  const named = type?.avoid === undefined ? undefined : subject?.[type.avoid];
-  return Array.isArray(named) && named.includes(user);
-}
-
-/** What a person is told whom the case is about, or whose family. */
-export const AVOIDED: Text = {
-  zh: "办件当事人是您本人或者您申报回避的人，请由他人办理",
-  en: "The case is about you or somebody of your family, as you have declared; somebody else must do this",
-};
 
 /** Whether somebody has signed already, so that no second signature of the same task can be theirs. */
 export function hasSigned(stored: Stored, slot: string, user: string): boolean {

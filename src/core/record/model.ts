@@ -28,8 +28,6 @@ export interface RecordType {
   };
   /** Filters by which records are counted before something is decided: whoever counted by one is refused once it changed. */
   counted?: string[];
-  /** Property that lists the people (ids of users) who keep out of cases about the record: the person themselves, their family. */
-  avoid?: string;
   /** Whether earlier values are kept by date. */
   history: boolean;
 }

@@ -13,7 +13,6 @@ const KEYS = [
   "division",
   "calendar",
   "counted",
-  "avoid",
   "relations",
   "history",
 ];
@@ -42,7 +41,6 @@ export function parseRecordType(yaml: string, file: string): Parsed<RecordType> 
   };
   if (fields.has("filters")) type.filters = ownList("filters");
   if (fields.has("division")) type.division = own(fields.string("division"), ["division"]);
-  if (fields.has("avoid")) type.avoid = own(fields.string("avoid"), ["avoid"]);
   if (fields.has("calendar")) {
     const keys = ["from", "until", "title"];
     const calendar = source.fields(fields.record.calendar, ["calendar"], [...keys, "weekday"], keys);
