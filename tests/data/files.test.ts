@@ -92,6 +92,17 @@ describe("forms", () => {
     }
   });
 
+  test("hold days against today or another field that some form asks for", () => {
+    const known = new Set(["today", ...forms.flatMap((form) => Object.keys(form.schema.properties ?? {}))]);
+    const named = forms.flatMap((form) =>
+      Object.values((form.schema.properties ?? {}) as Record<string, Record<string, unknown>>).flatMap((property) =>
+        ["x-not-after", "x-not-before"].flatMap((keyword) => property[keyword] ?? []),
+      ),
+    );
+    expect(named).not.toEqual([]);
+    expect(named.filter((name) => !known.has(String(name)))).toEqual([]);
+  });
+
   test("have every field that an outcome requires", () => {
     for (const id of workflows) {
       for (const invoke of statesOf(definitionOf(id).machine).flatMap(({ config }) => invokesOf(config.invoke))) {

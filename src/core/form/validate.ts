@@ -2,6 +2,7 @@ import type { OutcomeSpec } from "../definition/model.ts";
 import type { Problem } from "../problem.ts";
 import type { Form } from "../variant.ts";
 import { formatCheck } from "./format.ts";
+import { contradictions } from "./order.ts";
 import { isRecord } from "./schema.ts";
 import type { Validator } from "./validator.ts";
 import { explain, guardData, pointer, titleOf } from "./violation.ts";
@@ -45,6 +46,9 @@ export function validateForm(
   // officer cannot put right, and must be able to pass on.
   const held = new Set(Object.keys(cleaned).filter((key) => sameValue(cleaned[key], current[key])));
   const found = validator(form.schema, judged).filter(({ path }) => !held.has(topOf(path)));
+  const properties = declared(form.schema, form.schema, 0).properties;
+  const contradicting = contradictions(form.schema, properties, { ...current, ...judged }, context.today ?? null);
+  found.push(...contradicting.filter(({ path }) => !held.has(topOf(path))));
   const told = new Set(found.map((problem) => problem.path));
   return {
     data: cleaned,
