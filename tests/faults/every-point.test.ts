@@ -21,7 +21,7 @@ const living: Living = async () => {
   if (victim === null || victim.gone()) victim = await victims.next();
   return victim;
 };
-const total = { points: 0, violations: 0 };
+const total = { calls: 0, points: 0, violations: 0 };
 
 beforeAll(async () => {
   const file = await built("tests/faults/victim.ts");
@@ -31,7 +31,8 @@ beforeAll(async () => {
   victims = victimsOf(file, world.databaseUrl);
 });
 afterAll(async () => {
-  console.log(`R1: ${total.points.toLocaleString("en")} points, ${total.violations} violations`);
+  const [calls, points] = [total.calls, total.points].map((count) => count.toLocaleString("en"));
+  console.log(`R1: ${points} points at ${calls} calls, ${total.violations} violations`);
   await victim?.end();
   await victims.close();
   await client.end();
@@ -41,10 +42,11 @@ afterAll(async () => {
 test.each(WORKS)(
   "$name: whatever call to the database fails, it is done once and whole",
   async (work) => {
-    const { points, violations } = await everyPoint({ world, client, living }, work, {
+    const { calls, points, violations } = await everyPoint({ world, client, living }, work, {
       hows: HOWS,
       every: KILL_EVERY,
     });
+    total.calls += calls;
     total.points += points;
     total.violations += violations.length;
     expect(violations).toEqual([]);

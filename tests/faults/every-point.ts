@@ -16,6 +16,9 @@ const LEASES_MS = 11 * 60_000;
 const RECOVERIES = 3;
 
 export interface Found {
+  /** How many calls the work makes when nothing happens. */
+  calls: number;
+  /** How many faults were tried. */
   points: number;
   violations: string[];
 }
@@ -44,7 +47,8 @@ export async function everyPoint(
   await once(bench, work, null);
   const calm = await once(bench, work, null);
   expect(calm.wrong, `${work.name}, undisturbed`).toEqual([]);
-  const found: Found = { points: 0, violations: [] };
+  expect(calm.first?.status ?? 200, JSON.stringify(calm.first?.body)).toBeLessThan(300);
+  const found: Found = { calls: calm.calls, points: 0, violations: [] };
   // Another point for each work, so that all moments are met among them.
   let turn = work.name.length;
   for (const how of hows) {

@@ -52,7 +52,11 @@ export const OPERATION_DEEDS: Record<OperationId, Prepare> = {
     return { user: "desk", path: `/instances/${id}/withdraw`, body: WHY };
   },
   cancel: onCase("cancel"),
-  extend: onCase("extend", { ...WHY, days: 3 }),
+  async extend(world) {
+    const { id, task } = await loan(world, 5_000);
+    await complete(world, "desk", task, "accept");
+    return { user: "desk", path: `/instances/${id}/extend`, body: { ...WHY, days: 3 } };
+  },
   urge: onCase("urge"),
   comment: onCase("comment"),
   cc: onCase("cc", TO),
