@@ -36,12 +36,12 @@ describe("nobody handles a case about themselves or their family (scenario 13)",
   let task: TaskItem;
   let declaration = "";
   beforeAll(async () => {
+    own = await evidence(FATHER);
+    task = await counter.taskAt("certification pursuit.assist");
     const father = { kinship: "direct", ...FATHER, mobile: null };
     const declared = await (await counter.as(CLERK)).post("/me/relatives", father);
     expect(declared.status, JSON.stringify(declared.body)).toBe(200);
     declaration = declared.body.items[0].id;
-    own = await evidence(FATHER);
-    task = await counter.taskAt("certification pursuit.assist");
   });
 
   test("whoever has declared it is told before they begin, and refused when they try", async () => {
@@ -62,6 +62,12 @@ describe("nobody handles a case about themselves or their family (scenario 13)",
     const other = (await counter.tasks()).find(({ label }) => label === NEIGHBOUR.name);
     const answer = await counter.tries(CLERK, other ?? task, "notFound", { assistNote: "未找到" });
     expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+  });
+
+  test("and the next such case goes by a post that only they hold, to who supervises it", async () => {
+    const next = await evidence(FATHER);
+    const passed = (await counter.tasks()).find(({ instance }) => instance === next.id);
+    expect(passed).toMatchObject({ role: "supervisor", exception: { zh: expect.stringContaining("回避") } });
   });
 
   test("may again once the declaration is taken back", async () => {

@@ -73,7 +73,7 @@ test("a mark left by a process that died while migrating does not stop the next 
 
 /** Tables that are small, cached and never written by a step: their rows have no home city. */
 const REFERENCE =
-  /^(meta|manual_clock|division|organisation|reorganisation|jurisdiction|app_user|grant_held|session|artifact|workflow_version|variant|policy|setting|draft|substitute|calendar_day|calendar_year|schedule_fire|webhook|contact_way|declared_relative|audit|knex_.*|pg_.*|information_schema.*)$/;
+  /^(meta|manual_clock|division|organisation|reorganisation|jurisdiction|app_user|grant_held|session|artifact|workflow_version|variant|policy|setting|draft|substitute|calendar_day|calendar_year|case_migration|schedule_fire|webhook|contact_way|declared_relative|audit|knex_.*|pg_.*|information_schema.*)$/;
 
 /** Parts that `step-write.ts` puts together; what is sent in the end is looked at in tests/engine/statements.test.ts. */
 const PARTS = /^(guard|idem)$/;
