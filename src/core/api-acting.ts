@@ -87,6 +87,14 @@ export interface SigningView {
 export interface ManyResults {
   results: { id: string; ok: boolean; problem?: ProblemBody }[];
 }
+/** Somebody who can sign in, and the posts they hold. */
+export interface UserBody {
+  id: string;
+  username: string;
+  name: string;
+  disabled: boolean;
+  grants: { role: string; organisation: string; organisationName: string; from: string | null; until: string | null }[];
+}
 /** What a leaver had, as it was handed over; what failed is still theirs. */
 export interface HandedOverBody extends ManyResults {
   more: boolean;

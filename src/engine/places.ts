@@ -1,4 +1,4 @@
-import type { Page } from "../core/api.ts";
+import type { Page, UserBody } from "../core/api.ts";
 import type { Division, Organisation } from "../core/policy/model.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Text } from "../core/text.ts";
@@ -109,14 +109,6 @@ function organisationBody(policies: Policies, one: Organisation): OrganisationBo
     })),
     roles,
   };
-}
-
-export interface UserBody {
-  id: string;
-  username: string;
-  name: string;
-  disabled: boolean;
-  grants: { role: string; organisation: string; organisationName: string; from: string | null; until: string | null }[];
 }
 
 /** People and the posts they hold, by name or user name. */

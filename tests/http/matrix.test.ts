@@ -168,6 +168,12 @@ const probes: Record<string, Probe> = {
   "get /me/substitutes": (as) => as.get("/me/substitutes"),
   "post /me/substitutes": (as) =>
     as.post("/me/substitutes", { substitute: "nobody", from: "2026-03-02", until: "2026-03-03", ...WHY }),
+  "get /me/relatives": (as) => as.get("/me/relatives"),
+  "post /me/relatives": (as) =>
+    as
+      .post("/me/relatives", { kinship: "spouse", name: "某人", residentId: "320106195503070020", mobile: null })
+      .then(asLetIn("FORM_INVALID")),
+  "post /me/relatives/{id}/withdraw": (as) => as.post(`/me/relatives/${uuidv7()}/withdraw`).then(asLetIn("NOT_FOUND")),
   "post /me/substitutes/{id}/end": (as) => as.post(`/me/substitutes/${uuidv7()}/end`).then(asLetIn("NOT_FOUND")),
   "post /tasks/transfer": async (as) =>
     single(await as.post("/tasks/transfer", { tasks: [ids.task], to: "nobody", ...WHY })),
@@ -258,6 +264,7 @@ const probes: Record<string, Probe> = {
   "post /quarantine/{id}/retry": async (as) => as.post(`/quarantine/${NO_WORK}/retry`, WHY).then(asLetIn("NOT_FOUND")),
   "post /messages": (as) => as.post("/messages", { name: "none", about: "x", division: COUNTY }),
   "get /messages/{id}": async (as) => as.get(`/messages/${NO_WORK}`).then(asLetIn("NOT_FOUND")),
+  "post /webhooks/{id}/forget": (as) => as.post(`/webhooks/${NO_TOKEN}/forget`).then(asLetIn("NOT_FOUND")),
   "get /webhooks": (as) => as.get("/webhooks"),
   "post /webhooks": (as) =>
     as.post("/webhooks", { url: "ftp://nowhere", title: "试", division: COUNTY, events: ["case.ended"] }),

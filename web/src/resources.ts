@@ -178,6 +178,12 @@ export const substitutes = {
   end: (id: string) => write<Api.SubstitutesBody>("POST", `/me/substitutes/${id}/end`),
 };
 
+export const users = {
+  find: (q: string, signal?: AbortSignal) => get<Api.Page<Api.UserBody>>("/users", { q, limit: 20 }, signal),
+  handOver: (username: string, body: { to: string; reason: string }, key: string) =>
+    write<Api.HandedOverBody>("POST", `/users/${username}/handover`, body, key),
+};
+
 export const relatives = {
   list: (signal?: AbortSignal) => get<Api.RelativesBody>("/me/relatives", undefined, signal),
   declare: (body: { kinship: string; name: string; residentId: string; mobile: string | null }, key: string) =>

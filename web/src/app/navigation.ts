@@ -10,6 +10,7 @@ export const PLACES = [
   "drafts",
   "editor",
   "settings",
+  "handover",
   "outside",
 ] as const;
 export type PlaceName = (typeof PLACES)[number];
@@ -24,6 +25,7 @@ export const PLACE_ADDRESS: Record<PlaceName, string> = {
   drafts: "/drafts",
   editor: "/editor",
   settings: "/settings",
+  handover: "/handover",
   outside: "/outside",
 };
 
@@ -40,6 +42,7 @@ export function placesFor(rights: readonly string[], workflows: readonly Workflo
     drafts: rights.includes("drafts.read"),
     editor: rights.includes("workflows.write"),
     settings: rights.some((right) => right.startsWith("settings.")),
+    handover: rights.includes("users.write"),
     outside: rights.includes("outside.manage"),
   };
   return PLACES.filter((place) => open[place]);

@@ -86,7 +86,8 @@ export function ManyDialog(props: ManyDialogProps) {
   );
 }
 
-function Told(props: { told: ManyResults; names: ReadonlyMap<string, string> }) {
+/** What became of each, and why some failed. */
+export function Told(props: { told: ManyResults; names: ReadonlyMap<string, string> }) {
   const { t } = useTranslation();
   const text = useText();
   const failed = props.told.results.filter(({ ok }) => !ok);

@@ -20,6 +20,7 @@ export const common = {
     drafts: "Approvals",
     editor: "Editor",
     settings: "Settings",
+    handover: "Leavers",
     outside: "Outside",
   },
   signIn: {

@@ -43,4 +43,12 @@ export const me = {
   quietUntil: "Until",
   save: "Save",
   saved: "Saved",
+  handover: "Hand over a leaver's work",
+  handoverWhat:
+    "All that a leaver has claimed or was given goes to one colleague, each task by itself; what fails is listed with its reason and stays with them.",
+  leaver: "Who leaves",
+  successor: "Who takes over",
+  handOver: "Hand over",
+  handOverRest: "Hand over the rest",
+  unanswered: "{{count}} copies or questions are still unread or unanswered: only the leaver may answer them.",
 } as const;

@@ -20,6 +20,7 @@ export const common = {
     drafts: "审批",
     editor: "流程编辑",
     settings: "设置",
+    handover: "离职转办",
     outside: "外部往来",
   },
   signIn: {

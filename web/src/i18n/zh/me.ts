@@ -41,4 +41,11 @@ export const me = {
   quietUntil: "至",
   save: "保存",
   saved: "已保存",
+  handover: "离职转办",
+  handoverWhat: "离岗人员已签收的、转给其本人的待办，逐项转给一位同事；未能转交的列明原因，仍在其名下。",
+  leaver: "离岗人员",
+  successor: "接办人员",
+  handOver: "转办",
+  handOverRest: "继续转办其余",
+  unanswered: "离岗人员尚有 {{count}} 件抄送或询问未阅、未答，须本人处理。",
 } as const;
