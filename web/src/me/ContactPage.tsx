@@ -43,16 +43,18 @@ function Wishes({ known }: { known: ContactBody }) {
   return (
     <div className="stack-small">
       {CHANNELS.map(({ on, address, type, complete }) => (
-        <div className="field" key={on}>
-          <label htmlFor={id + address}>{t(`me.${address}`)}</label>
-          <Input
-            id={id + address}
-            type={type}
-            autoComplete={complete}
-            maxLength={200}
-            value={wish[address] ?? ""}
-            onChange={(event) => change({ [address]: event.target.value.trim() || null })}
-          />
+        <div className="stack-small" key={on}>
+          <div className="field">
+            <label htmlFor={id + address}>{t(`me.${address}`)}</label>
+            <Input
+              id={id + address}
+              type={type}
+              autoComplete={complete}
+              maxLength={200}
+              value={wish[address] ?? ""}
+              onChange={(event) => change({ [address]: event.target.value.trim() || null })}
+            />
+          </div>
           <Checkbox checked={wish[on]} onChange={(event) => change({ [on]: event.target.checked })}>
             {t(`me.${on}`)}
           </Checkbox>
