@@ -1,15 +1,12 @@
-import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
+import { checkWhole } from "../faults/checker.ts";
 import type { Acknowledged } from "./load.ts";
 
 /** What leaves the cases has come to rest within this time. */
 const REST_MS_MAX = 120_000;
 
-/**
- * Looks at a database with SQL of its own and nothing of the engine: what was acknowledged is there, once, and every
- * history holds. Gives what is wrong, in words.
- */
+/** Looks with SQL of its own whether what was acknowledged is there, once, and all is whole. Gives what is wrong, in words. */
 export async function faultsIn(url: string, acknowledged: readonly Acknowledged[]): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -46,30 +43,7 @@ export async function faultsIn(url: string, acknowledged: readonly Acknowledged[
       `select s.id, count(c.*) from said s left join instance c on c.parent = s.id where s.accepted
         group by s.id having count(c.*) <> 2`,
     );
-    await say(
-      "numbers with a gap or twice",
-      `select * from (select number, right(number, 5)::int as n, row_number() over (order by number) as at
-        from instance where workflow = 'loan') x where n <> at`,
-    );
-    await say(
-      "events with a gap",
-      `select instance_id from event group by instance_id having min(seq) <> 1 or max(seq) <> count(*)`,
-    );
-    await say(
-      "the case knows of another last event",
-      `select i.id from instance i left join event e on e.instance_id = i.id and e.seq = i.history_seq
-        where e.hash is distinct from i.history_hash`,
-    );
-    await say("given up", "select kind, last_error from outbox where dead");
-    await say(
-      "a task of no open case",
-      "select t.id from task t where not exists (select from instance i where i.id = t.instance_id and i.status = 'active')",
-    );
-    await say(
-      "an open case with nothing to do",
-      "select i.id from instance i where i.status = 'active' and i.workflow = 'loan' and not exists (select from task t where t.instance_id = i.id) and not exists (select from instance c where c.parent = i.id and c.status = 'active')",
-    );
-    faults.push(...(await brokenChains(client)));
+    faults.push(...(await checkWhole(client)));
     return faults;
   } finally {
     await client.end();
@@ -86,31 +60,4 @@ async function settled(client: pg.Client): Promise<void> {
     await wait(500);
   }
   throw new Error("what leaves the cases did not come to rest");
-}
-
-/** The chain worked out anew from what is written in docs/architecture.md, not by the code that wrote it. */
-async function brokenChains(client: pg.Client): Promise<string[]> {
-  const { rows } = await client.query("select * from event order by home_city, instance_id, seq");
-  const broken: string[] = [];
-  let previous = { id: "", hash: Buffer.alloc(32) };
-  for (const { home_city: city, hash, behalf, ...row } of rows) {
-    const before = previous.id === row.instance_id ? previous.hash : Buffer.alloc(32);
-    const text = sorted({ city, ...row, at: row.at.toISOString(), ...(behalf === null ? {} : { behalf }) });
-    const wanted = createHash("sha256").update(before).update(text).digest();
-    if (!wanted.equals(hash)) broken.push(`the chain is broken: ${row.instance_id} #${row.seq}`);
-    previous = { id: row.instance_id, hash };
-  }
-  return broken;
-}
-
-function sorted(value: unknown): string {
-  return JSON.stringify(value, (_key, inner) =>
-    inner !== null && typeof inner === "object" && !Array.isArray(inner)
-      ? Object.fromEntries(
-          Object.keys(inner)
-            .sort()
-            .map((key) => [key, inner[key]]),
-        )
-      : inner,
-  );
 }

@@ -226,6 +226,8 @@ describe("the archives", () => {
     const walk = delivered({ params: { archiveMissingPolicy: "acceptConditional" } }).send("check.defect", defects);
     walk.send("statement.statement", { missingReason: "企业改制时遗失", completeBy: "2027-03-31" });
     walk.send("shelving.shelve", { shelf: "A-01" }).send("signing.sign", {});
+    expect(walk.state, "what is missing is asked for by a case of its own").toBe("following");
+    walk.send("completion.opened", {});
     expect(walk.asked("record")[0]?.values).toMatchObject({
       status: "conditional",
       completeBy: "2027-03-31",

@@ -19,7 +19,8 @@ export async function enterOutside(database: Database, engine: Engine): Promise<
   const home = outsideHome();
   try {
     const { problems } = await loadRelease(database, home, SILENT);
-    if (problems.length > 0) throw new Error(JSON.stringify(problems, null, 2));
+    const errors = problems.filter(({ severity }) => severity !== "warning");
+    if (errors.length > 0) throw new Error(JSON.stringify(errors, null, 2));
     await engine.refreshPolicies();
   } finally {
     rmSync(home, { recursive: true });
