@@ -266,7 +266,7 @@ onBothDatabases("work for other programs", (database) => {
       .insert({
         ...{ home_city: CITY, id, instance_id: idOf(started.instance).uuid, kind: "notify" },
         ...{ body: JSON.stringify({ user: "desk", template: "t", text: { zh: "好", en: "Good" } }) },
-        ...{ ready_at: new Date(clock).toISOString(), attempts: 11 },
+        ...{ ready_at: new Date(clock).toISOString(), attempts: 11, failures: 11 },
       });
     const sent: string[] = [];
     const broken = async () => {
