@@ -106,7 +106,7 @@ describe.each([2, 4])("one of %i engine processes that stands still for longer t
   });
 
   test.each([
-    "number-take",
+    "case-state",
     "step-n",
     "outbox-finish",
   ])("with children to start in hand, before %s, starts none twice", async (before) => {
