@@ -43,8 +43,9 @@ export async function openWorld(): Promise<World> {
   await enterLending(database);
   const engine = await lendingEngine(database);
   const home = faultsHome();
-  const loaded = await loadRelease(database, home, SILENT);
-  if (loaded.problems.length > 0) throw new Error(JSON.stringify(loaded.problems, null, 2));
+  const { problems } = await loadRelease(database, home, SILENT);
+  const errors = problems.filter(({ severity }) => severity !== "warning");
+  if (errors.length > 0) throw new Error(JSON.stringify(errors, null, 2));
   rmSync(home, { recursive: true });
   await enterBatch(database, engine, SILENT);
   await enterRecall(database, [engine]);
