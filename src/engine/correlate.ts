@@ -1,6 +1,7 @@
 import type { Id } from "../core/id.ts";
 import { isRefusal } from "../core/refusal.ts";
 import { readCaseState } from "../store/case-state.ts";
+import { DatabaseUnavailable } from "../store/database.ts";
 import {
   addWaiter,
   citiesWithReceived,
@@ -49,6 +50,8 @@ export async function tryDelivery(engine: Engine, city: number, id: string): Pro
   try {
     return await deliverMessage(engine, city, id);
   } catch (error) {
+    // No fault of the message: whoever ordered it does so again, and finds out then how far it came.
+    if (error instanceof DatabaseUnavailable) throw error;
     engine.log.error({ err: error, message: id }, "a message from outside could not be delivered");
     await failReceived(engine.database, city, id, faultOf(error), FAILURES_MAX);
     return false;
