@@ -30,6 +30,7 @@ import { freePort } from "./server.ts";
  */
 export const TEMPLATE = "yijiao_template";
 const START_ATTEMPTS_MAX = 200;
+const STARTS_MAX = 50;
 const START_PAUSE_MS = 50;
 
 declare module "vitest" {
@@ -179,9 +180,18 @@ export async function makeCluster(
   return {
     url,
     async start() {
-      child = spawn(join(binaries, "bin", "postgres"), args, { ...run, stdio: "ignore" });
-      await answering(url, child);
-      return child.pid ?? 0;
+      // Whoever served under a killed postmaster holds its memory until they notice; a supervisor would try again, too.
+      for (let tries = 1; ; tries++) {
+        const started = spawn(join(binaries, "bin", "postgres"), args, { ...run, stdio: "ignore" });
+        child = started;
+        try {
+          await answering(url, started);
+          return started.pid ?? 0;
+        } catch (error) {
+          if (started.exitCode === null || tries === STARTS_MAX) throw error;
+          await new Promise((resume) => setTimeout(resume, START_PAUSE_MS));
+        }
+      }
     },
     signal: (signal) => child?.kill(signal),
     async alive() {
