@@ -31,7 +31,7 @@ afterAll(() => {
 interface Started {
   child: ChildProcess;
   output(): string;
-  /** Resolves when this has been printed, or when the process has ended. */
+  /** Resolves when this has been printed, be it already, or when the process has ended. */
   printed(text: string): Promise<void>;
   ended: Promise<number | string>;
 }
@@ -43,9 +43,12 @@ function start(): Started {
   const child = spawn(process.execPath, [join("scripts", "start.mjs")], { cwd: clone, env });
   const lines: string[] = [];
   const waiting: { text: string; done: () => void }[] = [];
+  const answer = () => {
+    for (const { text, done } of waiting) if (lines.join("").includes(text)) done();
+  };
   const take = (chunk: Buffer) => {
     lines.push(chunk.toString());
-    for (const { text, done } of waiting) if (lines.join("").includes(text)) done();
+    answer();
   };
   child.stdout.on("data", take);
   child.stderr.on("data", take);
@@ -55,7 +58,13 @@ function start(): Started {
     ended,
     output: () => lines.join(""),
     printed: (text) =>
-      Promise.race([new Promise<void>((done) => waiting.push({ text, done })), ended.then(() => undefined)]),
+      Promise.race([
+        new Promise<void>((done) => {
+          waiting.push({ text, done });
+          answer();
+        }),
+        ended.then(() => undefined),
+      ]),
   };
   started.push(one);
   return one;
@@ -68,6 +77,8 @@ test("a fresh clone builds, enters the demonstration, prints its address and acc
   const first = start();
   await first.printed("/api/v1/demo/accounts");
   expect(first.output()).toContain(`http://127.0.0.1:${port}`);
+  // The log is written behind the program's back, so this line may follow the accounts.
+  await first.printed("the demonstration has been entered");
   expect(first.output()).toContain("the demonstration has been entered");
   const { items } = await accounts();
   expect(first.output()).toContain(items[0]?.username);
