@@ -5,6 +5,7 @@ export const DEPTH_MAX = 32;
 export const NODES_MAX = 50_000;
 export const TEXT_CHARACTERS_MAX = 100_000;
 const KEY_CHARACTERS_MAX = 200;
+const PATH_CHARACTERS_MAX = 300;
 /** Keys that reach an object's prototype where a library copies carelessly. */
 const KEYS_REFUSED: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 /** Under the `u` flag this matches only a surrogate without its other half. */
@@ -12,28 +13,54 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 /** PostgreSQL cannot store it, and it cuts strings short elsewhere. */
 const NUL = "\u0000";
 
+/** A value still to be looked at. Where it stands is spelt out only for one that is refused. */
+interface Open {
+  value: unknown;
+  key: string | number;
+  within: Open | null;
+  depth: number;
+}
+
 /** The first thing in a parsed body that no handler should ever see, or null. Iterative: depth cannot break the stack. */
 export function findUnclean(value: unknown): Problem | null {
-  const open: { value: unknown; path: string; depth: number }[] = [{ value, path: "", depth: 0 }];
-  let nodes = 0;
+  const open: Open[] = [{ value, key: "", within: null, depth: 0 }];
+  let nodes = 1;
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    nodes += 1;
-    if (nodes > NODES_MAX) return unclean("", "内容的项数过多", "It has too many items");
-    if (typeof next.value === "string") {
-      const problem = uncleanText(next.value, next.path);
-      if (problem) return problem;
-    } else if (typeof next.value === "number" && !Number.isFinite(next.value)) {
-      return unclean(next.path, "数字超出范围", "A number is out of range");
-    } else if (typeof next.value === "object" && next.value !== null) {
-      if (next.depth >= DEPTH_MAX) return unclean("", `嵌套超过 ${DEPTH_MAX} 层`, `It nests deeper than ${DEPTH_MAX}`);
-      for (const [key, inner] of Object.entries(next.value)) {
-        const problem = uncleanKey(key, next.path);
-        if (problem) return problem;
-        open.push({ value: inner, path: `${next.path}/${key}`, depth: next.depth + 1 });
+    const inner = next.value;
+    if (typeof inner === "string") {
+      const problem = uncleanText(inner, "");
+      if (problem) return at(next, problem);
+    } else if (typeof inner === "number" && !Number.isFinite(inner)) {
+      return unclean(pathOf(next), "数字超出范围", "A number is out of range");
+    } else if (typeof inner === "object" && inner !== null) {
+      if (next.depth >= DEPTH_MAX)
+        return unclean(pathOf(next), `嵌套超过 ${DEPTH_MAX} 层`, `It nests deeper than ${DEPTH_MAX}`);
+      // Counted before anything is set aside for them: a list of millions costs no more than its parsing.
+      nodes += Array.isArray(inner) ? inner.length : Object.keys(inner).length;
+      if (nodes > NODES_MAX) return unclean("", "内容的项数过多", "It has too many items");
+      const keys = Array.isArray(inner) ? inner.keys() : Object.keys(inner);
+      for (const key of keys) {
+        const problem = typeof key === "string" ? uncleanKey(key) : null;
+        if (problem) return at(next, problem);
+        open.push({ value: Reflect.get(inner, key), key, within: next, depth: next.depth + 1 });
       }
     }
   }
   return null;
+}
+
+function pathOf(place: Open): string {
+  const keys: (string | number)[] = [];
+  for (let one: Open | null = place; one?.within; one = one.within) keys.push(one.key);
+  return keys
+    .reverse()
+    .map((key) => `/${key}`)
+    .join("");
+}
+
+function at(place: Open, problem: Problem): Problem {
+  const path = pathOf(place).slice(0, PATH_CHARACTERS_MAX);
+  return path ? { ...problem, path } : problem;
 }
 
 export function uncleanText(text: string, path: string): Problem | null {
@@ -49,14 +76,14 @@ export function uncleanText(text: string, path: string): Problem | null {
   return null;
 }
 
-function uncleanKey(key: string, path: string): Problem | null {
-  if (KEYS_REFUSED.has(key)) return unclean(path, "字段名不允许使用", "A field has a name that is not allowed");
-  if (key.length > KEY_CHARACTERS_MAX || uncleanText(key, path)) {
-    return unclean(path, "字段名不合规", "A field has a name that is not well formed");
+function uncleanKey(key: string): Problem | null {
+  if (KEYS_REFUSED.has(key)) return unclean("", "字段名不允许使用", "A field has a name that is not allowed");
+  if (key.length > KEY_CHARACTERS_MAX || uncleanText(key, "")) {
+    return unclean("", "字段名不合规", "A field has a name that is not well formed");
   }
   return null;
 }
 
 function unclean(path: string, zh: string, en: string): Problem {
-  return { code: "BODY_INVALID", ...(path ? { path: path.slice(0, 300) } : {}), what: { zh, en } };
+  return { code: "BODY_INVALID", ...(path ? { path: path.slice(0, PATH_CHARACTERS_MAX) } : {}), what: { zh, en } };
 }

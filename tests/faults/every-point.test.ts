@@ -7,10 +7,13 @@ import { type Victim, victimsOf } from "./victims.ts";
 import { WORKS } from "./works.ts";
 import { openWorld, type World } from "./world.ts";
 
-/** A process that dies costs a second: here one dies at every so many points, in the long run at every one. */
-const KILL_EVERY = Number(process.env.FAULTS_KILL_EVERY ?? 24);
+/**
+ * A process that dies costs a second, a connection that is cut costs less: here one of so many points is tried, in the long
+ * run every one.
+ */
+const EVERY = { kill: Number(process.env.FAULTS_KILL_EVERY ?? 36), cut: Number(process.env.FAULTS_CUT_EVERY ?? 4) };
 /** A work has up to a hundred points; on a machine that is busy with other suites each takes seconds. */
-const MS_MAX = KILL_EVERY === 1 ? 3_600_000 : 400_000;
+const MS_MAX = EVERY.kill === 1 ? 3_600_000 : 400_000;
 const HOWS: readonly How[] = ["cut", "kill"];
 
 let world: World;
@@ -44,7 +47,7 @@ test.each(WORKS)(
   async (work) => {
     const { calls, points, violations } = await everyPoint({ world, client, living }, work, {
       hows: HOWS,
-      every: KILL_EVERY,
+      every: EVERY,
     });
     total.calls += calls;
     total.points += points;

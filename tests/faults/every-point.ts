@@ -37,11 +37,11 @@ interface Outcome {
 /** Gives the victim that is alive: another one where the last has died. */
 export type Living = () => Promise<Victim>;
 
-/** Does a work undisturbed, then with a fault at every call it makes to the database; of the kills, one of `every` so many. */
+/** Does a work undisturbed, then with a fault at every call it makes to the database, at one of `every` so many of them. */
 export async function everyPoint(
   bench: Bench,
   work: Work,
-  { hows, every }: { hows: readonly How[]; every: number },
+  { hows, every }: { hows: readonly How[]; every: Record<How, number> },
 ): Promise<Found> {
   // Twice: the first time that a process does something it reads more than ever after.
   await once(bench, work, null);
@@ -53,8 +53,8 @@ export async function everyPoint(
   let turn = work.name.length;
   for (const how of hows) {
     for (const moment of MOMENTS) {
-      for (let at = 1; at <= calm.calls || (how === "kill" && every === 1); at++) {
-        if (how === "kill" && turn++ % every !== 0) continue;
+      for (let at = 1; at <= calm.calls || (how === "kill" && every.kill === 1); at++) {
+        if (turn++ % every[how] !== 0) continue;
         const outcome = await once(bench, work, { at, moment, how });
         // Whoever comes up anew reads more: those calls are gone through until there is none left.
         if (!outcome.struck && at > calm.calls) break;

@@ -1,3 +1,4 @@
+import { createServer, type Server } from "node:http";
 import { Writable } from "node:stream";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { Express } from "express";
@@ -15,6 +16,7 @@ import { type LendingRole, type Place, postsWorld, type TestSession, type World 
 
 export interface TestApp extends World {
   app: Express;
+  server: Server;
   config: HttpConfig;
   routes: Route[];
   /** Every line the application logged. */
@@ -22,7 +24,7 @@ export interface TestApp extends World {
   as(session: TestSession | null): Asking;
   asRole(role: LendingRole, place: Place): Promise<Asking>;
 }
-/** Requests of one person by bearer token; nothing listens on a port of its own. */
+/** Requests of one person by bearer token. */
 export interface Asking {
   get(path: string): Test;
   post(path: string, body?: object): Test;
@@ -45,10 +47,11 @@ export async function testApp(database: Database, overrides: Partial<HttpConfig>
     warn: (fields, message) => logger.warn(fields, message),
     error: (fields, message) => logger.error(fields, message),
   });
-  const { app, config, routes, as } = serving(world.engine, { logger, ...overrides });
+  const { app, server, config, routes, as } = serving(world.engine, { logger, ...overrides });
   return {
     ...world,
     app,
+    server,
     config,
     routes,
     logged: () => lines.join(""),
@@ -75,10 +78,12 @@ export function serving(engine: Engine, overrides: Partial<HttpConfig> = {}) {
   };
   const app = createApp(engine, config);
   const routes = routesOf(config, createMetrics());
-  return { app, config, routes, as: (session: TestSession | null) => asking(app, routes, session) };
+  // One for all requests, whose connections are kept: thousands of them are the larger part of some suites.
+  const server = createServer(app).listen(0).unref();
+  return { app, server, config, routes, as: (session: TestSession | null) => asking(server, routes, session) };
 }
 
-function asking(app: Express, routes: readonly Route[], session: TestSession | null): Asking {
+function asking(server: Server, routes: readonly Route[], session: TestSession | null): Asking {
   const prepared = (test: Test, method: Route["method"], path: string) => {
     const known = routes.find((route) => route.method === method && pattern(route).test(path.split("?")[0] ?? ""));
     test.expect((answer) => expectDocumented(known, `${method} ${path}`, answer));
@@ -86,10 +91,10 @@ function asking(app: Express, routes: readonly Route[], session: TestSession | n
   };
   const at = (path: string) => (path.startsWith("//") ? path.slice(1) : `/api/v1${path}`);
   return {
-    get: (path) => prepared(request(app).get(at(path)), "get", at(path)),
-    post: (path, body) => prepared(request(app).post(at(path)), "post", at(path)).send(body),
-    put: (path, body) => prepared(request(app).put(at(path)), "put", at(path)).send(body),
-    delete: (path) => prepared(request(app).delete(at(path)), "delete", at(path)),
+    get: (path) => prepared(request(server).get(at(path)), "get", at(path)),
+    post: (path, body) => prepared(request(server).post(at(path)), "post", at(path)).send(body),
+    put: (path, body) => prepared(request(server).put(at(path)), "put", at(path)).send(body),
+    delete: (path) => prepared(request(server).delete(at(path)), "delete", at(path)),
   };
 }
 

@@ -9,7 +9,7 @@ import { freshDatabase } from "../helpers/database.ts";
 let app: TestApp;
 let token = "";
 beforeAll(async () => {
-  app = await testApp(await freshDatabase("pglite"));
+  app = await testApp(await freshDatabase("pg"));
   token = (await app.everybody()).token;
 });
 afterAll(async () => {
@@ -74,7 +74,7 @@ function address(route: Route, fill = "nothing"): string {
 }
 
 function ask(route: Route, path: string) {
-  return request(app.app)[route.method](path).set("Authorization", `Bearer ${token}`);
+  return request(app.server)[route.method](path).set("Authorization", `Bearer ${token}`);
 }
 
 /** A known code and its own status, in the one form of problems; nothing of what was sent comes back. */
@@ -88,6 +88,8 @@ function expectProblem(answer: Response, what: string): void {
 }
 
 const withoutEvents = (routes: readonly Route[]) => routes.filter((route) => !route.path.endsWith("/events"));
+const schemaOf = (route: Route, name: string): unknown =>
+  Reflect.get(Reflect.get(route.query, "properties") ?? {}, name);
 const propertiesOf = (schema: object): string[] => Object.keys(Reflect.get(schema, "properties") ?? {});
 
 describe("what no route can be broken with", () => {
@@ -108,6 +110,7 @@ describe("what no route can be broken with", () => {
   });
 
   test("strange, repeated, unknown and broken query parameters are refused with 400", async () => {
+    const tried = new Set<string>();
     for (const route of withoutEvents(app.routes)) {
       const path = address(route);
       const names = propertiesOf(route.query);
@@ -122,7 +125,11 @@ describe("what no route can be broken with", () => {
         for (const query of [`${name}=1&${name}=2`, ...BROKEN.slice(2).map((bytes) => `${name}=${bytes}`)]) {
           expect((await ask(route, `${path}?${query}`)).status, `${path}?${query}`).toBe(400);
         }
-        for (const text of TEXTS) {
+        // A parameter of the same schema is read by the same code on every route: there all texts are tried once.
+        const schema = JSON.stringify(schemaOf(route, name));
+        const texts = tried.has(`${name} ${schema}`) ? [TEXTS[tried.size % TEXTS.length] ?? ""] : TEXTS;
+        tried.add(`${name} ${schema}`);
+        for (const text of texts) {
           const answer = await ask(route, `${path}?${name}=${encodeURIComponent(text)}`);
           expectProblem(answer, `${route.method} ${path}?${name}=${text.slice(0, 20)}`);
           if (text.includes("\u0000")) expect(answer.status).toBe(400);

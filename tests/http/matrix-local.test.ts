@@ -25,7 +25,7 @@ const REASON = { zh: "因", en: "Why" };
 const STALE = 900;
 
 beforeAll(async () => {
-  app = await testApp(await freshDatabase("pglite"));
+  app = await testApp(await freshDatabase("pg"));
   drafts.open = (await draft("open")).id;
   drafts.submitted = (await draft("submitted")).id;
   drafts.published = (await draft("published")).id;

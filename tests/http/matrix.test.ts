@@ -35,7 +35,7 @@ const ids = {
 };
 
 beforeAll(async () => {
-  app = await testApp(await freshDatabase("pglite"));
+  app = await testApp(await freshDatabase("pg"));
   clerk = await app.asRole("desk_clerk", "own");
   const done = await freshCase();
   await clerk.post(`/tasks/${done.task}/complete`, { outcome: "accept" });

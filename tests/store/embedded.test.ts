@@ -13,6 +13,8 @@ vi.mock("node:fs", async (original) => {
   };
   return { ...real, fsyncSync };
 });
+// What another suite has read before knows nothing of the counting.
+vi.resetModules();
 const { openEmbedded } = await import("../../src/store/embedded.ts");
 
 const LOG_BYTES_MAX = 192 * 1024 * 1024;
