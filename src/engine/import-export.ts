@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import exceljs from "exceljs";
+import type exceljs from "exceljs";
 import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import { columnLetters } from "../core/roster/cell.ts";
 import type { ImportDefinition, SheetLayout } from "../core/roster/model.ts";
@@ -13,6 +13,7 @@ import { importDefinition } from "./import-definition.ts";
 import { importLine, readableImport } from "./import-view.ts";
 import { maskProtected } from "./masking.ts";
 import { readerOf, rightsOf } from "./reader.ts";
+import { openWorkbook } from "./workbook-writer.ts";
 
 const LINES_AT_ONCE = 1_000;
 const NO_FILTER: LineFilter = {
@@ -101,7 +102,7 @@ export async function errorsWorkbook(
 }
 
 async function writeErrors(source: ExportSource, all: boolean, output: Writable): Promise<void> {
-  const workbook = new exceljs.stream.xlsx.WorkbookWriter({ stream: output, useStyles: true, useSharedStrings: false });
+  const workbook = await openWorkbook(output);
   const layouts = await layoutsOf(source);
   let sheets = 0;
   // The lines of a corrected import may come from several files: gathered by sheet, in the order of the lines.

@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import exceljs from "exceljs";
+
 import { isRefusal, type Refusal } from "../core/refusal.ts";
 import type { Column } from "../core/roster/model.ts";
 import type { ImportLineRow } from "../store/import-lines.ts";
@@ -7,6 +7,7 @@ import type { Caller, Engine } from "./engine.ts";
 import { type ExportSource, exportSource, linesOf, safeText, sheetName, type Workbook } from "./import-export.ts";
 import { importLine } from "./import-view.ts";
 import { divisionName } from "./reader.ts";
+import { openWorkbook } from "./workbook-writer.ts";
 
 /** 按街道分表: one sheet for every place that receives lines, behind a summary of all of them. */
 export async function placesWorkbook(engine: Engine, caller: Caller, id: string): Promise<Workbook | Refusal> {
@@ -19,7 +20,7 @@ export async function placesWorkbook(engine: Engine, caller: Caller, id: string)
 }
 
 async function writePlaces(source: ExportSource, output: Writable): Promise<void> {
-  const workbook = new exceljs.stream.xlsx.WorkbookWriter({ stream: output, useStyles: true, useSharedStrings: false });
+  const workbook = await openWorkbook(output);
   const policies = source.engine.policies();
   const taken = new Set<string>();
   const places = Object.entries(source.row.counts.byPlace ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));

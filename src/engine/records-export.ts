@@ -1,4 +1,3 @@
-import exceljs from "exceljs";
 import type { RecordItem } from "../core/api.ts";
 import { fieldsOf, fieldTitle } from "../core/form/parts.ts";
 import type { RecordType } from "../core/record/model.ts";
@@ -6,6 +5,7 @@ import { isRefusal, type Refusal, refuse } from "../core/refusal.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { safeText, type Workbook } from "./import-export.ts";
 import { listRecords, type RecordsQuery } from "./records.ts";
+import { openWorkbook } from "./workbook-writer.ts";
 
 const AT_ONCE = 200;
 /** Rows of one workbook; a longer list is asked for by place or year. */
@@ -26,9 +26,7 @@ export async function recordsWorkbook(
   return {
     fileName: `${type.title.zh}.xlsx`,
     async write(output) {
-      const workbook = new exceljs.stream.xlsx.WorkbookWriter({
-        ...{ stream: output, useStyles: true, useSharedStrings: false },
-      });
+      const workbook = await openWorkbook(output);
       const sheet = workbook.addWorksheet(type.title.zh.slice(0, 31), { views: [{ state: "frozen", ySplit: 1 }] });
       sheet.columns = [{ width: 8 }, ...columns.map(() => ({ width: 18 })), { width: 18 }];
       const head = sheet.addRow(["序号", ...columns.map(({ title }) => title), "所在区划"]);
