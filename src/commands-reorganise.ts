@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { CommandFailed, orFail, print, withEngine } from "./commands.ts";
 import type { Config } from "./config.ts";
+import type { ReorganisationBody } from "./core/api.ts";
 import type { Reorganisation } from "./core/policy/reorganise.ts";
-import { type ReorganisationBody, reorganiseOffices } from "./engine/reorganise.ts";
+import { reorganiseOffices } from "./engine/reorganise.ts";
 
 /** Prints what a reorganisation moves, from a JSON file; with `--apply` it is put in force from its day on. */
 export async function reorganiseCommand(config: Config, file: string, options: { apply?: boolean }): Promise<void> {

@@ -8,6 +8,7 @@ import type { Text } from "./text.ts";
 
 export type * from "./api-acting.ts";
 export type * from "./api-data.ts";
+export type * from "./api-organisations.ts";
 export type * from "./api-outside.ts";
 
 /** What crosses `/api/v1`: one set of shapes for server, web and tests. Instants are ISO 8601, ids `<city>-<uuid>`. */

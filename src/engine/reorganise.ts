@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
+import type { ReorganisationBody } from "../core/api.ts";
 import { localDay } from "../core/calendar/day.ts";
 import { organisationIndex } from "../core/policy/organisation.ts";
 import { type Reorganisation, type Reorganised, reorganise, takenOverBy } from "../core/policy/reorganise.ts";
@@ -12,27 +13,10 @@ import { type NewSettingRow, readSettings, type SettingRow } from "../store/sett
 import { putGrants } from "../store/users.ts";
 import { grantOverOrganisation } from "./authority.ts";
 import type { Caller, Engine, Policies } from "./engine.ts";
+import { roleTitle } from "./inbox-item.ts";
 import { once } from "./once.ts";
 import { placeSetting } from "./place-setting.ts";
 import { bumpPolicies, readPulse } from "./revision.ts";
-
-/** What a reorganisation would do, or has done. */
-export interface ReorganisationBody {
-  id: string | null;
-  on: string;
-  organisations: { id: string; name: string; from: string | null; until: string | null; successor: string | null }[];
-  places: { division: string; divisionName: string; organisation: string; until: string | null; from: string | null }[];
-  people: {
-    user: string;
-    name: string;
-    role: string;
-    organisation: string;
-    from: string | null;
-    until: string | null;
-  }[];
-  /** Open tasks by where they lie today, and who would have them. */
-  work: { organisation: string; role: string; division: string; count: number; to: string; vacant: boolean }[];
-}
 
 /** Writes the tree and the posts as they are from a day on, and has the open work led on that day; a preview writes nothing. */
 export async function reorganiseOffices(
@@ -146,11 +130,14 @@ async function bodyOf(
   const policies = engine.policies();
   const { on } = wanted;
   const index = afterwards(policies, planned);
+  const titled = (role: string) => ({ roleTitle: roleTitle(policies, role) });
   const cities = new Set(planned.affected.map((id) => policies.organisations.get(id)?.homeCity ?? 0));
   const lying = (await Promise.all([...cities].map((city) => countTasksAt(db, city, planned.affected)))).flat();
   const work = lying.flatMap((one) => {
     const to = takenOverBy(wanted, one.organisation, one.division);
-    return to === null ? [] : [{ ...one, to, vacant: index.holders(to, one.role, on).length === 0 }];
+    return to === null
+      ? []
+      : [{ ...one, ...titled(one.role), to, vacant: index.holders(to, one.role, on).length === 0 }];
   });
   return {
     ...{ id: null, on, work },
@@ -172,6 +159,10 @@ async function bodyOf(
           until,
         })),
     ),
-    people: planned.grants.map((grant) => ({ ...grant, name: policies.users.get(grant.user)?.name ?? grant.user })),
+    people: planned.grants.map((grant) => ({
+      ...grant,
+      ...titled(grant.role),
+      name: policies.users.get(grant.user)?.name ?? grant.user,
+    })),
   };
 }

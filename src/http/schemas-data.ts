@@ -116,12 +116,16 @@ export const DATA = {
       exact({ division: text, divisionName: text, organisation: text, from: nullable(text), until: nullable(text) }),
     ),
     people: list(
-      exact({ user: text, name: text, role: text, organisation: text, from: nullable(text), until: nullable(text) }),
+      exact({
+        ...{ user: text, name: text, role: text, roleTitle: bilingual, organisation: text },
+        ...{ from: nullable(text), until: nullable(text) },
+      }),
     ),
     work: list(
       exact({
         organisation: text,
         role: text,
+        roleTitle: bilingual,
         division: text,
         count: { type: "integer" },
         to: nullable(text),

@@ -86,3 +86,33 @@ test("who administers users names a leaver and who takes over, and is told how m
   await look(phone, "handover-en-phone");
   await phone.close();
 }, 180_000);
+
+test("a reorganisation is written, previewed and put in force from a day on, by whoever administers offices", async () => {
+  const desk = await demo.desk(ADMIN);
+  const { page } = desk;
+  await page.getByRole("link", { name: "机构调整" }).click();
+  await page.getByLabel("自何日起").fill("2027-03-01");
+  await page.getByLabel("理由").fill("两街道劳动保障事务所合并");
+  await page.getByRole("button", { name: "加一个撤并机构" }).click();
+  for (const [label, who] of [
+    ["撤销的机构", "华侨路街道劳动保障"],
+    ["并入", "宁海路街道劳动保障"],
+  ] as const) {
+    await page.getByLabel(label, { exact: true }).fill(who);
+    await page.locator(".ant-select-dropdown:visible .ant-select-item-option").first().click();
+  }
+  await page.getByRole("button", { name: "预览" }).click();
+  await page.getByText("预览：自2027-03-01起").waitFor();
+  await page.getByText(/华侨路街道.*至2027-02-28止.*由.*宁海路街道.*承接/).waitFor();
+  await look(desk, "organisations-zh");
+  await page.getByRole("button", { name: "生效", exact: true }).click();
+  await page.getByText("已登记，自2027-03-01起生效").waitFor();
+  await page.getByText("在办待办自该日起转移，已转 0 件").waitFor();
+  await desk.close();
+  const phone = await demo.desk(ADMIN, { phone: true, language: "en" });
+  await phone.page.goto("/organisations");
+  await phone.page.getByText("From 2027-03-01 on").waitFor();
+  await phone.page.getByRole("button", { name: "Add a place that moves" }).click();
+  await look(phone, "organisations-en-phone");
+  await phone.close();
+}, 180_000);

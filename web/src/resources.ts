@@ -1,4 +1,5 @@
 import type * as Api from "../../src/core/api.ts";
+import type { Reorganisation } from "../../src/core/policy/reorganise.ts";
 import { address, type Query, type RequestOptions, request, requestText } from "./api.ts";
 
 /** The resources of `/api/v1` by name, so that pages speak of tasks and cases, never of paths. */
@@ -153,6 +154,12 @@ export const places = {
     get<Api.Page<DivisionItem>>("/divisions", { parent }, signal),
   organisations: (query: Query, signal?: AbortSignal) =>
     get<Api.Page<{ id: string; name: string; type: string }>>("/organisations", query, signal),
+};
+
+export const reorganisations = {
+  list: (signal?: AbortSignal) => get<Api.Page<Api.ReorganisationItem>>("/reorganisations", undefined, signal),
+  add: (plan: Reorganisation, preview: boolean, key: string) =>
+    write<Api.ReorganisationBody>("POST", `/reorganisations${preview ? "?preview=true" : ""}`, plan, key),
 };
 
 export const outside = {

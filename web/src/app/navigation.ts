@@ -11,6 +11,7 @@ export const PLACES = [
   "editor",
   "settings",
   "handover",
+  "organisations",
   "outside",
 ] as const;
 export type PlaceName = (typeof PLACES)[number];
@@ -26,6 +27,7 @@ export const PLACE_ADDRESS: Record<PlaceName, string> = {
   editor: "/editor",
   settings: "/settings",
   handover: "/handover",
+  organisations: "/organisations",
   outside: "/outside",
 };
 
@@ -43,6 +45,7 @@ export function placesFor(rights: readonly string[], workflows: readonly Workflo
     editor: rights.includes("workflows.write"),
     settings: rights.some((right) => right.startsWith("settings.")),
     handover: rights.includes("users.write"),
+    organisations: rights.includes("organisations.write"),
     outside: rights.includes("outside.manage"),
   };
   return PLACES.filter((place) => open[place]);

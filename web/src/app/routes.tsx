@@ -54,6 +54,7 @@ export const router = createBrowserRouter([
       page("me/contact", () => import("../me/ContactPage.tsx")),
       page("settings", () => import("../settings/SettingsPage.tsx")),
       page("handover", () => import("../people/HandoverPage.tsx")),
+      page("organisations", () => import("../organisations/OrganisationsPage.tsx")),
       page("outside", () => import("../outside/OutsidePage.tsx")),
       page("editor", () => import("../editor/EditorListPage.tsx")),
       page("editor/:draft", () => import("../editor/EditorPage.tsx")),

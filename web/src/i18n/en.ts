@@ -8,6 +8,7 @@ import { imports } from "./en/imports.ts";
 import { inbox } from "./en/inbox.ts";
 import { me } from "./en/me.ts";
 import { migrate } from "./en/migrate.ts";
+import { organisations } from "./en/organisations.ts";
 import { outside } from "./en/outside.ts";
 import { procedures } from "./en/procedures.ts";
 import { open } from "./en/public.ts";
@@ -33,6 +34,7 @@ export const en = {
   records,
   settings,
   signing,
+  organisations,
   outside,
   start,
   procedures,

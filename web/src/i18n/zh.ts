@@ -8,6 +8,7 @@ import { imports } from "./zh/imports.ts";
 import { inbox } from "./zh/inbox.ts";
 import { me } from "./zh/me.ts";
 import { migrate } from "./zh/migrate.ts";
+import { organisations } from "./zh/organisations.ts";
 import { outside } from "./zh/outside.ts";
 import { procedures } from "./zh/procedures.ts";
 import { open } from "./zh/public.ts";
@@ -33,6 +34,7 @@ export const zh = {
   records,
   settings,
   signing,
+  organisations,
   outside,
   start,
   procedures,

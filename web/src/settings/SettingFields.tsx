@@ -1,14 +1,13 @@
-import { useQuery } from "@tanstack/react-query";
-import { Input, Select } from "antd";
-import { useId, useState } from "react";
+import { Input } from "antd";
+import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { SettingsBody } from "../../../src/core/api.ts";
 import { valueInWords } from "../cases/use-param-titles.ts";
 import { shownValue } from "../form/translate.ts";
 import { useLanguage, useText } from "../i18n/use-text.ts";
-import { places } from "../resources.ts";
 import { Choice } from "../ui/Choice.tsx";
 import { DivisionPicker } from "../ui/DivisionPicker.tsx";
+import { OrganisationChoice } from "../ui/OrganisationChoice.tsx";
 import { type Entry, specOf } from "./entry.ts";
 import { keyTitle } from "./titles.ts";
 import { choicesFor, kindOf } from "./value.ts";
@@ -41,7 +40,11 @@ export function SettingFields(props: SettingFieldsProps) {
           <DivisionPicker value={entry.division} onChange={(division) => change({ division })} />
         </div>
       ) : (
-        <OrganisationChoice value={entry.organisation} choose={(organisation) => change({ organisation })} />
+        <OrganisationChoice
+          label={t("settings.organisation")}
+          value={entry.organisation}
+          choose={({ id }) => change({ organisation: id })}
+        />
       )}
       <Choice
         label={t("settings.key")}
@@ -123,32 +126,6 @@ function TextField(props: {
           {props.hint}
         </div>
       ) : null}
-    </div>
-  );
-}
-
-function OrganisationChoice(props: { value: string; choose: (id: string) => void }) {
-  const { t } = useTranslation();
-  const id = useId();
-  const [q, setQ] = useState("");
-  const query = useQuery({
-    queryKey: ["organisations", q],
-    queryFn: ({ signal }) => places.organisations({ q, limit: 30 }, signal),
-    enabled: q.trim() !== "",
-    placeholderData: (before) => before,
-  });
-  return (
-    <div className="field">
-      <label htmlFor={id}>{t("settings.organisation")}</label>
-      <Select
-        id={id}
-        className="full"
-        value={props.value || undefined}
-        placeholder={t("settings.organisationHint")}
-        showSearch={{ filterOption: false, onSearch: setQ }}
-        options={(query.data?.items ?? []).map((one) => ({ value: one.id, label: one.name }))}
-        onChange={(value: string) => props.choose(value)}
-      />
     </div>
   );
 }

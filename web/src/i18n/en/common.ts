@@ -21,6 +21,7 @@ export const common = {
     editor: "Editor",
     settings: "Settings",
     handover: "Leavers",
+    organisations: "Offices",
     outside: "Outside",
   },
   signIn: {

@@ -21,6 +21,7 @@ export const common = {
     editor: "流程编辑",
     settings: "设置",
     handover: "离职转办",
+    organisations: "机构调整",
     outside: "外部往来",
   },
   signIn: {
