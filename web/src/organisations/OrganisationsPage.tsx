@@ -34,7 +34,7 @@ export default function OrganisationsPage() {
               <ul className="plain-list">
                 {items.map((one) => (
                   <li key={one.id}>
-                    <strong>{t("organisations.from_day", { on: one.on })}</strong> {one.reason}
+                    <strong>{t("organisations.fromDay", { on: one.on })}</strong> {one.reason}
                     {one.document === null ? "" : `（${one.document}）`}
                     <div className="muted small">
                       {t(one.doneAt === null ? "organisations.waiting" : "organisations.moved", { count: one.moved })}

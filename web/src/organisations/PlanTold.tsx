@@ -20,7 +20,7 @@ export function PlanTold({ told }: { told: ReorganisationBody }) {
       told.organisations.map(({ name, from, until, successor }) =>
         [name, span(from, until), successor ? t("organisations.successor", { name: nameOf(successor) }) : null]
           .filter((part) => part !== null)
-          .join(t("organisations.comma")),
+          .join(" · "),
       ),
     ],
     [

@@ -38,10 +38,9 @@ export const organisations = {
   till: "until {{until}}",
   span: "{{from}} to {{until}}",
   successor: "taken over by {{name}}",
-  comma: ", ",
   workGoes: "{{count}} open tasks of {{role}} at {{from}} go to {{to}}",
   workVacant: "{{count}} open tasks of {{role}} at {{from}} should go to {{to}}, where nobody holds the post",
-  from_day: "From {{on}} on",
+  fromDay: "From {{on}} on",
   waiting: "Open work goes along from that day on: {{count}} so far",
   moved: "Open work has gone along: {{count}}",
 } as const;

@@ -38,10 +38,9 @@ export const organisations = {
   till: "至{{until}}止",
   span: "{{from}} 至 {{until}}",
   successor: "由{{name}}承接",
-  comma: "，",
   workGoes: "{{from}}的{{role}}待办 {{count}} 件转至{{to}}",
   workVacant: "{{from}}的{{role}}待办 {{count}} 件应转至{{to}}，该岗位空缺",
-  from_day: "自{{on}}起",
+  fromDay: "自{{on}}起",
   waiting: "在办待办自该日起转移，已转 {{count}} 件",
   moved: "待办已转移，共 {{count}} 件",
 } as const;
