@@ -10,6 +10,7 @@ import {
   restMessage,
   saveProgress,
   takeMessage,
+  wakeMessage,
 } from "../store/outbox-claims.ts";
 import { announce } from "./announce.ts";
 import { cancelChildren } from "./cancel-children.ts";
@@ -21,7 +22,7 @@ import { awaitedMilestones, joinChildren } from "./join.ts";
 import { notify, type Sender } from "./notify.ts";
 import type { OutboxMessage } from "./outbox-message.ts";
 import { settleSetting } from "./settle-setting.ts";
-import { spawnChildren } from "./spawn.ts";
+import { oneGoesOn, spawnChildren } from "./spawn.ts";
 import { tellUnserved } from "./unserved.ts";
 
 /** Messages claimed at a time; several reports of one join among them cost one look. */
@@ -30,7 +31,7 @@ export const CLAIM_MAX = 200;
 export const LEASE_SECONDS = 120;
 /** After so many failures a message lies dead, with its last error, for a person to look at. */
 export const FAILURES_MAX = 12;
-/** How often it is looked whether a suspended case goes on. */
+/** How often it is looked whether a suspended case goes on, or a part that the next one waits for. */
 export const ASLEEP_SECONDS = 300;
 const NOT_AWAITED = "not awaited yet";
 
@@ -147,6 +148,12 @@ async function spawn(
   const spawned = await spawnChildren(engine, message);
   if (spawned.state === "gone") return "done";
   if (spawned.state === "asleep") return "asleep";
+  if (spawned.state === "behind") {
+    await restMessage(engine.database, claimed, ASLEEP_SECONDS);
+    // Whoever ended before the message lay down has woken nobody.
+    if (!(await oneGoesOn(engine, message))) await wakeMessage(engine.database, parent.city, id);
+    return "kept";
+  }
   if (spawned.state === "more") {
     if (await saveProgress(engine.database, claimed, engine.sealer.seal(spawned.body))) return "kept";
   } else if (await finishSpawn(engine, message)) return "done";

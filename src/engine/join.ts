@@ -5,6 +5,7 @@ import { isRefusal } from "../core/refusal.ts";
 import type { Variant } from "../core/variant.ts";
 import { readCaseState } from "../store/case-state.ts";
 import { countChildStates, countEnded, readJoin } from "../store/children.ts";
+import { wakeMessage } from "../store/outbox-claims.ts";
 import { deliverEvent } from "./deliver.ts";
 import type { Engine } from "./engine.ts";
 import { spawnOf } from "./outbox-message.ts";
@@ -39,12 +40,14 @@ export async function joinChildren(
   if (!awaited.includes(milestone)) return "unheard";
   const join = await readJoin(engine.database, parent.city, parent.uuid, invoke, milestone);
   const rule = milestone === null ? state.joins?.[invoke] : undefined;
-  // A set that is still being made reports itself once it is complete.
+  // A set that is still being made reports itself once it is complete; where one begins after the other, the next may.
+  if (join.spawning && milestone === null && join.lastKey !== null)
+    await wakeMessage(engine.database, parent.city, spawnOf(join.lastKey));
   if (join.spawning || (join.waiting && !rule)) return "waiting";
   const spawn = complete ?? (join.lastKey === null ? null : spawnOf(join.lastKey));
   if (spawn === null) return "unheard";
   if (rule) {
-    const stand = await countEnded(engine.database, parent.city, parent.uuid, invoke);
+    const stand = await countEnded(engine.database, parent.city, parent.uuid, invoke, spawn);
     const passed = joined(rule, stand);
     if (passed === null) return "waiting";
     return tell(engine, parent, spawn, invoke, null, { ended: stand.ended, passed });

@@ -15,7 +15,8 @@ import type { Case } from "./stored.ts";
 export type OutboxMessage =
   /**
    * Start the children of an invoke: one, one per item, one per imported line, or one per group of other children.
-   * one per record; `after` is how far it has come: the last line, the count of items, or the last record.
+   * one per record; `after` is how far it has come: the last line, the count of items, the last record or place.
+   * Where one begins after the other it rests until the one before is over, which wakes it.
    */
   | { kind: "spawn"; body: { invoke: string; state: string; input: WorkflowInput; after?: number | string } }
   /**

@@ -55,20 +55,22 @@ export async function countChildStates(
   return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
 }
 
-/** How many children an invoke has, and how many of them have ended in each state. */
+/** How many children one set of an invoke has, and how many of them have ended in each state. */
 export async function countEnded(
   db: Connection,
   city: number,
   parent: string,
   invoke: string,
+  spawn: string,
 ): Promise<{ total: number; ended: Record<string, number> }> {
   const rows = await db.all<{ state: string; total: number; ended: number }>(
     {
       name: "children-ended",
       text: `select state, count(*)::int as total, (count(*) filter (where status not in ('active', 'suspended')))::int as ended
-        from instance where home_city = $1 and parent = $2 and parent_invoke = $3 group by state order by state`,
+        from instance where home_city = $1 and parent = $2 and parent_invoke = $3 and left(child_key, 36) = $4
+        group by state order by state`,
     },
-    [city, parent, invoke],
+    [city, parent, invoke, spawn],
   );
   return {
     total: rows.reduce((sum, { total }) => sum + total, 0),

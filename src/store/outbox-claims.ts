@@ -113,6 +113,18 @@ export async function restMessage(db: Connection, message: ClaimedMessage, secon
   );
 }
 
+/** Has a message that rests looked at now; one that is in hand or has failed is left as it is. */
+export async function wakeMessage(db: Connection, city: number, id: string): Promise<void> {
+  await db.all(
+    {
+      name: "outbox-wake",
+      text: `update outbox set ready_at = yijiao_now()
+        where home_city = $1 and id = $2 and lease_until is null and failures = 0 and not dead and ready_at > yijiao_now()`,
+    },
+    [city, id],
+  );
+}
+
 /** Keeps how far a long message has come; the next part may be done by any worker. False when it was withdrawn. */
 export async function saveProgress(db: Connection, message: ClaimedMessage, body: unknown): Promise<boolean> {
   const rows = await db.all(

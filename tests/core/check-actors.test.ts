@@ -30,6 +30,13 @@ ${DONE}`).replace("id: loan", "id: part"),
 );
 const WITH_PART = { workflows: new Map([["part", PART]]) };
 
+const DUE_PART = bundle(
+  workflow(simple("position: desk, outcomes: [accept], due: 4wd")).replace("id: loan", "id: part"),
+);
+const TOLD = "parts.seen: { actions: { type: emit, params: { to: { children: parts }, name: on } } }";
+const LIMIT = "\n\nmachine";
+const LIMITED = "\nclock: { legal: 10wd }\nmachine";
+
 const ROWS: Row[] = [
   {
     finding: "one who signs whose position has no candidates in the mode",
@@ -77,16 +84,17 @@ const ROWS: Row[] = [
     good: signed("signers: [desk, head, desk], done: all", "due: 4wd,", "clock: { legal: 10wd }"),
   },
   {
+    finding: "parts that begin one after another, longer than the law allows",
+    code: "CHECK_LIMIT_TOTAL",
+    bad: waiting(CHILDREN(", order: sequential, forEach: [{}, {}, {}]"), "parts.done: done").replace(LIMIT, LIMITED),
+    good: waiting(CHILDREN(", forEach: [{}, {}, {}]"), "parts.done: done").replace(LIMIT, LIMITED),
+    world: { workflows: new Map([["part", DUE_PART]]) },
+  },
+  {
     finding: "waiting for a message longer than the law allows",
     code: "CHECK_LIMIT_TOTAL",
-    bad: waiting(MESSAGE, "reply.received: done", ", after: { 12wd: done }").replace(
-      "\n\nmachine",
-      "\nclock: { legal: 10wd }\nmachine",
-    ),
-    good: waiting(MESSAGE, "reply.received: done", ", after: { 8wd: done }").replace(
-      "\n\nmachine",
-      "\nclock: { legal: 10wd }\nmachine",
-    ),
+    bad: waiting(MESSAGE, "reply.received: done", ", after: { 12wd: done }").replace(LIMIT, LIMITED),
+    good: waiting(MESSAGE, "reply.received: done", ", after: { 8wd: done }").replace(LIMIT, LIMITED),
   },
   {
     finding: "an outcome that those who sign never come to",
@@ -150,6 +158,14 @@ const ROWS: Row[] = [
     code: "CHECK_CHILDREN",
     bad: waiting(CHILDREN(", done: any, pass: [dnoe]"), "parts.done: done"),
     good: waiting(CHILDREN(", done: any, pass: [done], veto: [refused]"), "parts.done: done"),
+    world: WITH_PART,
+  },
+  {
+    finding: "children in turn that are told something when all of them have come to a milestone",
+    code: "CHECK_CHILDREN",
+    severity: "warning",
+    bad: waiting(CHILDREN(", order: sequential, forEach: [{}, {}]"), `${TOLD}, parts.done: done`),
+    good: waiting(CHILDREN(", forEach: [{}, {}]"), `${TOLD}, parts.done: done`),
     world: WITH_PART,
   },
   {

@@ -149,6 +149,11 @@ describe("a workflow file", () => {
       { code: "DEFINITION_KEY", path: "/machine/states/second/invoke/input/assignee", line: 33 },
     ],
     [
+      "an order of children that is none",
+      ["workflow: loan-thing", "workflow: loan-thing, order: serial"],
+      { code: "DEFINITION_VALUE", path: "/machine/states/lent/invoke/input/order", line: 37 },
+    ],
+    [
       "an event of the machine's own",
       ["review.refuse: refused", "review.refuse: refused\n        xstate.init: refused"],
       { code: "DEFINITION_RESERVED", path: "/machine/states/review/on/xstate.init", line: 30 },

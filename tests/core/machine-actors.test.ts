@@ -18,6 +18,16 @@ describe("actors", () => {
     ],
     ["a child for each of a list", { workflow: "w", forEach: "= items" }, { workflow: "w", forEach: { items } }],
     [
+      "a child for each, one after another",
+      { workflow: "w", forEach: "= items", order: "sequential" },
+      { workflow: "w", forEach: { items }, order: "sequential" },
+    ],
+    [
+      "a child for each at once",
+      { workflow: "w", forEach: "= items", order: "parallel" },
+      { workflow: "w", forEach: { items } },
+    ],
+    [
       "a child for each imported row",
       { workflow: "w", forEach: { rows: "= file", where: ["ok"] } },
       { workflow: "w", forEach: { rows: "imp1", where: ["ok"] } },
@@ -61,6 +71,16 @@ describe("actors", () => {
       { type: "escalate", to: "supervising", reason: expect.any(Object) },
     ]);
     expect(begun.notes).toContainEqual(expect.objectContaining({ place: "/machine/states/a/invoke/input/forEach" }));
+  });
+
+  test("whose order is a word that nobody knows begin at once, and supervisors are told", () => {
+    const input = { workflow: "w", forEach: "= items", order: "= how" };
+    const begun = opening({ src: "workflow", id: "lines", input }, { items, how: "slowly" });
+    expect(begun.effects).toMatchObject([
+      { type: "openChildren", input: { workflow: "w", forEach: { items } } },
+      { type: "escalate", to: "supervising" },
+    ]);
+    expect(begun.notes).toContainEqual(expect.objectContaining({ place: "/machine/states/a/invoke/input/order" }));
   });
 
   test("open messages and services", () => {

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { OPERATIONS, type OperationSpec } from "../../src/core/operation/catalogue.ts";
+import { OPERATIONS, type OperationId, type OperationSpec } from "../../src/core/operation/catalogue.ts";
 import { actingRoutes } from "../../src/http/routes/acting.ts";
+import { tableOfShapes } from "../http/shapes.ts";
 
 const FILE = resolve(import.meta.dirname, "../../docs/operations.md");
 
@@ -28,6 +29,13 @@ function written(): string {
       `- ${one.effect.en}. By: ${one.who.en}.`,
       "",
     ]),
+    "## 各类结构 · In every shape",
+    "",
+    "每一格由 `tests/http/shapes.test.ts` 中同名的测试证明。 Each cell is proved by the test named after both in `tests/http/shapes.test.ts`:",
+    "the case in the middle of its procedure, the operation, and then exactly the work that must be open. In the last column whoever has the",
+    "part's task acts on the part, and whoever leads the case acts on the whole.",
+    "",
+    ...tableOfShapes(Object.keys(OPERATIONS) as OperationId[]),
   ]
     .join("\n")
     .trimEnd()}\n`;

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { act, deliver, openTasks, passTime, sendMessage } from "../../src/core/simulate/act.ts";
 import { startSimulation } from "../../src/core/simulate/begin.ts";
 import type { Given, Simulation } from "../../src/core/simulate/model.ts";
+import { operate } from "../../src/core/simulate/operate.ts";
 import { doAll, lendingWorld, made } from "./simulation-world.ts";
 
 const world = lendingWorld();
@@ -86,6 +87,37 @@ describe("a simulated loan", () => {
     let now = doAll(world, begun(800), "acceptance.accept");
     now = doAll(world, doAll(world, now, "handing.withhold"), "signing.sign");
     expect(now.cases[0]).toMatchObject({ state: "returned", status: "done", data: { allHanded: true } });
+  });
+
+  describe("whose things are handed over one after another", () => {
+    const inTurn = (more = "") => {
+      const bundleFor: typeof world.bundleFor = (...at) => {
+        const found = world.bundleFor(...at);
+        const turned = JSON.stringify(found).replace(
+          '"workflow":"loan-thing",',
+          `"workflow":"loan-thing","order":"sequential"${more},`,
+        );
+        return JSON.parse(turned);
+      };
+      const there = { ...world, bundleFor };
+      return { there, now: doAll(there, made(startSimulation(there, request(800))), "acceptance.accept") };
+    };
+
+    test("the second begins when the first is over, and the last ends them all", () => {
+      const { there, now } = inTurn();
+      expect(states(now)).toHaveLength(2);
+      const first = doAll(there, now, "handing.withhold");
+      expect(states(first).slice(1)).toEqual(["withheld done", "handing active"]);
+      expect(doAll(there, doAll(there, first, "handing.withhold"), "signing.sign").cases[0]?.status).toBe("done");
+    });
+
+    test("the second does not begin where one is enough, or where the loan is over", () => {
+      const { there, now } = inTurn(',"done":"any"');
+      const enough = doAll(there, doAll(there, now, "handing.withhold"), "signing.sign");
+      expect(states(enough)).toEqual(["returned done", "withheld done"]);
+      const ended = made(operate(there, now, { do: "terminate", case: now.cases[0]?.id ?? "" }));
+      expect(states(ended).map((one) => one.split(" ")[1])).toEqual(["cancelled", "cancelled"]);
+    });
   });
 
   test("moving the clock fires what comes due meanwhile, in order, and the day of each shows", () => {

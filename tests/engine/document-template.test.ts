@@ -3,8 +3,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseTemplate } from "../../src/core/bundle/template.ts";
 import { checkTemplate } from "../../src/core/document/template.ts";
+import { stepMachine } from "../../src/core/machine/step.ts";
 import { renderHtml, renderPdf } from "../../src/engine/document.ts";
 import { TemplateBroken } from "../../src/engine/document-compile.ts";
+import { contextOf, machineOf, start, taken } from "../core/machine-helpers.ts";
 import { template, textOfHtml, textOfPdf } from "./printing.ts";
 
 describe("a template is refused", () => {
@@ -71,6 +73,35 @@ describe("a template is refused", () => {
       }),
     );
   });
+});
+
+test("a paper names everybody who signed, with the verdict and the day", () => {
+  const signing = { signers: 2, done: "all", pass: "agree", fail: "oppose", into: "opinions" };
+  const input = { position: "board", outcomes: ["agree", "oppose"], signing };
+  const machine = machineOf({
+    initial: "panel",
+    states: {
+      panel: {
+        invoke: { src: "task", id: "panel", input },
+        on: { "panel.agree": "over", "panel.oppose": "over" },
+      },
+      over: { type: "final" },
+    },
+  });
+  const first = { id: "a", name: "韩梅", roles: ["clerk"] };
+  const one = taken(
+    stepMachine(machine, start(machine).stored, { type: "panel#1.agree" }, contextOf({ actor: first })),
+  );
+  const now = "2026-03-09T18:00:00.000Z";
+  const { data } = taken(
+    stepMachine(machine, one.stored, { type: "panel#2.oppose" }, contextOf({ data: one.data, now })),
+  );
+  const paper = template(
+    `<table><tbody>{{#each opinions}}<tr><td>{{name}}</td><td>{{choose outcome "agree" "同意" "不同意"}}</td><td>{{date at}}</td></tr>{{/each}}</tbody></table>`,
+  );
+  const text = textOfHtml(renderHtml(paper, data));
+  expect(text).toMatch(/韩梅同意2026年\d+月\d+日李雷不同意2026年3月10日/);
+  expect(textOfPdf(renderPdf(paper, data))).toBe(text);
 });
 
 describe("the templates of this release", () => {

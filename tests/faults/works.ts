@@ -16,6 +16,13 @@ async function lent(world: World, made = true): Promise<string> {
   return id;
 }
 
+/** The part of a case that goes on. */
+async function partOf(world: World, whole: string): Promise<string> {
+  const parent = whole.slice(whole.indexOf("-") + 1);
+  const part = await world.database.knex("instance").where({ parent, status: "active" }).first("home_city", "id");
+  return `${part.home_city}-${part.id}`;
+}
+
 const start = (workflow: string, data: object, user = "desk", division = GULOU): Deed => ({
   ...{ user, path: "/instances", body: { workflow, division, data } },
 });
@@ -131,6 +138,17 @@ const ROUNDS: Work[] = [
     name: "outbox: parts begin",
     async prepare(world) {
       await lent(world, false);
+      return { rounds: ["outbox"] };
+    },
+  },
+  {
+    name: "outbox: the next part begins",
+    async prepare(world) {
+      const items = [{ name: "甲", keep: true }, { name: "乙" }];
+      const { path, body } = start("batch", { items, inTurn: true }) as { path: string; body: object };
+      const whole = await world.ask("desk", path, body);
+      await rest(world);
+      await world.ask("supervisor", `/instances/${await partOf(world, String(whole.id))}/terminate`, WHY);
       return { rounds: ["outbox"] };
     },
   },

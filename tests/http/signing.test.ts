@@ -118,6 +118,28 @@ describe.each(["pglite", "pg"] as const)("on %s", (kind) => {
       expect((await history(id)).at(-1)).toMatchObject({ title: { zh: "减签" }, notes: [{ zh: "理由：外出" }] });
     });
 
+    test("one of them returns it: who accepted it has the work back and is told, the others are told that theirs is over", async () => {
+      const { id, tasks } = await sitting();
+      expect((await board[1]?.post(`/tasks/${tasks[1]}/claim`))?.status).toBe(200);
+      const reason = "缺少估价单";
+      const sent = await board[0]?.post(`/tasks/${tasks[0]}/return`, { reason, straight: true });
+      expect(sent?.status, JSON.stringify(sent?.body)).toBe(200);
+      const [again, ...more] = await open(id);
+      expect(more).toEqual([]);
+      expect(again).toMatchObject({ assignee: "desk_clerk-own" });
+      while (await outboxRound(app.engine, []));
+      const { number } = await caseOf(id);
+      const told = async (who: Asking | undefined) => {
+        const items: NoticeItem[] = (await who?.get("/notices"))?.body.items ?? [];
+        return items.map(({ text }) => text.zh).filter((text) => text.includes(number) && text.includes(reason));
+      };
+      expect(await told(clerk)).toEqual([expect.stringContaining("“受理”被退回")]);
+      expect(await told(board[1])).toContainEqual(expect.stringContaining("“评议”不再需要办理"));
+      expect(await told(other)).toEqual([]);
+      expect((await complete(clerk, again?.id ?? "", "accept", {})).body.state).toBe("board");
+      expect(await open(id)).toHaveLength(3);
+    });
+
     test("ended and reopened, what was signed stays signed", async () => {
       const { id, tasks } = await sitting();
       await sign(0, tasks[0] ?? "", "approve");

@@ -122,6 +122,7 @@ describe("completing a workflow file", () => {
   test("knows the values that a key takes", () => {
     const names = { positions: new Set(["desk"]), workflows: new Set(["loan"]), outcomes: new Set(["accept"]) };
     expect(valuesFor("order", [...input, "signing"], names, [])).toEqual(["parallel", "sequential"]);
+    expect(valuesFor("order", input, names, [])).toEqual(["parallel", "sequential"]);
     expect(valuesFor("signers", [...input, "signing", "signers"], names, [])).toEqual(["desk"]);
     expect(valuesFor("done", input, names, [])).toEqual(["all", "any"]);
     expect(valuesFor("workflow", input, names, [])).toEqual(["loan"]);

@@ -24,6 +24,7 @@ machine:
         input:
           workflow: batch-line
           forEach: "= if roster != null then { rows: roster, where: [\\"accept\\"] } else items"
+          order: '= if inTurn = true then "sequential" else "parallel"'
           data: { colour: red }
       on:
         lines.checked: { target: grouping, actions: [{ type: set, params: { seen: "= if seen = null then 1 else seen + 1" } }] }
@@ -126,6 +127,7 @@ const FORM = {
     type: "object",
     properties: {
       roster: { type: "string", title: "名册", maxLength: 60 },
+      inTurn: { type: "boolean", title: "依次" },
       items: {
         type: "array",
         title: "项",

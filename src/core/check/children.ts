@@ -1,4 +1,5 @@
-import { type StatePlace, statesOf } from "../definition/walk.ts";
+import type { TransitionsConfig } from "../definition/model.ts";
+import { actionsOf, type StatePlace, statesOf, transitionsOf } from "../definition/walk.ts";
 import { escapePointer } from "../expression/deep.ts";
 import { isExpression } from "../expression/feel.ts";
 import { isPlainObject } from "../expression/plain.ts";
@@ -28,7 +29,10 @@ export function checkChildren(bundle: Bundle, world: CheckWorld, findings: Findi
     for (const event of Object.keys(state.config.on ?? {})) {
       const [id = "", milestone = ""] = event.split(/\.(.*)/s);
       if (milestone === "done" || event.includes("*")) continue;
-      reaches(id, milestone, `${state.pointer}/on/${escapePointer(event)}`);
+      const pointer = `${state.pointer}/on/${escapePointer(event)}`;
+      reaches(id, milestone, pointer);
+      const inTurn = begun.get(id)?.invoke.input?.order === "sequential";
+      if (inTurn && tells(state.config.on?.[event], id)) tooLate(bundle, findings, pointer, milestone);
     }
   }
   for (const one of begun.values()) {
@@ -59,6 +63,27 @@ function checkEnds(
       never(bundle, findings, { pointer: `${pointer}/input/${key}`, child, word: end, known, kind: "end" });
     }
   }
+}
+
+/** Whether a way sends something to the children of an invoke. */
+function tells(ways: TransitionsConfig | null | undefined, id: string): boolean {
+  return transitionsOf(ways)
+    .flatMap(({ actions }) => actionsOf(actions))
+    .some(({ type, params }) => type === "emit" && isPlainObject(params?.to) && params.to.children === id);
+}
+
+/** Where one begins after the other, all have come to a milestone when the last has: those before are over by then. */
+function tooLate(bundle: Bundle, findings: Findings, pointer: string, milestone: string): void {
+  const shown = milestone.slice(0, 40);
+  findings.warn(
+    "CHECK_CHILDREN",
+    workflowPath(bundle, pointer),
+    {
+      zh: `子件依次发起，末件到达“${shown}”时前面各件已结束；若它们等候此时发出的消息，后面的永不发起`,
+      en: `Children begin one after another: when the last comes to "${shown}" those before are over, and if they wait for what is sent here the next never begins`,
+    },
+    { zh: "改为同时发起，或由各子件自行继续", en: "Begin them all at once, or let each go on by itself" },
+  );
 }
 
 function isEnd(state: StatePlace): boolean {

@@ -101,7 +101,7 @@ function daysOf(
         const inside = withDefaults(child, world, place);
         const names = [...outer, name as string, definition.id];
         const awaited = input?.outlives === true ? milestonesOf(state, id) : [];
-        return Math.max(most, daysOf(child, world, inside, flow, names, awaited).days);
+        return Math.max(most, daysOf(child, world, inside, flow, names, awaited).days * childrenInTurn(input));
       }, 0);
     },
     ({ config }) => (config.tags ?? []).some((tag) => until.includes(tag)),
@@ -135,6 +135,12 @@ function turnsOf(input: Record<string, unknown> | undefined): number {
   if (!isPlainObject(signing) || signing.order !== "sequential") return 1;
   if (Array.isArray(signing.signers)) return Math.max(1, signing.signers.length);
   return typeof signing.signers === "number" ? Math.max(1, signing.signers) : 1;
+}
+
+/** How often the limits of a child run: once, or once for each of those that begin one after another. */
+function childrenInTurn(input: Record<string, unknown> | undefined): number {
+  if (input?.order !== "sequential" || !Array.isArray(input.forEach)) return 1;
+  return Math.max(1, input.forEach.length);
 }
 
 /** What a state waits for of children that outlive it: what comes after that takes no time of the case. */

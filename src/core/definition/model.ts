@@ -238,6 +238,8 @@ export interface WorkflowInput {
     | { rows: string; where?: string[] }
     | RecordsWanted
     | { children: string; milestone?: string; groupBy: GroupBy };
+  /** Each begins when the one before it is over; all at once where absent. */
+  order?: "sequential";
   /** Data of each child: its item or row, overlaid with this. */
   data?: Record<string, unknown>;
   division?: string;

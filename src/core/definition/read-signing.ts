@@ -65,8 +65,9 @@ function countOf(value: unknown): number | null {
   return typeof value === "number" ? value : Array.isArray(value) ? value.length : null;
 }
 
-/** Checks when the children of an invoke are done, where not all are waited for. */
+/** Checks in which order the children of an invoke begin, and when they are done where not all are waited for. */
 export function checkJoin(report: Report, input: At): void {
+  checkWord(report, below(input, "order"), SIGNING_ORDERS);
   const done = below(input, "done");
   if (done.value !== undefined) checkRule(report, done, null, ["count", "ratio"]);
   for (const name of ["pass", "veto"]) {

@@ -73,7 +73,7 @@ export const INPUT_KEYS: Record<ActorSource, Keys> = {
     required: ["position", "outcomes"],
   },
   workflow: {
-    known: ["workflow", "forEach", "data", "division", "outlives", "done", "pass", "veto"],
+    known: ["workflow", "forEach", "order", "data", "division", "outlives", "done", "pass", "veto"],
     required: ["workflow"],
   },
   service: { known: ["topic", "data", "attempts", "retryAfter"], required: ["topic"] },

@@ -26,6 +26,7 @@ export function invokeSchema(src: (typeof ACTOR_SOURCES)[number], world: Definit
 }
 
 const FLAG: JsonSchema = { anyOf: [{ type: "boolean" }, EXPRESSION] };
+const ORDER: JsonSchema = { anyOf: [{ enum: [...SIGNING_ORDERS], ...words("order") }, EXPRESSION] };
 const VALUES: JsonSchema = { anyOf: [mapOf(ANYTHING), EXPRESSION] };
 
 const SHAPES: Record<(typeof ACTOR_SOURCES)[number], (world: DefinitionWorld) => Shapes> = {
@@ -41,6 +42,7 @@ const SHAPES: Record<(typeof ACTOR_SOURCES)[number], (world: DefinitionWorld) =>
   workflow: (world) => ({
     workflow: named("workflow", world),
     forEach: { anyOf: [EXPRESSION, ...forEachShapes(world), { ...list(ANYTHING), ...titled("items") }] },
+    order: ORDER,
     data: VALUES,
     division: STRING,
     outlives: FLAG,
@@ -87,7 +89,7 @@ function signingShapes(world: DefinitionWorld): Shapes {
   const most = { type: "integer", minimum: 1, maximum: SIGNERS_MAX, ...titled("signers") };
   return {
     signers: { anyOf: [most, { ...list(one), minItems: 1, ...titled("listed") }, EXPRESSION] },
-    order: { anyOf: [{ enum: [...SIGNING_ORDERS], ...words("order") }, EXPRESSION] },
+    order: ORDER,
     done: ruleSchema(["count", "ratio", "weight"]),
     ...{ pass: of("outcomes", STRING), fail: of("outcomes", STRING), veto: of("outcomes", STRINGS) },
     until: { anyOf: [{ enum: [...SIGNING_ENDS], ...words("until") }, EXPRESSION] },

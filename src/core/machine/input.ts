@@ -122,6 +122,8 @@ export function workflowInput(input: Input, broken: string[]): WorkflowInput {
   const join = joinRule(input);
   if (join) made.join = join;
   else if (join === null) broken.push("done");
+  if (input.order === "sequential") made.order = input.order;
+  else if (input.order !== undefined && input.order !== "parallel") broken.push("order");
   if (input.forEach === undefined) return made;
   const forEach = forEachOf(input.forEach);
   if (forEach) made.forEach = forEach;

@@ -60,9 +60,7 @@ function take(at: Carrying, effect: Effect): void {
         effect.id,
         undefined,
       );
-      course.queue = course.queue.filter(
-        (sent) => !(sent.kind === "spawn" && sent.case === one.id && sent.invoke === effect.id),
-      );
+      course.withdraw(one.id, effect.id);
       course.queue.push({ kind: "cancel", case: one.id, invoke: effect.id, before: course.spawns });
       return;
     case "openMessage":

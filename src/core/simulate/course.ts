@@ -167,6 +167,13 @@ export class Course {
     });
   }
 
+  /** Children that an invoke of a case has still to begin are not begun. */
+  withdraw(parent: string, invoke: string): void {
+    const left = (sent: Message) => !(sent.kind === "spawn" && sent.case === parent && sent.invoke === invoke);
+    this.queue = this.queue.filter(left);
+    this.pending = this.pending.filter(left);
+  }
+
   /** What has become of the simulation. */
   done(): Simulation {
     const from = this.#from;

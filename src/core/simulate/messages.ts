@@ -1,4 +1,5 @@
 import { joined } from "../case/join.ts";
+import type { WorkflowInput } from "../definition/model.ts";
 import { statesOf } from "../definition/walk.ts";
 import type { Problem } from "../problem.ts";
 import { startChild } from "./begin.ts";
@@ -47,14 +48,35 @@ function deliver(course: Course, sent: Message): Delivered {
 function spawn(course: Course, parent: SimulatedCase, sent: Of<"spawn">): Delivered {
   if (parent.status !== "active") return "nothing";
   const { invoke, input, spawn: number } = sent;
-  for (const seed of seedsOf(course, parent, input)) {
+  const given = course.children(parent.id, invoke).filter((child) => spawnOf(child) === number);
+  if (input.order === "sequential" && given.some((child) => !hasReached(child, null))) return "later";
+  const last = given.at(-1)?.childKey?.split(":")[1] ?? "";
+  const seeds = seedsOf(course, parent, input).filter(({ key }) => key > last);
+  const { now, rest } = inTurn(input, seeds, given);
+  for (const seed of now) {
     const problem = startChild(course, parent, { ...seed, invoke, workflow: input.workflow, spawn: number });
     if (problem) return problem;
+  }
+  if (rest) {
+    course.queue.push(sent);
+    return "taken";
   }
   for (const milestone of awaitedBy(parent, invoke)) {
     course.queue.push({ kind: "join", case: parent.id, invoke, milestone, spawn: number });
   }
   return "taken";
+}
+
+/** Who begins now, and whether others come later: all, or one after another until the rule is decided without the rest. */
+function inTurn<T>(
+  { order, join: rule }: WorkflowInput,
+  seeds: readonly T[],
+  given: readonly SimulatedCase[],
+): { now: readonly T[]; rest: boolean } {
+  if (order !== "sequential") return { now: seeds, rest: false };
+  const total = given.length + seeds.length;
+  if (rule && joined(rule, { total, ended: countOf(given) }) !== null) return { now: [], rest: false };
+  return { now: seeds.slice(0, 1), rest: seeds.length > 1 };
 }
 
 /** Ends the children that an invoke had when the order was given, and theirs. */
@@ -77,15 +99,19 @@ function join(course: Course, parent: SimulatedCase, sent: Of<"join">): Delivere
   const awaited = awaitedBy(parent, invoke);
   if (parent.status !== "active" || !awaited.includes(milestone)) return "nothing";
   const children = course.children(parent.id, invoke);
-  const spawning = course.queue.some((one) => one.kind === "spawn" && one.case === parent.id && one.invoke === invoke);
+  const ofThese = (one: Message) => one.kind === "spawn" && one.case === parent.id && one.invoke === invoke;
+  // Where one begins after the other it is the next one's turn.
+  if (milestone === null && course.pending.some(ofThese)) return "taken";
+  const spawning = course.queue.some(ofThese) || course.pending.some(ofThese);
   const rule = milestone === null ? parent.resolved.joins?.[invoke] : undefined;
   if (spawning || (!rule && children.some((child) => !hasReached(child, milestone)))) return "nothing";
   const last = children.at(-1);
   const set = sent.spawn ?? (last === undefined ? null : spawnOf(last));
   if (set === null) return "nothing";
   if (rule) {
-    const ended = countOf(children.filter((child) => hasReached(child, null)));
-    const passed = joined(rule, { total: children.length, ended });
+    const these = children.filter((child) => spawnOf(child) === set);
+    const ended = countOf(these.filter((child) => hasReached(child, null)));
+    const passed = joined(rule, { total: these.length, ended });
     return passed === null ? "nothing" : tell(course, parent.id, `${invoke}.done`, set, { ended, passed });
   }
   if (milestone === null) {
