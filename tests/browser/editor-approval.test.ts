@@ -122,7 +122,7 @@ test("where another version has come into force since, all three texts stand sid
     "已施行的修改",
     ["zh: 场所巡检", "zh: 场所月检"],
     ["zh: 隐患整改期限", "zh: 整改期限"],
-    ["zh: 复核,", "zh: 审核一遍,"],
+    ["zh: 登记巡检", "zh: 登记月检"],
   );
   const reason = { zh: "先行", en: "First" };
   const signedOff = theirs.problems.map(({ code, path = "" }) => ({ code, path, reason: "可以接受" }));
@@ -151,7 +151,7 @@ test("where another version has come into force since, all three texts stand sid
     .first()
     .click();
   const drawing = page.getByRole("dialog").getByRole("region", { name: "流程图上的改动" });
-  await drawing.locator('[data-mark="changed"]').getByText("≠ 审核一遍").waitFor();
+  await drawing.locator('[data-mark="changed"]').getByText("≠ 登记月检").waitFor();
   await desk.check();
   if (process.env.YIJIAO_LOOK) await page.screenshot({ path: `${process.env.YIJIAO_LOOK}/versions.png` });
   await desk.close();
