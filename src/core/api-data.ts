@@ -113,6 +113,8 @@ export interface NoticeItem {
   at: string;
   text: Text;
   instance: string | null;
+  /** The draft that it asks to decide on. */
+  draft: string | null;
   read: boolean;
 }
 

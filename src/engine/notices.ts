@@ -1,4 +1,5 @@
 import type { NoticeItem, Page } from "../core/api.ts";
+import { draftOf } from "../core/draft/notice.ts";
 import { formatId, parseId } from "../core/id.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import { listNoticeRows, markNoticeRead } from "../store/notice-list.ts";
@@ -31,6 +32,7 @@ export async function listNotices(
       at: row.at,
       text: row.text,
       instance: row.instance === null ? null : formatId({ city: row.city, uuid: row.instance }),
+      draft: draftOf(row.template),
       read: row.read,
     })),
     next: rows.length > limit && last ? writeCursor(engine, binding, [last.id]) : null,

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import type { SourceFile } from "../core/bundle/files.ts";
+import { proposing } from "../core/draft/notice.ts";
 import type { Role } from "../core/policy/model.ts";
 import type { Text } from "../core/text.ts";
 import type { Connection } from "../store/database.ts";
@@ -23,15 +24,16 @@ export async function propose(
   { workflow, title, files, base }: Proposal,
   roles: Readonly<Record<string, Role>>,
 ): Promise<void> {
+  const id = uuidv7();
   await addDraft(tx, {
-    ...{ id: uuidv7(), kind: "workflow", workflow, division: null, baseVersion: base, title: title.zh },
+    ...{ id, kind: "workflow", workflow, division: null, baseVersion: base, title: title.zh },
     ...{ content: { files }, authors: [RELEASE], organisation: null, origin: "release" },
   });
   const deciding = Object.keys(roles).filter((role) => roles[role]?.rights.includes("workflows.write"));
   for (const { organisation, role, homeCity } of await readPosts(tx, deciding)) {
     await addNotice(tx, {
       ...{ homeCity, id: uuidv7(), organisation, role, user: null, instanceId: null },
-      ...{ template: "release-proposal", text: wordsOf(title) },
+      ...{ template: proposing(id), text: wordsOf(title) },
     });
   }
 }

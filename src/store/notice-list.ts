@@ -5,6 +5,7 @@ export interface NoticeRow {
   city: number;
   id: string;
   at: string;
+  template: string;
   text: Text;
   instance: string | null;
   read: boolean;
@@ -30,7 +31,7 @@ export async function listNoticeRows(
           select x.* from jsonb_to_recordset($2::text::jsonb) as b(city int) cross join lateral (
             select * from notice n where n.home_city = b.city and n.user_id = $3::text
               and ($4::text is null or n.id < $4::text::uuid) order by n.at desc, n.id desc limit $5::int) x)
-        select distinct on (id) home_city as city, id, at, text, instance_id as instance, read_by ? $3::text as read
+        select distinct on (id) home_city as city, id, at, template, text, instance_id as instance, read_by ? $3::text as read
         from found order by id desc limit $5::int`,
     },
     [JSON.stringify(posts), JSON.stringify(cities), user, after, limit],

@@ -52,6 +52,9 @@ test("a change of a workflow goes by clicks from its editor to approval, back, i
   const told = page.getByRole("list", { name: "流程的改动" });
   await told.getByText("环节“复核复查”：名称").waitFor();
   await told.getByText("复核 → 复核复查").waitFor();
+  const drawing = page.getByRole("region", { name: "流程图上的改动" });
+  await drawing.locator('[data-mark="changed"]').getByText("≠ 复核复查").waitFor();
+  await page.getByRole("list", { name: "图例" }).getByText("改动 1 处").waitFor();
   await shows(author, "起草中");
   await page.getByLabel("施行日期").fill(FROM);
   await page.getByLabel("理由", { exact: true }).fill("名称更明确");
@@ -115,7 +118,12 @@ test("where another version has come into force since, all three texts stand sid
     return author.put<DraftDetail>(`/drafts/${begun.id}`, { revision: begun.revision, files });
   };
   const mine = await draft("我的修改", ["zh: 场所巡检", "zh: 场所安全巡检"]);
-  const theirs = await draft("已施行的修改", ["zh: 场所巡检", "zh: 场所月检"], ["zh: 隐患整改期限", "zh: 整改期限"]);
+  const theirs = await draft(
+    "已施行的修改",
+    ["zh: 场所巡检", "zh: 场所月检"],
+    ["zh: 隐患整改期限", "zh: 整改期限"],
+    ["zh: 登记巡检", "zh: 登记月检"],
+  );
   const reason = { zh: "先行", en: "First" };
   const signedOff = theirs.problems.map(({ code, path = "" }) => ({ code, path, reason: "可以接受" }));
   const from = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);

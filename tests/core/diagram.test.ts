@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { StateConfig } from "../../src/core/definition/model.ts";
+import { compareDrawn } from "../../src/core/diagram/compare.ts";
 import { type Box, layOut } from "../../src/core/diagram/layout.ts";
 import { type Point, Routes } from "../../src/core/diagram/route.ts";
 import { drawSvg } from "../../src/core/diagram/svg.ts";
@@ -67,6 +68,80 @@ describe("the drawing of a workflow", () => {
     expect(back).not.toContain("asked lent");
     expect(svg.match(/stroke-dasharray="4 3"/g)).toHaveLength(back.length);
     expect(svg.match(/data-active="true"/g)).toHaveLength(1);
+  });
+});
+
+describe("two texts of a workflow in one drawing", () => {
+  const before = {
+    initial: "asked",
+    states: {
+      asked: to("checked", "refused"),
+      checked: to("lent"),
+      lent: { initial: "out", states: { out: to("back"), back: { type: "final" } }, onDone: "refused" },
+      refused: { type: "final" },
+    },
+  } satisfies StateConfig;
+  const { checked: _checked, ...unchecked } = before.states;
+
+  test.each<[string, StateConfig["states"], [string, string][], [string, string][]]>([
+    ["nothing", before.states, [], []],
+    [
+      "a step more",
+      { ...before.states, checked: to("lent", "signed"), signed: to("lent") },
+      [["signed", "added"]],
+      [
+        ["checked signed", "added"],
+        ["signed lent", "added"],
+      ],
+    ],
+    [
+      "a step less",
+      { ...unchecked, asked: to("lent", "refused") },
+      [["checked", "removed"]],
+      [
+        ["asked lent", "added"],
+        ["asked checked", "removed"],
+        ["checked lent", "removed"],
+      ],
+    ],
+    [
+      "another name",
+      { ...before.states, checked: { ...to("lent"), meta: { title: { zh: "复核", en: "Review" } } } },
+      [["checked", "changed"]],
+      [],
+    ],
+    [
+      "a condition on a way",
+      { ...before.states, checked: { on: { "go.lent": { target: "lent", guard: "=late" } } } },
+      [],
+      [["checked lent", "changed"]],
+    ],
+    [
+      "a way that stays",
+      { ...before.states, checked: { on: { ...to("lent").on, "go.again": {} } } },
+      [["checked", "changed"]],
+      [],
+    ],
+    [
+      "a step within a step less",
+      { ...before.states, lent: { initial: "back", states: { back: { type: "final" } }, onDone: "refused" } },
+      [
+        ["lent", "changed"],
+        ["lent.out", "removed"],
+      ],
+      [["lent.out lent.back", "removed"]],
+    ],
+  ])("%s is marked where it is, and drawn", (_what, states, inStates, inLines) => {
+    const { drawn, ...marks } = compareDrawn(definitionOf(before), definitionOf({ ...before, states: states ?? {} }));
+    expect([...marks.states]).toEqual(inStates);
+    expect([...marks.lines]).toEqual(inLines);
+    const svg = drawSvg(drawn, new Set(), "en", marks);
+    expect(svg.match(/data-mark="/g) ?? []).toHaveLength(inStates.length + inLines.length);
+    for (const sign of ["added +", "removed −", "changed ≠"]) {
+      const [kind, shown] = sign.split(" ");
+      const there = [...inStates, ...inLines].filter(([, mark]) => mark === kind).length;
+      expect(svg.split(`>${String(shown)}`).length - 1, sign).toBe(there);
+    }
   });
 });
 

@@ -169,6 +169,7 @@ onBothDatabases("before a change counts", (database) => {
       expect(taken(await listNotices(engine, publisher, {})).items).toEqual([]);
       const proposal = await database().knex("draft").where({ origin: "release" }).first();
       expect(proposal).toMatchObject({ workflow: "loan", status: "open", authors: ["release"] });
+      expect(items.map(({ draft }) => draft)).toEqual([proposal.id]);
       expect((await engine.variantFor("loan", STREET, LATER))?.changes).toHaveLength(1);
     } finally {
       rmSync(home, { recursive: true });

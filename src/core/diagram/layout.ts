@@ -1,7 +1,7 @@
-import type { Definition, StateConfig } from "../definition/model.ts";
+import type { StateConfig } from "../definition/model.ts";
 import { transitionsOf } from "../definition/walk.ts";
 import type { Language, Text } from "../text.ts";
-import { resolveTarget, titleOfState } from "./words.ts";
+import { type Drawable, resolveTarget, titleOfState } from "./words.ts";
 
 /** A box of the drawing: a state, with its inner states placed inside it. Coordinates are absolute. */
 export interface Box {
@@ -35,13 +35,13 @@ export const GAP_Y = 34;
 const ROW_WIDTH_MAX = 900;
 
 interface Drawn {
-  definition: Definition;
+  definition: Drawable;
   /** Boxes are as wide as their titles are in it. */
   language: Language;
 }
 
 /** Boxes in layers: what is reached first stands above; parallel parts stand side by side. */
-export function layOut(definition: Definition, language: Language): Drawing {
+export function layOut(definition: Drawable, language: Language): Drawing {
   const root = place({ definition, language }, definition.machine, [], 0, 0);
   return { root, lines: linesOf(definition) };
 }
@@ -80,7 +80,7 @@ function place(drawn: Drawn, state: StateConfig, path: readonly string[], x: num
 }
 
 /** Children by their distance from the initial one; what is never reached from it comes last. */
-function layersOf(definition: Definition, state: StateConfig, path: readonly string[]): string[][] {
+function layersOf(definition: Drawable, state: StateConfig, path: readonly string[]): string[][] {
   const keys = Object.keys(state.states ?? {});
   const depth = new Map<string, number>();
   let edge = [state.initial ?? keys[0] ?? ""];
@@ -105,7 +105,7 @@ function wrapped(row: readonly string[]): string[][] {
 }
 
 function siblingsReached(
-  definition: Definition,
+  definition: Drawable,
   state: StateConfig,
   path: readonly string[],
   parent: readonly string[],
@@ -116,7 +116,7 @@ function siblingsReached(
 }
 
 /** Everything that a state or anything inside it leads to. */
-function targetsWithin(definition: Definition, state: StateConfig, path: readonly string[]): string[][] {
+function targetsWithin(definition: Drawable, state: StateConfig, path: readonly string[]): string[][] {
   const own = [...Object.values(state.on ?? {}), ...Object.values(state.after ?? {}), state.always, state.onDone]
     .flatMap((config) => transitionsOf(config))
     .flatMap(({ target }) => (target === undefined ? [] : [target].flat()))
@@ -127,7 +127,7 @@ function targetsWithin(definition: Definition, state: StateConfig, path: readonl
   return [...own, ...inner];
 }
 
-function linesOf(definition: Definition): Line[] {
+function linesOf(definition: Drawable): Line[] {
   const found = new Map<string, Line>();
   const visit = (state: StateConfig, path: readonly string[]): void => {
     const own = { ...state, states: {} };

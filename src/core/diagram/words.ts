@@ -2,11 +2,14 @@ import type { Definition, StateConfig, TransitionConfig, TransitionsConfig } fro
 import { actionsOf, matchesDescriptor, transitionsOf } from "../definition/walk.ts";
 import type { Text } from "../text.ts";
 
+/** What of a workflow is drawn. */
+export type Drawable = Pick<Definition, "id" | "title" | "machine">;
+
 /** Steps from the root of a machine to one of its states: `["lent", "paper", "signing"]`. */
 export type StatePath = readonly string[];
 
 /** The states along a path, root first; shorter than the path where it leads nowhere. */
-export function statesAlong(definition: Definition, path: StatePath): StateConfig[] {
+export function statesAlong(definition: Drawable, path: StatePath): StateConfig[] {
   const found: StateConfig[] = [definition.machine];
   for (const key of path) {
     const inner = found.at(-1)?.states?.[key];
@@ -22,12 +25,12 @@ export function pathOf(state: string): string[] {
 }
 
 /** Titles of all the states a case stands in: parallel parts are separated by commas. */
-export function titleOfStates(definition: Definition, states: string): Text {
+export function titleOfStates(definition: Drawable, states: string): Text {
   const titles = states.split(",").map((state) => titleOfState(definition, pathOf(state)));
   return { zh: titles.map((title) => title.zh).join("、"), en: titles.map((title) => title.en).join(", ") };
 }
 
-export function titleOfState(definition: Definition, path: StatePath): Text {
+export function titleOfState(definition: Drawable, path: StatePath): Text {
   const state = statesAlong(definition, path)[path.length];
   const key = path.at(-1) ?? definition.id;
   return state?.meta?.title ?? (path.length === 0 ? definition.title : { zh: key, en: key });
@@ -104,14 +107,14 @@ function targetsOf(
 }
 
 /** Where a target named in a state leads: a sibling, `.child`, or `#name` from the root. */
-export function resolveTarget(definition: Definition, from: StatePath, target: string): string[] {
+export function resolveTarget(definition: Drawable, from: StatePath, target: string): string[] {
   if (target.startsWith("#")) return pathOf(target.slice(1)).slice(rootDepth(definition, target));
   if (target.startsWith(".")) return [...from, ...target.slice(1).split(".")];
   return [...from.slice(0, -1), ...target.split(".")];
 }
 
 /** `#name.state` begins with the machine's own name; `#state` with a state of the root. */
-function rootDepth(definition: Definition, target: string): number {
+function rootDepth(definition: Drawable, target: string): number {
   const first = pathOf(target.slice(1))[0];
   return first === definition.machine.id || (first === definition.id && !definition.machine.states?.[first]) ? 1 : 0;
 }

@@ -62,6 +62,7 @@ function Notice(props: { notice: NoticeItem; close: () => void }) {
     onSuccess: () => client.invalidateQueries({ queryKey: ["notices"] }),
   });
   const { notice } = props;
+  const about = notice.instance ? `/cases/${notice.instance}` : notice.draft ? `/drafts/${notice.draft}` : null;
   const seen = () => {
     if (!notice.read) read.mutate();
   };
@@ -71,9 +72,9 @@ function Notice(props: { notice: NoticeItem; close: () => void }) {
         {formatInstant(notice.at, language)}
         {notice.read ? null : <span className="badge">{t("notices.unread")}</span>}
       </div>
-      {notice.instance ? (
+      {about ? (
         <Link
-          to={`/cases/${notice.instance}`}
+          to={about}
           onClick={() => {
             seen();
             props.close();

@@ -41,7 +41,8 @@ export function Drawn(props: { svg: string; label: string }) {
     picture.setAttribute("aria-label", props.label);
     frame.current?.replaceChildren(picture);
     // What is lit is what matters: a long picture opens there.
-    const lit = [...(frame.current?.querySelectorAll<SVGGElement>('[data-active="true"]') ?? [])].at(-1);
+    const found = (query: string) => [...(frame.current?.querySelectorAll<SVGElement>(query) ?? [])];
+    const lit = found('[data-active="true"]').at(-1) ?? found("[data-mark]")[0];
     if (frame.current && lit) {
       const [box, seen] = [lit.getBoundingClientRect(), frame.current.getBoundingClientRect()];
       frame.current.scrollTop = Math.max(0, box.top + box.height / 2 - seen.top - seen.height / 2);

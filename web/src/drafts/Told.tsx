@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { type Difference, differences, type Threefold, threefold } from "../../../src/core/draft/difference.ts";
 import type { DraftDetail } from "../../../src/core/draft/model.ts";
 import { useLanguage, useText } from "../i18n/use-text.ts";
+import { Pictured } from "./Pictured.tsx";
 
 /**
  * What the workflow itself says differently, in words: what it said and says. Where another version has come into force
@@ -21,12 +22,20 @@ export function Told(props: { draft: DraftDetail }) {
       (list) => list?.find((one) => one.path === path)?.text,
     );
     if (proposed === undefined) return null;
-    if (base !== undefined && current !== undefined) return { three: threefold({ base, current, proposed }, beside) };
+    const from = current ?? base;
+    const texts = from === undefined ? null : { before: from, after: proposed };
+    if (base !== undefined && current !== undefined)
+      return { texts, three: threefold({ base, current, proposed }, beside) };
     const before = base ?? current;
-    return before === undefined ? null : { two: differences(before, proposed, beside) };
+    return before === undefined ? null : { texts, two: differences(before, proposed, beside) };
   }, [files, baseFiles, currentFiles, workflow, positions]);
-  if (told?.three && told.three.length > 0) return <ThreeWays told={told.three} />;
-  return told?.two && told.two.length > 0 ? <TwoWays told={told.two} /> : null;
+  return (
+    <>
+      {told?.three && told.three.length > 0 ? <ThreeWays told={told.three} /> : null}
+      {told?.two && told.two.length > 0 ? <TwoWays told={told.two} /> : null}
+      {told?.texts && told.texts.before !== told.texts.after ? <Pictured {...told.texts} /> : null}
+    </>
+  );
 }
 
 function TwoWays(props: { told: readonly Difference[] }) {

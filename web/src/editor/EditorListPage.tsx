@@ -1,6 +1,7 @@
 import "./editor.css";
 import { useQuery } from "@tanstack/react-query";
 import { App, Button, Upload } from "antd";
+import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import type { WorkflowItem } from "../../../src/core/api.ts";
 import type { DraftItem, VersionItem } from "../../../src/core/draft/model.ts";
@@ -12,6 +13,7 @@ import { Page, Section } from "../ui/Page.tsx";
 import { Empty, Loaded } from "../ui/Waiting.tsx";
 import { drafts, versions } from "./drafts.ts";
 import { download, unpack, workflowOf } from "./files/pack.ts";
+import { VersionCompare } from "./VersionCompare.tsx";
 import { useWords } from "./words/use-words.ts";
 
 const WRITES = "workflows.write";
@@ -123,6 +125,7 @@ function Version({ version }: { version: VersionItem }) {
   const w = useWords();
   const say = useFailure();
   const { workflow, version: number } = version;
+  const [comparing, setComparing] = useState(false);
   const save = () =>
     say(async () => download(`${workflow}-v${String(number)}.zip`, (await versions.files(workflow, number)).files));
   return (
@@ -135,9 +138,17 @@ function Version({ version }: { version: VersionItem }) {
         </span>
         {version.current ? <span className="badge badge-done">{w.list.current}</span> : null}
       </span>
-      <button type="button" className="link-button tight small" onClick={() => void save()}>
-        {w.list.export(number)}
-      </button>
+      <span className="row">
+        {number > 1 ? (
+          <button type="button" className="link-button tight small" onClick={() => setComparing(true)}>
+            {w.list.compare(number)}
+          </button>
+        ) : null}
+        <button type="button" className="link-button tight small" onClick={() => void save()}>
+          {w.list.export(number)}
+        </button>
+      </span>
+      {comparing ? <VersionCompare workflow={workflow} version={number} close={() => setComparing(false)} /> : null}
     </li>
   );
 }

@@ -39,6 +39,14 @@ export const drafts = {
   goOn: "Back to the procedure for more changes",
   openEditor: "Open in the editor, to look and to simulate",
   told: "What changes in the procedure",
+  pictured: {
+    title: "What changes on the diagram",
+    legend: "Legend",
+    added: "added: {{count}}",
+    removed: "removed (dashed): {{count}}",
+    changed: "changed: {{count}}",
+    same: "The diagram stays as it is.",
+  },
   three: {
     title: "Three ways side by side",
     hint: "Another version has come into force since. Changed in two ways, and listed first: {{count}}.",

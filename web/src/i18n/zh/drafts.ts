@@ -39,6 +39,14 @@ export const drafts = {
   goOn: "回到程序，继续更改",
   openEditor: "打开编辑器查看、模拟",
   told: "流程的改动",
+  pictured: {
+    title: "流程图上的改动",
+    legend: "图例",
+    added: "新增 {{count}} 处",
+    removed: "删去 {{count}} 处（虚线）",
+    changed: "改动 {{count}} 处",
+    same: "流程图没有变化。",
+  },
   three: {
     title: "三方对比",
     hint: "起草后现行版本已有变动：同一处改法不同的有 {{count}} 处，排在最前。",

@@ -28,6 +28,8 @@ export const workbench: typeof zh = {
           : `${from ?? "the beginning"} to ${until}`,
     release: "came with the system",
     current: "in force",
+    compare: (number) => `What version ${String(number)} changed`,
+    compared: (number) => `Version ${String(number)} and the one before`,
     export: (number) => `Export version ${String(number)}`,
   },
   status: {

@@ -26,6 +26,8 @@ export const workbench = {
           : `${from ?? "自始"} 至 ${until}`,
     release: "随系统发布",
     current: "现行",
+    compare: (number: number) => `第 ${String(number)} 版改了什么`,
+    compared: (number: number) => `第 ${String(number)} 版与上一版对比`,
     export: (number: number) => `导出第 ${String(number)} 版`,
   },
   status: {
