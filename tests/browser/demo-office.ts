@@ -13,12 +13,12 @@ export interface DemoOffice {
 }
 
 /** Begins before the file's tests and ends after them. */
-export function demoOffice(): DemoOffice {
+export function demoOffice(options: Parameters<typeof startDemo>[0] = {}): DemoOffice {
   let server: Server;
   let browser: Browser;
   let office: Office;
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startDemo(), openBrowser()]);
+    [server, browser] = await Promise.all([startDemo(options), openBrowser()]);
     office = await Office.open(server.url);
   });
   afterAll(async () => {

@@ -74,6 +74,15 @@ describe("what a form opens with and sends", () => {
     const known = { thing: "锯", state: "good", secret: "x" };
     expect(openingData(form, known, null, null)).toEqual({ thing: "锯", state: "good" });
     expect(openingData(form, { ...known, thing: null }, null, null), "null is not known").toEqual({ state: "good" });
+    const rows = {
+      thing: [
+        { good: "锯", why: null },
+        { good: null, why: { of: null, by: 1 } },
+      ],
+    };
+    expect(openingData(form, rows, null, null), "nor in rows").toEqual({
+      thing: [{ good: "锯" }, { why: { by: 1 } }],
+    });
     expect(openingData(form, known, { thing: "锤" }, null)).toEqual({ thing: "锤", state: "good" });
     expect(openingData(form, known, { thing: "锤" }, { thing: "钳" })).toEqual({ thing: "钳", state: "good" });
   });

@@ -8,8 +8,17 @@ export function openingData(form: FormBody, caseData: Data, draft: Data | null, 
   const own = kept ?? draft;
   // Null is how a case says that it does not know; a form says so by leaving the field out.
   const names = namesOf(form).filter((name) => (caseData[name] ?? null) !== null);
-  const known = Object.fromEntries(names.map((name) => [name, caseData[name]]));
+  const known = Object.fromEntries(names.map((name) => [name, withoutUnknown(caseData[name])]));
   return own ? { ...known, ...own } : known;
+}
+
+/** In rows, too: a field of one that is null could not be sent back. */
+function withoutUnknown(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutUnknown);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => (inner === null ? [] : [[key, withoutUnknown(inner)]])),
+  );
 }
 
 /** What is sent: fields of the form that its reader could change, and nothing that is only shown. */
