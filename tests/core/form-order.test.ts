@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { disagreements } from "../../src/core/form/agreement.ts";
 import { contradictions } from "../../src/core/form/order.ts";
 
 const properties = {
@@ -47,4 +48,40 @@ describe("days that are held against each other", () => {
     ["no day of today, where none is known", { from: "2099-01-01" }],
   ])("nothing is wrong with %s", (what, values) =>
     expect(judged(values, what.startsWith("no day") ? null : "2026-03-02")).toEqual([]));
+});
+
+describe("a field that a resident ID speaks of", () => {
+  const schema = {
+    properties: {
+      residentId: { type: "string", title: "公民身份号码", "x-title-en": "Resident ID" },
+      sex: {
+        ...{ type: "string", title: "性别", "x-title-en": "Sex", enum: ["m", "f", "?"] },
+        "x-sex-of": { field: "residentId", male: "m", female: "f" },
+      },
+    },
+  };
+  const judge = (values: Record<string, unknown>) =>
+    disagreements(schema, new Map(Object.entries(schema.properties)), values).map(({ code, path, what }) => [
+      code,
+      path,
+      what.zh,
+      what.en,
+    ]);
+
+  test("does not agree with the sex that its 17th digit says", () => {
+    expect(judge({ residentId: "320199195102142363", sex: "m" })).toEqual([
+      [
+        ...["FIELD_DISAGREES", "/sex", "“性别”与“公民身份号码”第 17 位所示的性别不一致"],
+        '"Sex" is not the sex that the 17th digit of "Resident ID" says',
+      ],
+    ]);
+  });
+
+  test.each([
+    ["it agrees", { residentId: "320199195102142363", sex: "f" }],
+    ["the number is masked", { residentId: "320199********2363", sex: "m" }],
+    ["the number is missing", { sex: "m" }],
+    ["the field says neither", { residentId: "320199195102142363", sex: "?" }],
+    ["the field is not filled in", { residentId: "320199195102142363" }],
+  ])("is left alone where %s", (_what, values) => expect(judge(values)).toEqual([]));
 });

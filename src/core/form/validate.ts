@@ -1,6 +1,7 @@
 import type { OutcomeSpec } from "../definition/model.ts";
 import type { Problem } from "../problem.ts";
 import type { Form } from "../variant.ts";
+import { disagreements } from "./agreement.ts";
 import { formatCheck } from "./format.ts";
 import { contradictions } from "./order.ts";
 import { isRecord } from "./schema.ts";
@@ -47,7 +48,11 @@ export function validateForm(
   const held = new Set(Object.keys(cleaned).filter((key) => sameValue(cleaned[key], current[key])));
   const found = validator(form.schema, judged).filter(({ path }) => !held.has(topOf(path)));
   const properties = declared(form.schema, form.schema, 0).properties;
-  const contradicting = contradictions(form.schema, properties, { ...current, ...judged }, context.today ?? null);
+  const whole = { ...current, ...judged };
+  const contradicting = [
+    ...contradictions(form.schema, properties, whole, context.today ?? null),
+    ...disagreements(form.schema, properties, whole),
+  ];
   found.push(...contradicting.filter(({ path }) => !held.has(topOf(path))));
   const told = new Set(found.map((problem) => problem.path));
   return {
