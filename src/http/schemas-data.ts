@@ -169,7 +169,10 @@ export const DATA = {
     ...{ title: bilingual, of: { anyOf: [bilingual, { type: "null" }] }, at: text },
     ...{ workflow: nullable(text), state: nullable(text) },
   }),
-  Notice: exact({ id: text, at: moment, text: bilingual, instance: nullable(text), read: flag }),
+  Notice: exact({
+    ...{ id: text, at: moment, text: bilingual },
+    ...{ instance: nullable(text), draft: nullable(text), read: flag },
+  }),
   Division: exact({ code: text, name: text, level: text, parent: nullable(text) }),
   Organisation: exact({
     id: text,
