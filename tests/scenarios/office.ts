@@ -15,6 +15,8 @@ const POLLS_MAX = 1200;
 const POLL_MS = 100;
 const ROUNDS_MAX = 40;
 const BULK_MAX = 100;
+/** How often a task is read again that has moved on meanwhile. */
+const READS_MAX = 3;
 
 export interface RosterFile {
   name: string;
@@ -118,16 +120,25 @@ export class Office {
 
   /** Does one task as the page does: opens it, lets the case fill the form, puts in what is given, and sends. */
   async complete(client: Client, task: string, outcome: string, data: Record<string, unknown> = {}): Promise<Moved> {
-    const { form, data: known, revision } = await client.get<TaskDetail>(`/tasks/${task}`);
-    const filled = form ? { ...sendable(form, openingData(form, known, null, null)), ...data } : data;
-    return client.post<Moved>(`/tasks/${task}/complete`, { outcome, data: filled, revision });
+    for (let again = READS_MAX; ; again--) {
+      const { form, data: known, revision } = await client.get<TaskDetail>(`/tasks/${task}`);
+      const filled = form ? { ...sendable(form, openingData(form, known, null, null)), ...data } : data;
+      try {
+        return await client.post<Moved>(`/tasks/${task}/complete`, { outcome, data: filled, revision });
+      } catch (error) {
+        // The worker has moved the case on since it was read: whoever is told so looks again and decides.
+        if (again === 0 || !String(error).includes('"STALE"')) throw error;
+      }
+    }
   }
 
-  /** The first open task of a workflow and state (`funeral-subsidy review`), which is waited for. */
-  async taskAt(watcher: string, at: string): Promise<TaskItem> {
+  /** The first open task of a workflow and state (`funeral-subsidy review`), perhaps of one case, which is waited for. */
+  async taskAt(watcher: string, at: string, instance?: string): Promise<TaskItem> {
     const [workflow, state = ""] = at.split(" ");
     const isIt = (one: TaskItem) =>
-      one.workflow === workflow && (one.state === state || one.state.startsWith(`${state}.`));
+      one.workflow === workflow &&
+      (instance === undefined || one.instance === instance) &&
+      (one.state === state || one.state.startsWith(`${state}.`));
     const found = await until(
       async () => (await this.openTasks(watcher)).find(isIt),
       (task) => task !== undefined,
