@@ -142,5 +142,17 @@ test("where another version has come into force since, all three texts stand sid
   expect(await table.locator("tbody tr").first().innerText()).toContain("改法不同");
   await desk.check();
   await shows(desk, "起草中", "三方对比");
+
+  // What the version in force changed of the one before it, from the list of versions.
+  await page.goto("/editor");
+  const versions = page.getByRole("region", { name: "场所月检", exact: true });
+  await versions
+    .getByRole("button", { name: /^第 \d+ 版改了什么$/ })
+    .first()
+    .click();
+  const drawing = page.getByRole("dialog").getByRole("region", { name: "流程图上的改动" });
+  await drawing.locator('[data-mark="changed"]').getByText("≠ 登记月检").waitFor();
+  await desk.check();
+  if (process.env.YIJIAO_LOOK) await page.screenshot({ path: `${process.env.YIJIAO_LOOK}/versions.png` });
   await desk.close();
 }, 240_000);
